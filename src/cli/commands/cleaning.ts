@@ -1,0 +1,34 @@
+/** `noise`: collisions, and images that may be mislabelled. */
+import type { Command } from 'commander';
+import { DEFAULT_GAP_OPTIONS, findNoise, measureBias, writeNoise } from '../../project/index.js';
+import { formatCount } from '../format.js';
+import { addHandler, parseWholeNumber } from '../run-command.js';
+import { withProject } from '../workspace-option.js';
+
+export function addCleaningCommands(program: Command): void {
+  const noise = program
+    .command('noise')
+    .description('Features that are spurious for one class and core for another; images of classes with a negative gap.')
+    .option('--k <n>', 'images at either end of the gap', parseWholeNumber(1), DEFAULT_GAP_OPTIONS.k)
+    .addHelpText('after', '\nExample:\n  spuriosity noise -w photos.spuriosity');
+  addHandler<{ k: number }>(noise, (terminal, options) =>
+    withProject(options, async (project) => {
+      const found = await findNoise(project, await measureBias(project, { k: options.k }));
+      await writeNoise(project, found);
+      const { classes, images } = project.readDataset();
+      const nameOf = (index: number) => classes[index]!.displayName;
+      terminal.print(`${formatCount(found.collisions.length, 'collision')}:`);
+      terminal.table(
+        ['feature', 'spurious for', 'core for'],
+        found.collisions.map((one) => [one.feature, nameOf(one.spuriousClassIndex), nameOf(one.coreClassIndex)]),
+      );
+      terminal.print(`\n${formatCount(found.flags.length, 'image')} of classes with a negative gap to look at (label-noise.csv).`);
+      return {
+        document: {
+          collisions: found.collisions,
+          flags: found.flags.map((flag) => ({ ...flag, image: images[flag.image]!.path })),
+        },
+      };
+    }),
+  );
+}

@@ -1,0 +1,156 @@
+/** `init`: a data set, or classes alone, into a workspace. */
+import { readFile } from 'node:fs/promises';
+import { type Command, Option } from 'commander';
+import { UsageError } from '../../base/errors.js';
+import {
+  chooseWorkspaceFolder,
+  type DatasetSummary,
+  initClasses,
+  initProject,
+} from '../../project/index.js';
+import { DATASET_FORMATS, type DatasetFormat } from '../../records/dataset.js';
+import {
+  type ClassListEntry,
+  DEFAULT_DATASET_OPTIONS,
+  DEFAULT_VAL_FRACTION,
+  type DatasetOptions,
+  parseClassList,
+  UTKFACE_TASKS,
+  type UtkFaceTask,
+} from '../../stages/dataset/index.js';
+import { addHandler, parseNumberBetween, parseWholeNumber } from '../run-command.js';
+import type { Terminal } from '../terminal.js';
+
+/** Options that say how a data set is read; shared by `init` and `run`. */
+export interface ReaderOptions {
+  format?: DatasetFormat;
+  valFraction?: number;
+  seed: number;
+  images: boolean;
+  classList?: string;
+  pathColumn?: string;
+  labelColumn?: string;
+  splitColumn?: string;
+  groupColumns?: string;
+  maskColumn?: string;
+  attributes?: string;
+  task?: UtkFaceTask;
+}
+
+/** Adds the reader's options to a command. */
+export function addReaderOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--format <name>', 'data set format (default: detected)').choices([...DATASET_FORMATS]))
+    .option(
+      '--val-fraction <share>',
+      `share held out for validation where the data set names none (default: ${DEFAULT_VAL_FRACTION})`,
+      parseNumberBetween(0, 1),
+    )
+    .option('--seed <n>', 'seed of everything random', parseWholeNumber(0), 0)
+    .option('--no-images', 'a manifest whose image files are elsewhere')
+    .option('--class-list <file>', 'names of the classes in the order of their indices (CSV, JSON or text)')
+    .option('--path-column <name>', 'manifest: column of image paths')
+    .option('--label-column <name>', 'manifest: column of class labels')
+    .option('--split-column <name>', 'manifest: column of splits')
+    .option('--group-columns <names>', 'columns that name known groups, separated by commas')
+    .option('--mask-column <name>', 'column with paths of object masks (white = object)')
+    .option('--attributes <names>', 'CelebA: attributes that are the classes, separated by commas')
+    .addOption(new Option('--task <name>', 'UTKFace: what to classify').choices([...UTKFACE_TASKS]));
+}
+
+/** Turns the command line's words into the reader's options. */
+export async function toDatasetOptions(options: ReaderOptions): Promise<DatasetOptions> {
+  return {
+    ...DEFAULT_DATASET_OPTIONS,
+    format: options.format,
+    valFraction: options.valFraction,
+    seed: options.seed,
+    noImages: !options.images,
+    classList: await readClassList(options.classList),
+    pathColumn: options.pathColumn,
+    labelColumn: options.labelColumn,
+    splitColumn: options.splitColumn,
+    groupColumns: splitNames(options.groupColumns),
+    maskColumn: options.maskColumn,
+    attributes: splitNames(options.attributes) ?? DEFAULT_DATASET_OPTIONS.attributes,
+    task: options.task ?? DEFAULT_DATASET_OPTIONS.task,
+  };
+}
+
+export function addDatasetCommands(program: Command): void {
+  const init = program
+    .command('init')
+    .argument('[data]', 'folder, manifest (.csv, .jsonl) or tar shards with labelled images')
+    .description('Read a data set into a workspace.')
+    .option('--classes <n>', 'a workspace of classes alone, to study published answers', parseWholeNumber(1))
+    .addHelpText(
+      'after',
+      `
+Examples:
+  spuriosity init photos                                   photos/<split>/<class>/* or photos/<class>/*
+  spuriosity init waterbird_complete95_forest2water2
+  spuriosity init celeba --attributes Blond_Hair,Brown_Hair
+  spuriosity init labels.csv --format manifest --no-images -w study.spuriosity
+  spuriosity init --classes 1000 -w imagenet.spuriosity`,
+    );
+  addReaderOptions(init);
+  addHandler<ReaderOptions & { classes?: number }>(init, async (terminal, options, data) => {
+    const { project, summary } = await initFromOptions(terminal, options, data);
+    project.close();
+    printDatasetSummary(terminal, summary);
+    return { document: summary, skippedCount: summary.skippedCount };
+  });
+}
+
+async function initFromOptions(
+  terminal: Terminal,
+  options: ReaderOptions & { classes?: number; workspace?: string },
+  data: string | undefined,
+) {
+  if (options.classes !== undefined && data === undefined) {
+    const folder = options.workspace ?? process.env.SPURIOSITY_WORKSPACE;
+    if (folder === undefined) {
+      throw new UsageError('workspace-unnamed', {
+        what: 'A workspace of classes alone has no data set beside which it could lie.',
+        next: 'Name it with -w FOLDER.',
+      });
+    }
+    return initClasses(options.classes, await readClassList(options.classList), folder);
+  }
+  if (data === undefined || options.classes !== undefined) {
+    throw new UsageError('init-what', {
+      what: data === undefined ? 'No data set was named.' : 'Both a data set and --classes were given.',
+      next: 'Give a folder or manifest, or --classes N alone.',
+    });
+  }
+  const folder = options.workspace ?? chooseWorkspaceFolder(data);
+  return initProject(data, folder, await toDatasetOptions(options), terminal.observer);
+}
+
+/** Says what was found. */
+export function printDatasetSummary(terminal: Terminal, summary: DatasetSummary): void {
+  const { train, val, test } = summary.imageCounts;
+  terminal.print(
+    `${summary.root}: ${summary.format}${summary.formatReason === null ? '' : ` (${summary.formatReason})`}`,
+  );
+  terminal.print(
+    `${summary.classCount} classes; ${train} training, ${val} validation and ${test} test images` +
+      `${summary.skippedCount > 0 ? `; ${summary.skippedCount} left out (skipped-images.csv)` : ''}.`,
+  );
+  if (summary.groupColumns.length > 0) terminal.print(`Known groups: ${summary.groupColumns.join(', ')}.`);
+  if (summary.maskColumn !== null) terminal.print(`Object masks: column ${summary.maskColumn}.`);
+  for (const note of summary.notes) terminal.observer.warn(note);
+  terminal.print(`Workspace: ${summary.workspace}`);
+}
+
+async function readClassList(path: string | undefined): Promise<ClassListEntry[] | undefined> {
+  if (path === undefined) return undefined;
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new UsageError('class-list-missing', { what: `The class list ${path} cannot be read.`, cause });
+  });
+  return parseClassList(text, path);
+}
+
+function splitNames(text: string | undefined): string[] | undefined {
+  return text?.split(',').map((name) => name.trim()).filter((name) => name !== '');
+}

@@ -1,0 +1,183 @@
+/** `extract`, `features import/export`, `encoder list/inspect`. */
+import { type Command, Option } from 'commander';
+import {
+  DEFAULT_ENCODER,
+  DEFAULT_EXTRACT_OPTIONS,
+  type ExtractOptions,
+  type ExtractSummary,
+  exportFeatures,
+  extractProject,
+  importFeatures,
+  openNamedEncoder,
+  parsePart,
+} from '../../project/index.js';
+import { DEVICE_NAMES, type DeviceName } from '../../inference/index.js';
+import { SPLIT_NAMES, type SplitName } from '../../records/dataset.js';
+import { formatCount } from '../format.js';
+import { addHandler, parseWholeNumber } from '../run-command.js';
+import type { Terminal } from '../terminal.js';
+import { withProject } from '../workspace-option.js';
+
+/** Options of extraction; shared by `extract` and `run`. */
+export interface EncoderOptions {
+  encoder?: string;
+  device: DeviceName;
+  batch: number;
+  threads?: number;
+  exifOrient: boolean;
+  maxPixels?: number;
+  shard?: string;
+}
+
+/** Adds the options of extraction to a command. */
+export function addEncoderOptions(command: Command): Command {
+  return command
+    .option('--encoder <name>', `encoder by name or folder (default: ${DEFAULT_ENCODER})`)
+    .addOption(new Option('--device <name>', 'where the network runs').choices([...DEVICE_NAMES]).default('auto'))
+    .option('--batch <n>', 'images per batch', parseWholeNumber(1), DEFAULT_EXTRACT_OPTIONS.batchSize)
+    .option('--threads <n>', 'threads of the network (default: all)', parseWholeNumber(1))
+    .option('--exif-orient', 'turn images upright by their EXIF orientation (torchvision does not)', false)
+    .option('--max-pixels <n>', 'skip larger images (default: 100 million pixels)', parseWholeNumber(1));
+}
+
+/** Turns the command line's words into extraction options. */
+export function toExtractOptions(options: EncoderOptions): ExtractOptions {
+  return {
+    encoder: options.encoder,
+    device: options.device,
+    batchSize: options.batch,
+    threadCount: options.threads,
+    orientByExif: options.exifOrient,
+    maxPixels: options.maxPixels,
+    part: readPart(options.shard),
+  };
+}
+
+export function addFeatureCommands(program: Command): void {
+  const extract = program
+    .command('extract')
+    .description('Put every image through the encoder; goes on where it stopped.')
+    .option('--shard <i/n>', "this machine's part of the work, i from 0; also read from SLURM and Kubernetes job indices")
+    .addHelpText(
+      'after',
+      `
+Examples:
+  spuriosity extract -w photos.spuriosity
+  spuriosity extract -w photos.spuriosity --shard 0/4     the first of four machines on a shared folder`,
+    );
+  addEncoderOptions(extract);
+  addHandler<EncoderOptions>(extract, (terminal, options) =>
+    withProject(options, async (project) => {
+      const summary = await extractProject(project, toExtractOptions(options), terminal.observer);
+      printExtractSummary(terminal, summary);
+      return { document: summary, skippedCount: summary.skippedCount };
+    }),
+  );
+  addFeatureFileCommands(program);
+  addEncoderCommands(program);
+}
+
+function addFeatureFileCommands(program: Command): void {
+  const features = program.command('features').description('Features in and out as .npy files.');
+  const splitOption = () =>
+    new Option('--split <name>', 'only the images of this split').choices([...SPLIT_NAMES]);
+  addHandler<{ split?: SplitName }>(
+    features
+      .command('import')
+      .argument('<file>', '.npy of rows in data set order')
+      .description('Use your own features instead of extracting them.')
+      .addOption(splitOption())
+      .addHelpText('after', '\nExample:\n  spuriosity features import train.npy --split train -w study.spuriosity'),
+    (terminal, options, file) =>
+      withProject(options, async (project) => {
+        const summary = await importFeatures(project, file!, options.split ?? null, terminal.observer);
+        terminal.print(
+          `${formatCount(summary.rowCount, 'row')} of ${summary.featureCount} features imported; ${summary.coveredCount} images now have features.`,
+        );
+        return { document: summary };
+      }),
+  );
+  addHandler<{ split?: SplitName; out: string }>(
+    features
+      .command('export')
+      .description('Write features as float32 .npy, rows in data set order.')
+      .addOption(splitOption())
+      .requiredOption('--out <file>', 'the .npy file to write')
+      .addHelpText('after', '\nExample:\n  spuriosity features export --split val --out val.npy'),
+    (terminal, options) =>
+      withProject(options, async (project) => {
+        const summary = await exportFeatures(project, options.out, options.split ?? null);
+        terminal.print(`${summary.path}: ${summary.rowCount} × ${summary.featureCount} float32`);
+        return { document: summary };
+      }),
+  );
+}
+
+function addEncoderCommands(program: Command): void {
+  const encoder = program.command('encoder').description('The networks that features come from.');
+  addHandler(
+    encoder.command('list').description('Encoders that can be used now.'),
+    async (terminal) => {
+      const { card } = await openNamedEncoder();
+      terminal.table(
+        ['name', 'features', 'classes', 'robust', 'licence'],
+        [[card.name, card.featureCount, card.classes.length, card.robust ? 'yes' : 'no', card.licence]],
+      );
+      return { document: [card] };
+    },
+  );
+  addHandler(
+    encoder.command('inspect').argument('[name]').description('The card of an encoder: what enters, what comes out, where it is from.'),
+    async (terminal, _options, name) => {
+      const { card, modelPath } = await openNamedEncoder(name);
+      terminal.print(`${card.title}\n\n${card.provenance}\n`);
+      terminal.table(
+        ['', ''],
+        [
+          ['model', modelPath],
+          ['input', `${card.input}: ${describePreprocessing(card.preprocessing)}`],
+          ['features', `${card.outputs.features}: ${card.featureCount}`],
+          ['feature map', card.outputs.featureMap ?? 'none'],
+          ['logits', card.outputs.logits === null ? 'none' : `${card.outputs.logits}: ${card.classes.length} classes`],
+          ['licence', card.licence],
+        ],
+      );
+      return { document: card };
+    },
+  );
+}
+
+/** Says what was extracted. */
+export function printExtractSummary(terminal: Terminal, summary: ExtractSummary): void {
+  const already = summary.imageCount - summary.extractedCount;
+  terminal.print(
+    `${summary.featureCount} features of ${formatCount(summary.extractedCount, 'image')} extracted with ${summary.encoder}` +
+      `${already > 0 && summary.missingShards === 0 ? `; ${already} were there already` : ''}.`,
+  );
+  if (summary.skippedCount > 0) {
+    terminal.print(`${formatCount(summary.skippedCount, 'image')} could not be used; results/skipped-images.csv says why.`);
+  }
+  if (summary.missingShards > 0) {
+    terminal.print(`${formatCount(summary.missingShards, 'shard')} of other parts still missing.`);
+  }
+}
+
+function describePreprocessing({ resize, crop }: Awaited<ReturnType<typeof openNamedEncoder>>['card']['preprocessing']) {
+  const size =
+    resize === null ? 'size as it is' : resize.kind === 'exact' ? `${resize.width}×${resize.height}` : `shorter side ${resize.size}`;
+  return crop === null ? size : `${size}, centre ${crop.width}×${crop.height}`;
+}
+
+/** The option, or what a cluster's job index says: SLURM arrays and Kubernetes indexed jobs. */
+function readPart(option: string | undefined): ExtractOptions['part'] {
+  if (option !== undefined) return parsePart(option);
+  const { SLURM_ARRAY_TASK_ID, SLURM_ARRAY_TASK_MIN, SLURM_ARRAY_TASK_COUNT } = process.env;
+  if (SLURM_ARRAY_TASK_ID !== undefined && SLURM_ARRAY_TASK_COUNT !== undefined) {
+    return parsePart(`${Number(SLURM_ARRAY_TASK_ID) - Number(SLURM_ARRAY_TASK_MIN ?? 0)}/${SLURM_ARRAY_TASK_COUNT}`);
+  }
+  const { JOB_COMPLETION_INDEX, JOB_COMPLETIONS } = process.env;
+  if (JOB_COMPLETION_INDEX !== undefined && JOB_COMPLETIONS !== undefined) {
+    return parsePart(`${JOB_COMPLETION_INDEX}/${JOB_COMPLETIONS}`);
+  }
+  return undefined;
+}

@@ -1,0 +1,113 @@
+/** `mitigate`: tune the head on the least spurious images, beside two baselines. */
+import { type Command, Option } from 'commander';
+import { UsageError } from '../../base/errors.js';
+import { type MitigateReport, mitigateProject } from '../../project/index.js';
+import { MITIGATION_METHODS, type MitigationMethod } from '../../records/bias.js';
+import { DEFAULT_K } from '../../stages/bias/index.js';
+import {
+  DEFAULT_MITIGATION_RECIPE,
+  DEFAULT_STOP_GAP,
+  DEFAULT_TRIALS,
+  MITIGATION_RECIPE_NAMES,
+  type MitigationRecipeName,
+} from '../../stages/mitigation/index.js';
+import { formatPercent, formatPoints } from '../format.js';
+import { addHandler, parseNumberBetween, parseWholeNumber } from '../run-command.js';
+import type { Terminal } from '../terminal.js';
+import { withProject } from '../workspace-option.js';
+
+interface MitigateOptions {
+  model?: string;
+  recipe: MitigationRecipeName;
+  imagesPerClass?: number;
+  learningRate?: number;
+  trials: number;
+  k: number;
+  stopGap: number;
+  anchors: boolean;
+  methods?: string;
+  seed: number;
+}
+
+export function addMitigationCommands(program: Command): void {
+  const command = program
+    .command('mitigate')
+    .description('Tune the head on the least spurious images of each class until its gap is closed.')
+    .option('--model <name>', "a head added with `model add` (default: the workspace's own)")
+    .addOption(
+      new Option('--recipe <name>', "how to tune; paper is the authors' exact setting")
+        .choices([...MITIGATION_RECIPE_NAMES])
+        .default(DEFAULT_MITIGATION_RECIPE),
+    )
+    .option('--images-per-class <n>', 'images to tune on (default: by the recipe)', parseWholeNumber(1))
+    .option('--learning-rate <r>', 'instead of the recipe’s', parseNumberBetween(0, 10))
+    .option('--k <n>', 'images at either end of the gap', parseWholeNumber(1), DEFAULT_K)
+    .option('--stop-gap <share>', 'stop once the validation gap is below this', parseNumberBetween(-1, 1), DEFAULT_STOP_GAP)
+    .option('--trials <n>', 'trials of each baseline', parseWholeNumber(1), DEFAULT_TRIALS)
+    .option('--methods <names>', `of ${MITIGATION_METHODS.join(', ')}, separated by commas (default: all)`)
+    .option('--no-anchors', 'do not add images of the classes without a spurious feature')
+    .option('--seed <n>', 'seed of batches and baselines', parseWholeNumber(0), 0)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  spuriosity mitigate -w photos.spuriosity
+  spuriosity mitigate --recipe paper --methods low-spuriosity`,
+    );
+  addHandler<MitigateOptions>(command, (terminal, options) =>
+    withProject(options, async (project) => {
+      const report = await mitigateProject(
+        project,
+        {
+          model: options.model,
+          recipe: options.recipe,
+          imagesPerClass: options.imagesPerClass,
+          learningRate: options.learningRate,
+          k: options.k,
+          stopGap: options.stopGap,
+          trials: options.trials,
+          // Anchors belong to the recipe; the option only takes them away.
+          anchors: options.anchors ? undefined : false,
+          methods: parseMethods(options.methods),
+          seed: options.seed,
+        },
+        terminal.observer,
+      );
+      printMitigation(terminal, report);
+      return { document: { settings: report.settings, trials: report.trials } };
+    }),
+  );
+}
+
+/** A line per method: means over its trials. */
+export function printMitigation(terminal: Terminal, { trials }: MitigateReport): void {
+  const methods = MITIGATION_METHODS.filter((method) => trials.some((trial) => trial.method === method));
+  terminal.table(
+    ['tuned on', 'trials', 'gap before', 'gap after', 'accuracy before', 'accuracy after', 'epochs'],
+    methods.map((method) => {
+      const own = trials.filter((trial) => trial.method === method);
+      const mean = (value: (trial: (typeof own)[number]) => number) =>
+        own.reduce((sum, trial) => sum + value(trial), 0) / own.length;
+      return [
+        method,
+        own.length,
+        formatPoints(mean(({ gapBefore }) => gapBefore)),
+        formatPoints(mean(({ gapAfter }) => gapAfter)),
+        formatPercent(mean(({ accuracyBefore }) => accuracyBefore)),
+        formatPercent(mean(({ accuracyAfter }) => accuracyAfter)),
+        mean(({ epochs }) => epochs).toFixed(0),
+      ];
+    }),
+  );
+}
+
+function parseMethods(text: string | undefined): MitigationMethod[] | undefined {
+  return text?.split(',').map((name) => {
+    const method = MITIGATION_METHODS.find((known) => known === name.trim());
+    if (method !== undefined) return method;
+    throw new UsageError('method-unknown', {
+      what: `${JSON.stringify(name.trim())} is no method.`,
+      next: `The methods are ${MITIGATION_METHODS.join(', ')}.`,
+    });
+  });
+}

@@ -1,0 +1,170 @@
+/** `run` and `demo`: every stage, from images to the report. */
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import {
+  annotateAutomatically,
+  chooseWorkspaceFolder,
+  DEFAULT_DISCOVER_OPTIONS,
+  DEFAULT_EXTRACT_OPTIONS,
+  DEFAULT_GAP_OPTIONS,
+  type DatasetSummary,
+  discoverProject,
+  extractProject,
+  findNoise,
+  initProject,
+  measureBias,
+  mitigateProject,
+  type Project,
+  readVerdicts,
+  writeAnnotations,
+  writeBias,
+  writeDemoDataset,
+  writeNoise,
+  writeRankings,
+} from '../../project/index.js';
+import { writeReport } from '../../report/index.js';
+import { addHandler, type CommandResult, parseWholeNumber } from '../run-command.js';
+import type { Terminal } from '../terminal.js';
+import { printAnnotateSummary } from './annotation.js';
+import { printBias, toBiasDocument } from './bias.js';
+import { addReaderOptions, printDatasetSummary, type ReaderOptions, toDatasetOptions } from './dataset.js';
+import { addDiscoveryOptions, type DiscoveryOptions, printDiscoverSummary, toDiscoverOptions } from './discovery.js';
+import { addEncoderOptions, type EncoderOptions, printExtractSummary, toExtractOptions } from './features.js';
+import { printMitigation } from './mitigation.js';
+
+type RunOptions = ReaderOptions & EncoderOptions & DiscoveryOptions & { k: number };
+
+/** Folder that `demo` draws into unless another is named. */
+const DEMO_FOLDER = 'mini-waterbirds';
+/** Spurious pairs named at the end of a run. */
+const SHOWN_PAIRS = 8;
+
+export function addRunCommands(program: Command): void {
+  addDemoCommand(program);
+  const run = program
+    .command('run')
+    .argument('<data>', 'folder, manifest or tar shards with labelled images')
+    .description('Every stage on your data: images, features, spurious cues, rankings, gaps, mitigation, report.')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  spuriosity run photos                   photos/<split>/<class>/* or photos/<class>/*
+  spuriosity run waterbirds --format waterbirds -w study.spuriosity
+
+Stopping it loses no finished part; the same command goes on.`,
+    );
+  addDiscoveryOptions(addEncoderOptions(addReaderOptions(run)));
+  run.option('--k <n>', 'images at either end of the gap', parseWholeNumber(1), DEFAULT_GAP_OPTIONS.k);
+  addHandler<RunOptions>(run, async (terminal, options, data) => {
+    const folder = options.workspace ?? chooseWorkspaceFolder(data!);
+    terminal.title('Data set');
+    const { project, summary } = await initProject(data!, folder, await toDatasetOptions(options), terminal.observer);
+    return runStages(terminal, project, summary, options);
+  });
+}
+
+function addDemoCommand(program: Command): void {
+  const demo = program
+    .command('demo')
+    .argument('[folder]', `where to draw the demo data set (default: ${DEMO_FOLDER})`)
+    .description('Draw the bundled demo data set and run every stage on it.')
+    .option('--no-serve', 'stop before serving the app')
+    .option('--seed <n>', 'seed of everything random', parseWholeNumber(0), 0)
+    .addHelpText('after', '\nExample:\n  spuriosity demo');
+  addHandler<{ seed: number; serve: boolean }>(demo, async (terminal, options, folder) => {
+    const target = resolve(folder ?? DEMO_FOLDER);
+    terminal.title('Demo data set (synthetic images, drawn by spuriosity itself)');
+    const { manifestPath, imageCount, drawn } = await writeDemoDataset(target, undefined, terminal.observer);
+    terminal.print(`${imageCount} images ${drawn ? 'drawn' : 'found'} in ${target}`);
+    const workspace = options.workspace ?? chooseWorkspaceFolder(target);
+    const reader: ReaderOptions = { seed: options.seed, images: true };
+    const { project, summary } = await initProject(
+      manifestPath,
+      workspace,
+      await toDatasetOptions(reader),
+      terminal.observer,
+    );
+    const { head } = DEFAULT_DISCOVER_OPTIONS;
+    return runStages(terminal, project, summary, {
+      ...reader,
+      device: 'auto',
+      batch: DEFAULT_EXTRACT_OPTIONS.batchSize,
+      exifOrient: false,
+      head: head.kind,
+      recipe: head.recipe,
+      correctOnly: false,
+      k: DEFAULT_GAP_OPTIONS.k,
+    });
+  });
+}
+
+/** Everything after `init`; closes the project. A data set without any spurious feature ends early, and says so. */
+async function runStages(
+  terminal: Terminal,
+  project: Project,
+  dataset: DatasetSummary,
+  options: RunOptions,
+): Promise<CommandResult> {
+  const { observer } = terminal;
+  try {
+    printDatasetSummary(terminal, dataset);
+    terminal.title('Features');
+    const extracted = await extractProject(project, toExtractOptions(options), observer);
+    printExtractSummary(terminal, extracted);
+    terminal.title('Important features');
+    const discovered = await discoverProject(project, toDiscoverOptions(options), observer);
+    printDiscoverSummary(terminal, discovered);
+    terminal.title('Annotation');
+    const annotated = await annotateAutomatically(project, undefined, observer);
+    await writeAnnotations(project);
+    printAnnotateSummary(terminal, annotated);
+    const measured = annotated.spuriousCount === 0 ? null : await measureAndRepair(terminal, project, options);
+    if (measured === null) {
+      terminal.print('No feature was judged spurious, so there is nothing to rank by, no gap and nothing to repair.');
+    }
+    terminal.title('Report');
+    const report = await writeReport(project, { k: options.k, writtenOn: new Date() }, observer);
+    printConclusion(terminal, project, report.path);
+    return {
+      document: { dataset, extracted, discovered, annotated, ...measured, report: report.path },
+      skippedCount: extracted.skippedCount,
+    };
+  } finally {
+    project.close();
+  }
+}
+
+async function measureAndRepair(terminal: Terminal, project: Project, options: RunOptions) {
+  terminal.title('Rankings');
+  const rankings = await writeRankings(project);
+  for (const { split, imageCount, classCount } of rankings) {
+    terminal.print(`${split}: ${imageCount} images of ${classCount} classes ranked by spuriosity.`);
+  }
+  terminal.title('Spurious gaps');
+  const bias = await measureBias(project, { k: options.k });
+  await writeBias(project, bias);
+  const names = project.readDataset().classes.map(({ displayName }) => displayName);
+  printBias(terminal, bias, names);
+  await writeNoise(project, await findNoise(project, bias));
+  terminal.title('Mitigation');
+  const mitigation = await mitigateProject(project, { k: options.k, seed: options.seed }, terminal.observer);
+  printMitigation(terminal, mitigation);
+  return { rankings, ...toBiasDocument(bias, names), mitigation: mitigation.trials };
+}
+
+function printConclusion(terminal: Terminal, project: Project, reportPath: string): void {
+  const { classes } = project.readDataset();
+  const spurious = readVerdicts(project).filter(({ verdict }) => verdict === 'spurious');
+  const strongest = [...spurious].sort((a, b) => (b.score ?? 1) - (a.score ?? 1)).slice(0, SHOWN_PAIRS);
+  if (strongest.length > 0) {
+    terminal.print(`Most spurious pairs (${spurious.length} in all):`);
+    terminal.table(
+      ['class', 'feature', 'verdict from', 'why'],
+      strongest.map((one) => [classes[one.classIndex]!.displayName, one.feature, one.source, one.basis]),
+    );
+  }
+  terminal.print(`\nTables:   ${project.layout.results}`);
+  terminal.print(`Heatmaps: ${project.layout.visuals}`);
+  terminal.print(`Report:   ${reportPath}`);
+}

@@ -1,0 +1,75 @@
+/**
+ * The command line: builds the commands, parses the arguments, returns the exit code.
+ * The only place, with `run-command.ts`, that prints and decides how the process ends.
+ */
+import { Command, CommanderError } from 'commander';
+import { PROGRAM_VERSION } from '../project/index.js';
+import { addAnnotationCommands } from './commands/annotation.js';
+import { addBiasCommands } from './commands/bias.js';
+import { addCleaningCommands } from './commands/cleaning.js';
+import { addDatasetCommands } from './commands/dataset.js';
+import { addDiscoveryCommands } from './commands/discovery.js';
+import { addDoctorCommand } from './commands/doctor.js';
+import { addFeatureCommands } from './commands/features.js';
+import { addMitigationCommands } from './commands/mitigation.js';
+import { addRankingCommands } from './commands/ranking.js';
+import { addReportCommands } from './commands/report.js';
+import { addRunCommands } from './commands/run.js';
+import { EXIT_CODES, readExitCode } from './run-command.js';
+
+/** Runs one command line (without node and script) and returns its exit code. */
+export async function main(argv: readonly string[]): Promise<number> {
+  // A reader that goes away (`| head`) is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(EXIT_CODES.done);
+  });
+  const program = buildProgram();
+  if (argv.length === 0) {
+    program.outputHelp();
+    return EXIT_CODES.usage;
+  }
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return readExitCode();
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.usage;
+  }
+}
+
+function buildProgram(): Command {
+  const program = new Command('spuriosity')
+    .description('Find the spurious cues an image classifier leans on, rank every image by them, measure the bias, repair it.')
+    .version(PROGRAM_VERSION)
+    .showSuggestionAfterError()
+    .showHelpAfterError('(add --help for the options and examples)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  spuriosity demo                       a data set drawn by the program, every stage, a report
+  spuriosity run photos                 every stage on your own folder of labelled images
+  spuriosity gap -w photos.spuriosity   the spurious gaps again, with other options
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with images skipped under --strict.`,
+    );
+  addRunCommands(program);
+  addDatasetCommands(program);
+  addFeatureCommands(program);
+  addDiscoveryCommands(program);
+  addAnnotationCommands(program);
+  addRankingCommands(program);
+  addBiasCommands(program);
+  addMitigationCommands(program);
+  addCleaningCommands(program);
+  addReportCommands(program);
+  addDoctorCommand(program);
+  applyExitOverride(program);
+  return program;
+}
+
+/** Commander passes settings on only to commands added later through it; these were added with their own handlers. */
+function applyExitOverride(command: Command): void {
+  command.exitOverride().showSuggestionAfterError();
+  for (const child of command.commands) applyExitOverride(child);
+}

@@ -1,0 +1,40 @@
+/**
+ * Which workspace a command means: -w, else SPURIOSITY_WORKSPACE, else the folder itself or the only one in it.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { UsageError } from '../base/errors.js';
+import { openProject, type Project } from '../project/index.js';
+
+const WORKSPACE_SUFFIX = '.spuriosity';
+
+/** Folder of the workspace that the user means. Throws the UsageErrors `workspace-unnamed`, `workspace-ambiguous`. */
+export function chooseWorkspace(option: string | undefined): string {
+  const named = option ?? process.env.SPURIOSITY_WORKSPACE;
+  if (named !== undefined) return named;
+  if (existsSync('workspace.json')) return '.';
+  const here = readdirSync('.').filter(
+    (name) => name.endsWith(WORKSPACE_SUFFIX) && existsSync(join(name, 'workspace.json')),
+  );
+  if (here.length === 1) return here[0]!;
+  throw new UsageError(here.length === 0 ? 'workspace-unnamed' : 'workspace-ambiguous', {
+    what:
+      here.length === 0
+        ? 'No workspace was named and there is none in this folder.'
+        : `This folder holds ${here.length} workspaces: ${here.join(', ')}.`,
+    next: 'Name one with -w FOLDER, or set SPURIOSITY_WORKSPACE.',
+  });
+}
+
+/** Opens the workspace that the user means, runs `work`, closes it. */
+export async function withProject<T>(
+  options: { workspace?: string },
+  work: (project: Project) => Promise<T>,
+): Promise<T> {
+  const project = await openProject(chooseWorkspace(options.workspace));
+  try {
+    return await work(project);
+  } finally {
+    project.close();
+  }
+}

@@ -1,0 +1,23 @@
+/**
+ * Pixels in memory, as every function of this room takes and gives them.
+ * Plain 8-bit arrays, rows from the top, no padding between rows; never shared with a decoder's memory.
+ */
+
+export interface RgbImage {
+  width: number;
+  height: number;
+  /** Uint8Array, [height, width, 3], row-major, sRGB as stored in the file (colour profiles are ignored). */
+  data: Uint8Array;
+}
+
+export interface GrayImage {
+  width: number;
+  height: number;
+  /** Uint8Array, [height, width], row-major. */
+  data: Uint8Array;
+}
+
+export interface DecodedImage extends RgbImage {
+  /** EXIF orientation that the file carries, 1 to 8; 1 when upright or absent. Says what the file says, applied or not. */
+  exifOrientation: number;
+}

@@ -1,0 +1,59 @@
+/**
+ * The picture being painted, and colours as numbers.
+ * In: a size. Out: RGB pixels and the region that is the place itself. Knows nothing of scenes.
+ */
+
+/** Red, green, blue; 0..255, or factors around 1 where called a tint. */
+export type Colour = readonly [number, number, number];
+
+/** Positions and lengths of every scene are given for a frame of this side and scaled to the size asked for. */
+export const FRAME_SIDE = 256;
+
+export interface Canvas {
+  /** Side in pixels. */
+  size: number;
+  /** Frame units per pixel. */
+  unit: number;
+  /** [size, size, 3], row-major; clamps on assignment. */
+  rgb: Uint8ClampedArray;
+  /** [size, size], 255 where the pixel shows what makes the place: water of a lake, trees and ground of a forest. */
+  region: Uint8Array;
+}
+
+export function createCanvas(size: number): Canvas {
+  return {
+    size,
+    unit: FRAME_SIDE / size,
+    rgb: new Uint8ClampedArray(size * size * 3),
+    region: new Uint8Array(size * size),
+  };
+}
+
+/** Paints over one pixel with `opacity` 0..1; `light` multiplies the colour. */
+export function paintPixel(canvas: Canvas, pixel: number, colour: Colour, opacity = 1, light = 1): void {
+  const { rgb } = canvas;
+  const at = pixel * 3;
+  for (let channel = 0; channel < 3; channel++) {
+    const below = rgb[at + channel]!;
+    rgb[at + channel] = below + (colour[channel]! * light - below) * opacity;
+  }
+}
+
+/** `share` 0 gives `from`, 1 gives `to`. */
+export function mixColours(from: Colour, to: Colour, share: number): Colour {
+  return [
+    from[0] + (to[0] - from[0]) * share,
+    from[1] + (to[1] - from[1]) * share,
+    from[2] + (to[2] - from[2]) * share,
+  ];
+}
+
+export function clampUnit(value: number): number {
+  return value < 0 ? 0 : value > 1 ? 1 : value;
+}
+
+/** 0 below `low`, 1 above `high`, smooth between. */
+export function smoothStep(low: number, high: number, value: number): number {
+  const t = clampUnit((value - low) / (high - low));
+  return t * t * (3 - 2 * t);
+}

@@ -1,0 +1,62 @@
+/**
+ * What goes through a session: feeds in, tensors out, and the session's own description.
+ * Types only; safe for stages to import.
+ */
+import type { Tensor, TensorDtype } from '../onnx/index.js';
+
+export type { Tensor, TensorDtype };
+
+/** Devices that a user may ask for; `auto` takes the fastest one known to give correct results here. */
+export const DEVICE_NAMES = ['auto', 'cpu', 'cuda', 'webgpu', 'coreml', 'dml'] as const;
+export type DeviceName = (typeof DEVICE_NAMES)[number];
+/** A device that a session really runs on. */
+export type ConcreteDevice = Exclude<DeviceName, 'auto'>;
+
+/**
+ * Images as bytes; the session's process turns them into a float32 tensor `[count, 3, height, width]` in [0,1],
+ * minus `mean`, over `std` where given. A quarter of the bytes of the tensor to hand over.
+ */
+export interface PixelBatch {
+  kind: 'pixels';
+  count: number;
+  width: number;
+  height: number;
+  /** Uint8Array, [count, height, width, 3], row-major, RGB. Not changed, not kept. */
+  data: Uint8Array;
+  mean: readonly [number, number, number] | null;
+  std: readonly [number, number, number] | null;
+}
+
+export type Feed = Tensor | PixelBatch;
+
+export interface ValueDescription {
+  name: string;
+  dtype: TensorDtype;
+  /** A number where fixed, the graph's own name of the axis (maybe empty) where free. */
+  dims: (number | string)[];
+}
+
+export interface SessionOptions {
+  device: DeviceName;
+  /** Threads of the CPU's operators; default: as many as the machine has. */
+  threadCount?: number;
+}
+
+/** A network ready to run, in a process of its own. */
+export interface ModelSession {
+  readonly inputs: readonly ValueDescription[];
+  readonly outputs: readonly ValueDescription[];
+  readonly device: ConcreteDevice;
+  /** Of the process that runs the network; for watching its memory. */
+  readonly processId: number;
+  /** Sentences for the user, such as why a device was not taken; usually empty. */
+  readonly notes: readonly string[];
+  /**
+   * Runs the network once. Calls queue up in order: keep two under way and the process never waits for its caller.
+   * Rejects with ModelError: `unknown-input`, `missing-input`, `wrong-input-size`, `unknown-output`, `inference-failed`,
+   * `inference-crashed` (the process is gone, open a new session), `session-closed`.
+   */
+  run(feeds: Record<string, Feed>, outputNames: readonly string[]): Promise<Record<string, Tensor>>;
+  /** Ends the process; runs under way reject with `session-closed`. May be called twice. */
+  close(): Promise<void>;
+}

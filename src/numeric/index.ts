@@ -1,0 +1,16 @@
+export { computeAuroc } from './auroc.js';
+export { pearsonCorrelation, spearmanCorrelation } from './correlation.js';
+export { computeMean, computeMoments, type Moments } from './moments.js';
+export { argsort, bottomIndices, computeAverageRanks, topIndices } from './order.js';
+export { computeQuantile } from './quantile.js';
+export { fitLine, type Line } from './regression.js';
+export {
+  computeLayerGradient,
+  computeLogits,
+  type LinearLayer,
+  multiplyByWeights,
+  predictLabels,
+} from './linear.js';
+export { createOptimizer, type Optimizer, type OptimizerSettings } from './optimizers.js';
+export { createRandom, deriveSeed, type Permutable, type Random } from './random.js';
+export { argmaxRows, replaceByCrossEntropyGradient } from './softmax.js';

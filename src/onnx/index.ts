@@ -1,0 +1,41 @@
+/** ONNX models as bytes and as data. Pure: no Node built-ins, no runtime. */
+export { findAttribute, readAttributeFloat, readAttributeInt, readAttributeInts } from './graph/attribute.js';
+export { findLinearHead, type HeadOutputs, type LinearLayer } from './graph/linear-head.js';
+export { readTensor, toTensorProto } from './graph/tensor.js';
+export {
+  attributeCodec,
+  dimensionCodec,
+  graphCodec,
+  modelCodec,
+  nodeCodec,
+  operatorSetIdCodec,
+  stringStringEntryCodec,
+  tensorCodec,
+  tensorShapeCodec,
+  tensorTypeCodec,
+  typeCodec,
+  valueInfoCodec,
+} from './schema/codecs.js';
+export {
+  DATA_TYPE,
+  type Tensor,
+  type TensorArrays,
+  type TensorDtype,
+  toDataTypeName,
+} from './schema/data-type.js';
+export {
+  ATTRIBUTE_TYPE,
+  type AttributeProto,
+  type Dimension,
+  type GraphProto,
+  type ModelProto,
+  type NodeProto,
+  type OperatorSetIdProto,
+  type StringStringEntryProto,
+  type TensorProto,
+  type TensorShapeProto,
+  type TensorTypeProto,
+  type TypeProto,
+  type ValueInfoProto,
+} from './schema/messages.js';
+export { formatModel, parseModel } from './schema/model.js';

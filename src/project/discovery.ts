@@ -1,0 +1,155 @@
+/**
+ * The discovery stage on disk: head, important features, exemplars, heatmaps.
+ * In: features. Out: `discovery.json`, `important-features.csv`, pictures below `visuals/`.
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { StageError } from '../base/errors.js';
+import { type Observer, SILENT_OBSERVER } from '../base/observer.js';
+import { DISCOVERY_VERSION, type Discovery, discoverySchema } from '../records/discovery.js';
+import type { LinearHead } from '../records/encoder.js';
+import { gatherColumns } from '../records/features-read.js';
+import { RESULT_TABLES } from '../records/tables.js';
+import {
+  chooseExemplars,
+  chooseTopFeatureCount,
+  computeClassMeans,
+  computeImportantFeatures,
+  DEFAULT_EXEMPLAR_COUNT,
+} from '../stages/discovery/index.js';
+import { writeFileAtomic, writeTable } from '../storage/index.js';
+import { DEFAULT_HEAD_OPTIONS, HEAD_NAME, type HeadOptions, predictWithHead, prepareHead } from './heads.js';
+import { drawVisuals } from './visuals.js';
+import { listLabels, type Project } from './project.js';
+
+export interface DiscoverOptions {
+  /** Null: by the number of classes. */
+  topFeatures: number | null;
+  exemplarCount: number;
+  head: HeadOptions;
+  /** Average importances only over images that the head classifies correctly, as the authors' code does. */
+  correctOnly: boolean;
+  /** Whether pictures are drawn; they need the images. */
+  visuals: boolean;
+}
+
+export const DEFAULT_DISCOVER_OPTIONS: DiscoverOptions = {
+  topFeatures: null,
+  exemplarCount: DEFAULT_EXEMPLAR_COUNT,
+  head: DEFAULT_HEAD_OPTIONS,
+  correctOnly: false,
+  visuals: true,
+};
+
+export interface DiscoverSummary {
+  head: Discovery['head'];
+  classCount: number;
+  pairCount: number;
+  topFeatures: number;
+  /** Null where no picture could be drawn: features without images or without an encoder. */
+  visualsFolder: string | null;
+}
+
+/** Finds the features that matter for each class and draws what they detect. */
+export async function discoverProject(
+  project: Project,
+  options: DiscoverOptions = DEFAULT_DISCOVER_OPTIONS,
+  observer: Observer = SILENT_OBSERVER,
+): Promise<DiscoverSummary> {
+  const dataset = project.readDataset();
+  const source = await project.openFeatures();
+  const { head, description } = await prepareHead(project, options.head, observer);
+  const topFeatures = options.topFeatures ?? chooseTopFeatureCount(dataset.classes.length);
+  const classOfRow = await listTrainingClasses(project, head, options.correctOnly);
+  const means = await computeClassMeans(source, classOfRow, dataset.classes.length, observer);
+  const pairs = computeImportantFeatures(means, head, topFeatures);
+  const columns = await gatherColumns(source, new Set(pairs.map(({ feature }) => feature)));
+  const discovery: Discovery = {
+    discoveryVersion: DISCOVERY_VERSION,
+    featuresFingerprint: (await project.readManifest()).features!.fingerprint,
+    head: description,
+    topFeatures,
+    averagedOver: options.correctOnly ? 'correct' : 'all',
+    pairs,
+    exemplars: chooseExemplars(pairs, columns, await listTrainingRows(project), options.exemplarCount),
+  };
+  await writeDiscovery(project, discovery);
+  const canDraw = options.visuals && (await canDrawVisuals(project));
+  if (canDraw) await drawVisuals(project, discovery, observer);
+  return {
+    head: description,
+    classCount: new Set(pairs.map(({ classIndex }) => classIndex)).size,
+    pairCount: pairs.length,
+    topFeatures,
+    visualsFolder: canDraw ? project.layout.visuals : null,
+  };
+}
+
+/** What `discover` left. Throws `no-discovery`, or `discovery-outdated` when the features are others now. */
+export async function readDiscovery(project: Project): Promise<Discovery> {
+  const text = await readFile(toDiscoveryPath(project), 'utf8').catch((cause: unknown) => {
+    throw new StageError('no-discovery', {
+      what: 'The important features of this workspace are not known yet.',
+      next: 'Run `spuriosity discover` first.',
+      cause,
+    });
+  });
+  const parsed = discoverySchema.safeParse(JSON.parse(text));
+  const { features } = await project.readManifest();
+  if (parsed.success && parsed.data.featuresFingerprint === features?.fingerprint) return parsed.data;
+  throw new StageError('discovery-outdated', {
+    what: 'The important features of this workspace belong to other features than it has now.',
+    next: 'Run `spuriosity discover` again.',
+  });
+}
+
+/** Usable training images per class, ascending. */
+export async function listTrainingRows(project: Project): Promise<number[][]> {
+  const { images, classes } = project.readDataset();
+  const { valid } = await project.openFeatures();
+  const rows: number[][] = classes.map(() => []);
+  for (const { index, split, classIndex } of images) {
+    if (split === 'train' && valid[index] === 1) rows[classIndex]!.push(index);
+  }
+  return rows;
+}
+
+/** Whether heatmaps can be made: the images and a network with a feature map are at hand. */
+export async function canDrawVisuals(project: Project): Promise<boolean> {
+  const { encoder } = await project.readManifest();
+  return encoder !== null && project.readDataset().images.some(({ location }) => location !== null);
+}
+
+async function listTrainingClasses(project: Project, head: LinearHead, correctOnly: boolean): Promise<Int32Array> {
+  const classOfRow = listLabels(project.readDataset()).fill(-1);
+  const predictions = correctOnly ? await predictWithHead(project, HEAD_NAME, head) : null;
+  (await listTrainingRows(project)).forEach((rows, classIndex) => {
+    for (const row of rows) {
+      if (predictions === null || predictions.labels[row] === classIndex) classOfRow[row] = classIndex;
+    }
+  });
+  return classOfRow;
+}
+
+async function writeDiscovery(project: Project, discovery: Discovery): Promise<void> {
+  const { classes } = project.readDataset();
+  await writeFileAtomic(toDiscoveryPath(project), `${JSON.stringify(discovery)}\n`);
+  await writeTable(
+    project.layout.results,
+    'important-features',
+    RESULT_TABLES['important-features'],
+    discovery.pairs.map((pair) => ({
+      class_index: pair.classIndex,
+      class_name: classes[pair.classIndex]!.name,
+      rank: pair.rank,
+      feature: pair.feature,
+      importance: pair.importance,
+      mean_activation: pair.meanActivation,
+      head_weight: pair.headWeight,
+    })),
+  );
+}
+
+function toDiscoveryPath(project: Project): string {
+  return join(project.folder, 'discovery.json');
+}

@@ -1,0 +1,138 @@
+/**
+ * The head that importances and gaps are about: the encoder's own where it knows the classes, else one fitted on the features.
+ * In: a project with features. Out: a stored head with its accuracies.
+ */
+import { StageError } from '../base/errors.js';
+import { type Observer, SILENT_OBSERVER } from '../base/observer.js';
+import { predictLabels } from '../numeric/index.js';
+import type { Predictions } from '../records/bias.js';
+import type { Discovery } from '../records/discovery.js';
+import type { LinearHead } from '../records/encoder.js';
+import { readAllRows } from '../records/features-read.js';
+import {
+  DEFAULT_HEAD_RECIPE,
+  fitHead,
+  HEAD_RECIPES,
+  type HeadRecipeName,
+  selectHeadClasses,
+} from '../stages/features/index.js';
+import { computeAccuracy } from '../stages/bias/index.js';
+import { readHead, writeHead } from '../storage/index.js';
+import { matchHeadClasses } from './class-matching.js';
+import { openProjectEncoder } from './encoders.js';
+import { chooseMeasuredSplit, listLabels, listUsableRows, type Project } from './project.js';
+
+/** Name under which the head is stored and shown among the models. */
+export const HEAD_NAME = 'head';
+
+export interface HeadOptions {
+  /** `auto` takes the encoder's own head when it knows every class. */
+  kind: 'auto' | 'own' | 'fitted';
+  recipe: HeadRecipeName;
+  seed: number;
+}
+
+export const DEFAULT_HEAD_OPTIONS: HeadOptions = { kind: 'auto', recipe: DEFAULT_HEAD_RECIPE, seed: 0 };
+
+/** Chooses or fits the head and stores it under `HEAD_NAME`. */
+export async function prepareHead(
+  project: Project,
+  options: HeadOptions,
+  observer: Observer = SILENT_OBSERVER,
+): Promise<{ head: LinearHead; description: Discovery['head'] }> {
+  const own = options.kind === 'fitted' ? null : await findOwnHead(project);
+  if (own === null && options.kind === 'own') {
+    throw new StageError('no-own-head', {
+      what: 'The encoder has no head that knows all classes of this data set.',
+      next: 'Leave --head out, and a head is fitted on the features.',
+    });
+  }
+  const fitted = own === null ? await fitOnTrainingImages(project, options, observer) : null;
+  const head = own ?? fitted!.head;
+  const description: Discovery['head'] = {
+    kind: own === null ? 'fitted' : 'own',
+    recipe: fitted === null ? null : options.recipe,
+    seed: options.seed,
+    ...(await measureHead(project, head)),
+    curve: (fitted?.curve ?? []).map((point) => ({
+      ...point,
+      validationAccuracy: Number.isNaN(point.validationAccuracy) ? null : point.validationAccuracy,
+    })),
+  };
+  await writeHead(project.layout.heads, HEAD_NAME, head, description);
+  return { head, description };
+}
+
+/** The head that `discover` stored. Throws `no-head` before that. */
+export async function readProjectHead(
+  project: Project,
+  name = HEAD_NAME,
+  folder = project.layout.heads,
+): Promise<LinearHead> {
+  try {
+    return (await readHead(folder, name)).head;
+  } catch (error) {
+    throw new StageError('no-head', {
+      what: `The workspace has no head ${JSON.stringify(name)} yet.`,
+      next: 'Run `spuriosity discover` first.',
+      cause: error,
+    });
+  }
+}
+
+/** Predictions of a linear head for every image with features; -1 for the others. */
+export async function predictWithHead(project: Project, name: string, head: LinearHead): Promise<Predictions> {
+  const source = await project.openFeatures();
+  const labels = new Int32Array(source.rowCount).fill(-1);
+  for await (const { rowStart, data } of source.blocks()) {
+    const predicted = predictLabels(data, data.length / source.featureCount, head);
+    predicted.forEach((label, row) => {
+      if (source.valid[rowStart + row] === 1) labels[rowStart + row] = label;
+    });
+  }
+  return { model: name, labels };
+}
+
+async function findOwnHead(project: Project): Promise<LinearHead | null> {
+  const encoder = await openProjectEncoder(project);
+  if (encoder === null || encoder.head === null) return null;
+  const rows = matchHeadClasses(project.readDataset().classes, encoder.card.classes);
+  return rows === null ? null : selectHeadClasses(encoder.head, rows);
+}
+
+async function fitOnTrainingImages(project: Project, options: HeadOptions, observer: Observer) {
+  const source = await project.openFeatures();
+  const dataset = project.readDataset();
+  const rows = listUsableRows(dataset, source.valid, 'train');
+  if (rows.length === 0) {
+    throw new StageError('no-training-images', {
+      what: 'The training split has no image with features.',
+      why: 'A head is fitted on training images, and importances are averaged over them.',
+      next: 'Check the splits of the data set, and skipped-images.csv.',
+    });
+  }
+  return fitHead(
+    {
+      features: await readAllRows(source),
+      featureCount: source.featureCount,
+      labels: listLabels(dataset),
+      classCount: dataset.classes.length,
+      rows,
+      validationRows: listUsableRows(dataset, source.valid, chooseMeasuredSplit(dataset)),
+    },
+    { ...HEAD_RECIPES[options.recipe], seed: options.seed },
+    observer,
+  );
+}
+
+async function measureHead(project: Project, head: LinearHead) {
+  const dataset = project.readDataset();
+  const { valid } = await project.openFeatures();
+  const predictions = await predictWithHead(project, HEAD_NAME, head);
+  const labels = listLabels(dataset);
+  const measure = (split: 'train' | 'val' | 'test') => {
+    const rows = [...listUsableRows(dataset, valid, split)];
+    return rows.length === 0 ? null : computeAccuracy(predictions, labels, rows);
+  };
+  return { trainAccuracy: measure('train'), validationAccuracy: measure(chooseMeasuredSplit(dataset)) };
+}

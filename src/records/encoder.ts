@@ -1,0 +1,66 @@
+/**
+ * The card beside an encoder's ONNX file, and the linear head.
+ * The card says how pixels enter, what comes out, where the network is from and under which licence.
+ */
+import { z } from 'zod';
+
+export const ENCODER_CARD_VERSION = 1;
+
+export const preprocessingSchema = z.object({
+  /** `shorter-side` keeps the aspect; `exact` does not (Waterbirds' usual transform). Null: as decoded. */
+  resize: z
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('shorter-side'), size: z.number().int().positive() }),
+      z.object({
+        kind: z.literal('exact'),
+        width: z.number().int().positive(),
+        height: z.number().int().positive(),
+      }),
+    ])
+    .nullable(),
+  /** Centre crop after the resize, as torchvision's CenterCrop. */
+  crop: z.object({ width: z.number().int().positive(), height: z.number().int().positive() }).nullable(),
+  interpolation: z.enum(['bilinear', 'bicubic']),
+  /** Subtracted and divided per channel after scaling to [0,1]; null when the graph does that itself. */
+  mean: z.tuple([z.number(), z.number(), z.number()]).nullable(),
+  std: z.tuple([z.number(), z.number(), z.number()]).nullable(),
+});
+
+/** JSON card of an encoder. */
+export const encoderCardSchema = z.object({
+  cardVersion: z.literal(ENCODER_CARD_VERSION),
+  name: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/i),
+  title: z.string(),
+  /** File name of the ONNX model beside the card. */
+  model: z.string(),
+  modelSha256: z.string().regex(/^[0-9a-f]{64}$/),
+  input: z.string(),
+  outputs: z.object({
+    /** `[n, C, h, w]` after ReLU; null when the network has none. */
+    featureMap: z.string().nullable(),
+    /** `[n, C]`. */
+    features: z.string(),
+    /** `[n, classes]`; null when there is no head. */
+    logits: z.string().nullable(),
+  }),
+  featureCount: z.number().int().positive(),
+  preprocessing: preprocessingSchema,
+  /** Classes of the encoder's own head, in the order of its logits; empty when there is none. */
+  classes: z.array(z.object({ name: z.string(), wordnetId: z.string().optional() })),
+  robust: z.boolean(),
+  provenance: z.string(),
+  licence: z.string(),
+});
+
+export type EncoderCard = z.infer<typeof encoderCardSchema>;
+export type Preprocessing = EncoderCard['preprocessing'];
+
+/** `logits = W r + b`. */
+export interface LinearHead {
+  classCount: number;
+  featureCount: number;
+  /** Float32Array, [classCount, featureCount], row-major. */
+  weights: Float32Array;
+  /** Float32Array, [classCount]. */
+  bias: Float32Array;
+}

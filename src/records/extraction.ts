@@ -1,0 +1,83 @@
+/**
+ * The plan of an extraction and the receipts of its finished shards, as they stand on disk (rules W20 to W33).
+ * In: parsed JSON. Out: checked records. Computes no fingerprint and touches no file; storage does.
+ */
+import { z } from 'zod';
+import { preprocessingSchema } from './encoder.js';
+
+export const EXTRACTION_PLAN_VERSION = 1;
+
+/** Rows of a full shard: large enough that a million images make few files, small enough to lose little work. */
+export const MAX_SHARD_SIZE = 4096;
+
+const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
+const countSchema = z.number().int().nonnegative();
+
+/** What decides the value of every feature; its hash is the plan's fingerprint. */
+export const planIdentitySchema = z.object({
+  /** Hash of the image list, in data set order. */
+  imageListSha256: sha256Schema,
+  /** Hash of the model's bytes; of the imported files for features that a user brings. */
+  modelSha256: sha256Schema,
+  /** Null for features that a user brings. */
+  preprocessing: preprocessingSchema.nullable(),
+  /** Whether images are turned by their EXIF orientation before preprocessing. */
+  orientByExif: z.boolean(),
+  /** Versions of what can change a pixel or a product: `{ "onnxruntime-node": "1.30.0", … }`. */
+  libraries: z.record(z.string(), z.string()),
+  /** Kind of arithmetic unit, `cpu` or `cuda`; not its count, threads or batch size. */
+  deviceClass: z.string(),
+  imageCount: countSchema,
+  featureCount: z.number().int().positive(),
+  shardSize: z.number().int().positive().max(MAX_SHARD_SIZE),
+});
+
+export const extractionPlanSchema = planIdentitySchema.extend({
+  planVersion: z.literal(EXTRACTION_PLAN_VERSION),
+  /** SHA-256, hex, over the canonical JSON of the identity. */
+  fingerprint: sha256Schema,
+  /** Name of the encoder, for people; not part of the fingerprint. */
+  encoder: z.string(),
+});
+
+/** An image that has no features, and why. `row` is the image's index in the data set. */
+export const skippedRowSchema = z.object({ row: countSchema, code: z.string(), reason: z.string() });
+
+export const shardReceiptSchema = z.object({
+  shard: countSchema,
+  rowStart: countSchema,
+  rowEnd: countSchema,
+  /** Name of the shard's file in the folder of the features. */
+  file: z.string().regex(/^shard-\d{5,}-[0-9a-f]{16}\.npy$/),
+  sizeBytes: countSchema,
+  sha256: sha256Schema,
+  /** Ascending by row. */
+  skipped: z.array(skippedRowSchema),
+  /** Images of the shard that carry an EXIF orientation other than upright. */
+  exifOriented: countSchema,
+});
+
+export type PlanIdentity = z.infer<typeof planIdentitySchema>;
+export type ExtractionPlan = z.infer<typeof extractionPlanSchema>;
+export type SkippedRow = z.infer<typeof skippedRowSchema>;
+export type ShardReceipt = z.infer<typeof shardReceiptSchema>;
+
+/** The rows of a shard, half-open. */
+export interface ShardRows {
+  rowStart: number;
+  rowEnd: number;
+}
+
+/** Number of shards of a plan; the last one may be short. */
+export function computeShardCount(plan: Pick<ExtractionPlan, 'imageCount' | 'shardSize'>): number {
+  return Math.ceil(plan.imageCount / plan.shardSize);
+}
+
+/** Rows of shard `shard`, which must be below `computeShardCount(plan)`. */
+export function computeShardRows(
+  plan: Pick<ExtractionPlan, 'imageCount' | 'shardSize'>,
+  shard: number,
+): ShardRows {
+  const rowStart = shard * plan.shardSize;
+  return { rowStart, rowEnd: Math.min(rowStart + plan.shardSize, plan.imageCount) };
+}

@@ -1,0 +1,55 @@
+/**
+ * The workspace's manifest and the models under test, as storage keeps them (rules W1 to W8).
+ * In: parsed JSON. Out: checked records. Knows no paths of its own and touches no file.
+ */
+import { z } from 'zod';
+import { DATASET_FORMATS } from './dataset.js';
+
+export const WORKSPACE_VERSION = 1;
+
+/** `workspace.json`: which data set, encoder and features the workspace is about. */
+export const workspaceManifestSchema = z.object({
+  workspaceVersion: z.literal(WORKSPACE_VERSION),
+  /** Name and version of the program that made the workspace: `spuriosity 0.1.0`. */
+  createdBy: z.string(),
+  /** Null until a data set is read. */
+  dataset: z
+    .object({
+      /** Folder or file that was read; where the paths of images start. */
+      root: z.string(),
+      format: z.enum(DATASET_FORMATS),
+      /** The reader's options as given, so that the reading can be repeated. */
+      options: z.record(z.string(), z.json()),
+      /** Hash of the image list; tells a workspace of another data set. */
+      fingerprint: z.string(),
+      imageCount: z.number().int().nonnegative(),
+      classCount: z.number().int().nonnegative(),
+    })
+    .nullable(),
+  encoder: z.object({ name: z.string(), modelSha256: z.string(), folder: z.string() }).nullable(),
+  features: z
+    .object({
+      /** Folder name below `features/`. */
+      folder: z.string(),
+      fingerprint: z.string(),
+      source: z.enum(['extracted', 'imported']),
+    })
+    .nullable(),
+});
+
+export type WorkspaceManifest = z.infer<typeof workspaceManifestSchema>;
+
+export const MODEL_KINDS = ['head', 'onnx', 'predictions'] as const;
+export type ModelKind = (typeof MODEL_KINDS)[number];
+
+/** A model under test. */
+export interface ModelRecord {
+  /** Unique in the workspace. */
+  name: string;
+  kind: ModelKind;
+  /** Path of the model's file, relative to the workspace. */
+  file: string;
+  tags: string[];
+  /** What the user named when adding it: a path or a hub address. */
+  addedFrom: string;
+}

@@ -1,0 +1,221 @@
+/**
+ * Fills the report's data from a project: what the stages left, measured anew from features and verdicts as they are.
+ * In: an open project. Out: `ReportData`. Renders nothing, writes nothing.
+ */
+import { SpuriosityError } from '../base/errors.js';
+import { assertNotCancelled, type Observer } from '../base/observer.js';
+import {
+  type BiasReport,
+  chooseMeasuredSplit,
+  countImages,
+  findNoise,
+  isDemoFolder,
+  type MitigateReport,
+  measureBias,
+  type Project,
+  PROGRAM_VERSION,
+  predictWithHead,
+  openProjectEncoder,
+  readDiscovery,
+  readMitigation,
+  readProjectHead,
+  readVerdicts,
+  TUNED_HEAD_NAME,
+} from '../project/index.js';
+import type { Verdict } from '../records/annotation.js';
+import type { ClassGap, Predictions } from '../records/bias.js';
+import type { Discovery } from '../records/discovery.js';
+import { accuracyByRank, computeClassGaps, computeGroupAccuracies, type RankBin } from '../stages/bias/index.js';
+import { collectClasses } from './collect-classes.js';
+import { openThumbnails } from './pictures.js';
+import type { RankPoint, ReportData, ReportGroups, ReportHeader, ReportMitigation } from './report-data.js';
+
+/** Flagged images shown; the table has them all. */
+const SHOWN_FLAGS = 24;
+/** Stretches of the curve of accuracy against rank. */
+const RANK_BINS = 10;
+
+export interface CollectOptions {
+  k: number;
+  writtenOn: Date;
+  detailedClasses: number;
+}
+
+/** What is measured once and shown in several places. */
+export interface Measured {
+  discovery: Discovery;
+  verdicts: Verdict[];
+  /** Null without a spurious feature. */
+  bias: BiasReport | null;
+  mitigation: MitigateReport | null;
+  /** Predictions of the tuned head; null without mitigation. */
+  tuned: Predictions | null;
+  labels: Int32Array;
+}
+
+/** Collects everything that the report shows. */
+export async function collectReportData(
+  project: Project,
+  options: CollectOptions,
+  observer: Observer,
+): Promise<ReportData> {
+  const measured = await measureProject(project, options.k);
+  assertNotCancelled(observer);
+  const thumbnails = await openThumbnails(project);
+  const dataset = project.readDataset();
+  const split = chooseMeasuredSplit(dataset);
+  const noise = measured.bias === null ? null : await findNoise(project, measured.bias);
+  const flags = noise?.flags.slice(0, SHOWN_FLAGS) ?? [];
+  const flagImages = await thumbnails.ofImages(flags.map(({ image }) => image));
+  const nameOf = (classIndex: number) => dataset.classes[classIndex]!.displayName;
+  return {
+    header: await collectHeader(project, measured, options.writtenOn),
+    verdictCounts: countSources(measured.verdicts),
+    gapSettings: { k: options.k, split },
+    classes: await collectClasses(project, measured, thumbnails, options, observer),
+    rankCurves: collectRankCurves(measured),
+    mitigation: toReportMitigation(measured.mitigation),
+    groups: collectGroups(project, measured),
+    models: (measured.bias?.models ?? []).map(({ gaps: _gaps, ...model }) => model),
+    collisions: (noise?.collisions ?? []).map((one) => ({
+      feature: one.feature,
+      label: null,
+      spuriousClass: nameOf(one.spuriousClassIndex),
+      coreClass: nameOf(one.coreClassIndex),
+      unreviewed: measured.verdicts.some(
+        ({ feature, classIndex, source }) =>
+          source === 'provisional' &&
+          feature === one.feature &&
+          [one.spuriousClassIndex, one.coreClassIndex].includes(classIndex),
+      ),
+    })),
+    labelNoise: {
+      totalCount: noise?.flags.length ?? 0,
+      flags: flags.flatMap((flag) => {
+        const image = flagImages.find(({ path }) => path === dataset.images[flag.image]!.path);
+        if (image === undefined) return [];
+        return {
+          image,
+          className: nameOf(flag.classIndex),
+          suspectedClass: nameOf(flag.suspectedClassIndex),
+          spuriosity: flag.spuriosity,
+        };
+      }),
+    },
+    reproduce: { version: PROGRAM_VERSION, commands: [`spuriosity report -w ${quote(project.folder.split(/[\\/]/).at(-1)!)}`] },
+  };
+}
+
+async function measureProject(project: Project, k: number): Promise<Measured> {
+  const discovery = await readDiscovery(project);
+  const bias = await measureBias(project, { k }).catch((error: unknown) => {
+    if (error instanceof SpuriosityError && error.code === 'no-spurious-features') return null;
+    throw error;
+  });
+  const mitigation = bias === null ? null : await readMitigation(project);
+  const tunedHead = mitigation === null ? null : await readProjectHead(project, TUNED_HEAD_NAME).catch(() => null);
+  const tuned = tunedHead === null ? null : await predictWithHead(project, TUNED_HEAD_NAME, tunedHead);
+  const labels = Int32Array.from(project.readDataset().images, ({ classIndex }) => classIndex);
+  return { discovery, verdicts: readVerdicts(project), bias, mitigation, tuned, labels };
+}
+
+async function collectHeader(project: Project, { discovery }: Measured, writtenOn: Date): Promise<ReportHeader> {
+  const dataset = project.readDataset();
+  const encoder = await openProjectEncoder(project);
+  const { head } = discovery;
+  const skipped = await project.readSkippedRows();
+  return {
+    title: dataset.root.split(/[\\/]/).filter(Boolean).at(-1) ?? 'data set',
+    date: writtenOn.toISOString().slice(0, 10),
+    synthetic: await isDemoFolder(dataset.root),
+    encoder:
+      encoder === null
+        ? { title: 'features imported by the user', robust: false, licence: 'unknown' }
+        : { title: encoder.card.title, robust: encoder.card.robust, licence: encoder.card.licence },
+    head: {
+      kind: head.kind,
+      recipe: head.recipe === null ? null : `recipe ${head.recipe}, seed ${head.seed}`,
+      trainAccuracy: head.trainAccuracy ?? Number.NaN,
+      valAccuracy: head.validationAccuracy ?? Number.NaN,
+      curve: head.curve.map(({ epoch, trainAccuracy, validationAccuracy }) => ({
+        epoch,
+        trainAccuracy,
+        valAccuracy: validationAccuracy ?? Number.NaN,
+      })),
+    },
+    classCount: dataset.classes.length,
+    imageCounts: countImages(dataset),
+    skipped: [
+      ...dataset.skipped,
+      ...skipped.map(({ row, code, reason }) => ({ path: dataset.images[row]!.path, code, reason })),
+    ],
+    notes: dataset.notes,
+  };
+}
+
+function countSources(verdicts: readonly Verdict[]): ReportData['verdictCounts'] {
+  const counts = { people: 0, 'object-mask': 0, 'group-column': 0, provisional: 0 };
+  for (const { source } of verdicts) counts[source] += 1;
+  return counts;
+}
+
+function collectRankCurves({ bias, tuned, labels }: Measured): ReportData['rankCurves'] {
+  if (bias === null) return [];
+  const before = { stage: 'before' as const, points: toRankPoints(accuracyByRank(bias.rankings, bias.predictions[0]!, labels, RANK_BINS)) };
+  if (tuned === null) return [before];
+  return [before, { stage: 'after', points: toRankPoints(accuracyByRank(bias.rankings, tuned, labels, RANK_BINS)) }];
+}
+
+/** Bins of a ranking as points at their middles. */
+export function toRankPoints(bins: readonly RankBin[]): RankPoint[] {
+  return bins
+    .filter(({ imageCount }) => imageCount > 0)
+    .map(({ rankStart, rankEnd, accuracy, imageCount }) => ({ rank: (rankStart + rankEnd) / 2, accuracy, imageCount }));
+}
+
+function toReportMitigation(mitigation: MitigateReport | null): ReportMitigation | null {
+  if (mitigation === null) return null;
+  const { recipe, imagesPerClass, anchors, optimizer, batchSize, stopGap } = mitigation.settings;
+  const images = imagesPerClass === 'share' ? 'a share of each class (about 8%, 10 to 100 images)' : `${imagesPerClass} images of each class`;
+  return {
+    settings:
+      `Recipe ${recipe}: ${images} with a spurious feature` +
+      `${anchors ? ', and equally many random images of every other class' : ''}; ` +
+      `${optimizer.kind.toUpperCase()}, learning rate ${optimizer.learningRate}, batch ${batchSize}.`,
+    targetGap: stopGap,
+    trials: mitigation.trials,
+  };
+}
+
+function collectGroups(project: Project, { bias, tuned }: Measured): ReportGroups | null {
+  const dataset = project.readDataset();
+  const column = dataset.groupColumns[0];
+  if (bias === null || column === undefined) return null;
+  const nameOf = (classIndex: number) => dataset.classes[classIndex]!.displayName;
+  const measure = (predictions: Predictions) =>
+    computeGroupAccuracies({ predictions, images: dataset.images, groupColumn: column, split: bias.split }).cells;
+  const after = tuned === null ? null : measure(tuned);
+  return {
+    column,
+    split: bias.split,
+    auroc: bias.groupAuroc
+      .filter((one) => one.column === column)
+      .map(({ classIndex, majorityGroup, auroc }) => ({ className: nameOf(classIndex), group: majorityGroup, auroc })),
+    accuracy: measure(bias.predictions[0]!).map((cell, place) => ({
+      className: nameOf(cell.classIndex),
+      group: cell.group,
+      imageCount: cell.imageCount,
+      accuracyBefore: cell.accuracy,
+      accuracyAfter: after?.[place]?.accuracy ?? null,
+    })),
+  };
+}
+
+/** Class gaps of the tuned head, on the same rankings and k. */
+export function computeGapsAfter({ bias, tuned, labels }: Measured): ClassGap[] {
+  return bias === null || tuned === null ? [] : computeClassGaps(bias.rankings, tuned, labels, { k: bias.k });
+}
+
+function quote(text: string): string {
+  return /^[\w.@/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,122 @@
+/**
+ * Small pieces that every section uses: pictures, figures, tables, badges, terms.
+ * In: plain values. Out: elements; all text is escaped by the renderer.
+ */
+import type { ComponentChildren } from 'preact';
+import { StageError } from '../../base/errors.js';
+import type { VerdictSource } from '../../records/annotation.js';
+import type { ReportImage } from '../report-data.js';
+import type { TermName } from './terms.js';
+
+const INLINE_IMAGE = /^data:image\/[a-z0-9.+-]+[;,]/i;
+
+/** A thumbnail; throws `image-not-inline` for anything that the page would have to fetch. */
+export function Picture({ image, alt }: { image: ReportImage; alt: string }) {
+  if (!INLINE_IMAGE.test(image.src)) {
+    throw new StageError('image-not-inline', {
+      what: `The report's picture of ${image.path} is not a data URI.`,
+      why: 'A report must work without a network and without other files.',
+      next: 'Give every picture as data:image/….',
+    });
+  }
+  // The size is a hint for the space to keep; the style sheet scales the picture to its place.
+  return (
+    <img
+      src={image.src}
+      alt={alt}
+      title={image.path}
+      width={96}
+      height={96}
+      loading="lazy"
+      decoding="async"
+    />
+  );
+}
+
+/** A figure with its heading and caption; `svg` is trusted output of the figures folder. */
+export function FigureBlock(props: { title: string; svg: string; children?: ComponentChildren }) {
+  return (
+    <figure>
+      <h3>{props.title}</h3>
+      <div dangerouslySetInnerHTML={{ __html: props.svg }} />
+      {props.children && <figcaption>{props.children}</figcaption>}
+    </figure>
+  );
+}
+
+/** A link to the definition of a term. */
+export function Term({ name, children }: { name: TermName; children: ComponentChildren }) {
+  return (
+    <a class="term" href={`#term-${name}`}>
+      {children}
+    </a>
+  );
+}
+
+/** How each source of a verdict is named, in a badge and in a list. */
+export const SOURCE_TITLES: Record<VerdictSource, string> = {
+  people: 'judged by people',
+  'object-mask': 'from object masks',
+  'group-column': 'from a group column',
+  provisional: 'provisional',
+};
+
+/** Marks what rests on a verdict that nobody reviewed. */
+export function UnreviewedBadge() {
+  return <span class="badge badge-unreviewed">unreviewed</span>;
+}
+
+/** The verdict on a pair and, where nobody reviewed it, a second badge that says so. */
+export function VerdictBadges({ verdict, source }: { verdict: 'core' | 'spurious'; source: VerdictSource }) {
+  return (
+    <div class="badges">
+      <span class={`badge badge-${verdict}`}>{verdict}</span>
+      {source === 'provisional' && <UnreviewedBadge />}
+    </div>
+  );
+}
+
+export interface TableColumn<Row> {
+  title: ComponentChildren;
+  numeric?: boolean;
+  cell: (row: Row) => ComponentChildren;
+}
+
+/** A table that scrolls sideways on narrow screens; the first column heads its row. */
+export function DataTable<Row>(props: {
+  caption: string;
+  columns: TableColumn<Row>[];
+  rows: readonly Row[];
+}) {
+  const { caption, columns, rows } = props;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <section class="table-frame" aria-label={caption} tabIndex={0}>
+      <table>
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th scope="col" class={column.numeric ? 'number' : undefined}>
+                {column.title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr>
+              {columns.map((column, position) =>
+                position === 0 ? (
+                  <th scope="row">{column.cell(row)}</th>
+                ) : (
+                  <td class={column.numeric ? 'number' : undefined}>{column.cell(row)}</td>
+                ),
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

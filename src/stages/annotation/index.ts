@@ -1,0 +1,20 @@
+export { computeFleissKappa, type FleissKappa } from './agreement.js';
+export { type AnswerProblem, formatAnswers, type ParsedAnswers, parseAnswers } from './answers.js';
+export { type AnnotationSummary, summarizeAnnotations } from './summary.js';
+export { mergeVerdicts, tallyVerdicts } from './verdicts.js';
+export {
+  averageFrame,
+  computeGroupScore,
+  computeMeanMap,
+  computeOffObjectShare,
+  DEFAULT_AUTOMATIC_IMAGES,
+  DEFAULT_AWAY_FROM_CORE_SHARE,
+  DEFAULT_GROUP_AUROC,
+  DEFAULT_OFF_OBJECT_SHARE,
+  decideByGroup,
+  decideByMask,
+  decideProvisionally,
+  type FrameMap,
+  type GroupScore,
+  type MappedPair,
+} from './automatic.js';

@@ -1,0 +1,89 @@
+/**
+ * Comparison of models: class-wise gaps enter; accuracies, effective robustness and agreement between models leave.
+ */
+import { computeMean, computeMoments, fitLine, pearsonCorrelation } from '../../numeric/index.js';
+import type { ClassGap, ModelBias, Predictions } from '../../records/bias.js';
+import { isNegativeGap, meanGap } from './gaps.js';
+
+/** Share of right predictions among those of `images` (image indices) that have one; NaN for none. */
+export function computeAccuracy(
+  predictions: Predictions,
+  labels: Int32Array,
+  images: readonly number[],
+): number {
+  const predicted = images.filter((image) => predictions.labels[image]! >= 0);
+  return computeMean(predicted.map((image) => Number(predictions.labels[image] === labels[image])));
+}
+
+/**
+ * One summary per model, in the order given. Effective robustness is acc_bottom − β(acc_top), β the least-squares line
+ * of acc_bottom on acc_top over exactly the models given (paper D): it changes when models are added.
+ */
+export function summarizeModels(
+  models: readonly { model: string; accuracy: number; gaps: ClassGap[] }[],
+): ModelBias[] {
+  const accuraciesTop = models.map(({ gaps }) => computeMean(gaps.map((gap) => gap.accuracyTop)));
+  const accuraciesBottom = models.map(({ gaps }) => computeMean(gaps.map((gap) => gap.accuracyBottom)));
+  // A model without measured classes has no place on the line and must not spoil it for the others.
+  const measured = models.flatMap(({ gaps }, index) => (gaps.length > 0 ? [index] : []));
+  const line = fitLine(
+    measured.map((index) => accuraciesTop[index]!),
+    measured.map((index) => accuraciesBottom[index]!),
+  );
+  return models.map(({ model, accuracy, gaps }, index) => ({
+    model,
+    accuracy,
+    accuracyTop: accuraciesTop[index]!,
+    accuracyBottom: accuraciesBottom[index]!,
+    spuriousGap: meanGap(gaps),
+    effectiveRobustness: accuraciesBottom[index]! - (line.slope * accuraciesTop[index]! + line.intercept),
+    gaps,
+  }));
+}
+
+export interface ModelComparison {
+  models: string[];
+  /** Classes with a gap for every model, ascending; everything below is over these. */
+  classes: number[];
+  /** Mean gap over the models, parallel to `classes`. */
+  classMeanGaps: number[];
+  /** [models][models]: Pearson's r of the class-wise gaps; NaN where undefined. */
+  correlations: number[][];
+  /** Mean of the correlations between different models that are defined; NaN for none. */
+  meanCorrelation: number;
+  /** Population variance over the classes of the mean over the models. */
+  varianceAcrossClasses: number;
+  /** Population variance over the models of the mean over the classes. */
+  varianceAcrossModels: number;
+  /** varianceAcrossClasses / varianceAcrossModels, the paper's 3.1×; NaN when all models have the same mean gap. */
+  varianceRatio: number;
+  /** Share of the classes whose mean gap is negative, the paper's 15.7%; NaN for no classes. */
+  negativeShare: number;
+}
+
+/** Says whether the data or the models decide how large a gap is (paper 4.2). */
+export function compareModels(models: readonly ModelBias[]): ModelComparison {
+  const gapOfClass = models.map(({ gaps }) => new Map(gaps.map(({ classIndex, gap }) => [classIndex, gap])));
+  const classes = [...(gapOfClass[0]?.keys() ?? [])]
+    .filter((classIndex) => gapOfClass.every((gaps) => gaps.has(classIndex)))
+    .sort((a, b) => a - b);
+  const gaps = gapOfClass.map((ofClass) => classes.map((classIndex) => ofClass.get(classIndex)!));
+  const classMeanGaps = classes.map((_, place) => computeMean(gaps.map((ofModel) => ofModel[place]!)));
+  const correlations = gaps.map((a) => gaps.map((b) => pearsonCorrelation(a, b)));
+  const betweenModels = correlations
+    .flatMap((row, index) => row.slice(index + 1))
+    .filter((r) => !Number.isNaN(r));
+  const varianceAcrossClasses = computeMoments(classMeanGaps).populationStd ** 2;
+  const varianceAcrossModels = computeMoments(gaps.map((ofModel) => computeMean(ofModel))).populationStd ** 2;
+  return {
+    models: models.map(({ model }) => model),
+    classes,
+    classMeanGaps,
+    correlations,
+    meanCorrelation: computeMean(betweenModels),
+    varianceAcrossClasses,
+    varianceAcrossModels,
+    varianceRatio: varianceAcrossModels > 0 ? varianceAcrossClasses / varianceAcrossModels : Number.NaN,
+    negativeShare: computeMean(classMeanGaps.map((gap) => Number(isNegativeGap(gap)))),
+  };
+}

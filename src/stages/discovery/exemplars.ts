@@ -1,0 +1,38 @@
+/**
+ * The images that show a person what a (class, feature) pair detects (paper I.2).
+ * In: feature columns and the training images of each class. Out: the strongest and weakest images per pair.
+ */
+import { bottomIndices, topIndices } from '../../numeric/index.js';
+import type { Exemplars } from '../../records/discovery.js';
+import type { FeatureColumns } from '../../records/features.js';
+
+/** Strongest and weakest images shown per pair (paper: 5). */
+export const DEFAULT_EXEMPLAR_COUNT = 5;
+
+/**
+ * Picks, for each pair, the images of its class with the highest and the lowest activation.
+ * Ties by position in the data set; a class with fewer images shows all of them at both ends.
+ *
+ * @param rowsOfClass image indices that may be shown, per class, ascending.
+ */
+export function chooseExemplars(
+  pairs: readonly { classIndex: number; feature: number }[],
+  columns: FeatureColumns,
+  rowsOfClass: readonly (readonly number[])[],
+  count: number = DEFAULT_EXEMPLAR_COUNT,
+): Exemplars[] {
+  const columnOf = new Map(columns.features.map((feature, place) => [feature, columns.columns[place]!]));
+  return pairs.map(({ classIndex, feature }) => {
+    const rows = rowsOfClass[classIndex] ?? [];
+    const column = columnOf.get(feature)!;
+    const activations = Float32Array.from(rows, (row) => column[row]!);
+    const shown = Math.min(count, rows.length);
+    const toRows = (places: ArrayLike<number>) => Array.from(places, (place) => rows[place]!);
+    return {
+      classIndex,
+      feature,
+      top: toRows(topIndices(activations, shown)),
+      bottom: toRows(bottomIndices(activations, shown)),
+    };
+  });
+}

@@ -1,0 +1,11 @@
+/** The discovery stage: important features and the images that show them. */
+export {
+  type ClassMeans,
+  chooseTopFeatureCount,
+  computeClassMeans,
+  computeImportantFeatures,
+  DEFAULT_TOP_FEATURES,
+  DEFAULT_TOP_FEATURES_FEW_CLASSES,
+  FEW_CLASSES,
+} from './importance.js';
+export { chooseExemplars, DEFAULT_EXEMPLAR_COUNT } from './exemplars.js';

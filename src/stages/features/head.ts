@@ -1,0 +1,126 @@
+/**
+ * A linear head on cached features: fitted by a recipe, or cut out of the encoder's own.
+ * Features and labels enter, a head and its curve leave. Reads no files; importances belong to discovery.
+ */
+import { StageError } from '../../base/errors.js';
+import { type Observer, yieldToEvents } from '../../base/observer.js';
+import { createRandom, deriveSeed, predictLabels } from '../../numeric/index.js';
+import type { LinearHead } from '../../records/encoder.js';
+import type { HeadRecipe } from './head-recipes.js';
+import {
+  assertTrainable,
+  createHeadTrainer,
+  createInitialHead,
+  type HeadTrainingData,
+  shuffleIntoBatches,
+} from './head-training.js';
+
+export interface HeadFitInput extends HeadTrainingData {
+  classCount: number;
+  /** Rows to train on; all when left out. */
+  rows?: Int32Array;
+  /** Rows to report accuracy on; never trained on. */
+  validationRows?: Int32Array;
+}
+
+/** State of the head after one pass over the training rows. */
+export interface HeadFitPoint {
+  /** From 1. */
+  epoch: number;
+  /** Mean cross-entropy over the epoch's batches, each measured before its step. */
+  loss: number;
+  /** Fractions in 0..1 at the end of the epoch; NaN without rows. */
+  trainAccuracy: number;
+  validationAccuracy: number;
+}
+
+export interface HeadFit {
+  head: LinearHead;
+  curve: HeadFitPoint[];
+}
+
+/**
+ * Fits a head from scratch; the same input, recipe and seed give the same head.
+ * A `StageError` when there is nothing to train on, a label has no class, or a feature is not a finite number.
+ */
+export async function fitHead(
+  input: HeadFitInput,
+  recipe: HeadRecipe & { seed: number },
+  observer: Observer,
+): Promise<HeadFit> {
+  const { features, labels, featureCount, classCount } = input;
+  const rows = input.rows ?? Int32Array.from(labels.keys());
+  const validationRows = input.validationRows ?? new Int32Array(0);
+  assertFitPossible(input, rows, validationRows);
+
+  const initial = createInitialHead(
+    classCount,
+    featureCount,
+    createRandom(deriveSeed(recipe.seed, 'head-init')),
+  );
+  const trainer = createHeadTrainer(input, initial, recipe.optimizer, recipe.batchSize);
+  const orderRandom = createRandom(deriveSeed(recipe.seed, 'head-order'));
+  const rowCount = labels.length;
+  const curve: HeadFitPoint[] = [];
+  for (let epoch = 1; epoch <= recipe.epochs; epoch++) {
+    let lossSum = 0;
+    for (const batch of shuffleIntoBatches(rows, recipe.batchSize, orderRandom)) {
+      await yieldToEvents(observer);
+      lossSum += trainer.step(batch) * batch.length;
+    }
+    const measureAccuracy = (measured: Int32Array) =>
+      computeShareCorrect(predictLabels(features, rowCount, trainer.head, measured), labels, measured);
+    curve.push({
+      epoch,
+      loss: lossSum / rows.length,
+      trainAccuracy: measureAccuracy(rows),
+      validationAccuracy: measureAccuracy(validationRows),
+    });
+    observer.progress({ task: 'fitting the head', done: epoch, total: recipe.epochs, unit: 'epochs' });
+  }
+  return { head: trainer.head, curve };
+}
+
+/**
+ * The part of a head that belongs to a data set's classes: row i of the result is row `rowIndices[i]` of `head`.
+ * For an encoder whose own head knows more classes than the data set has.
+ */
+export function selectHeadClasses(head: LinearHead, rowIndices: readonly number[]): LinearHead {
+  const { featureCount } = head;
+  const weights = new Float32Array(rowIndices.length * featureCount);
+  const bias = new Float32Array(rowIndices.length);
+  for (const [place, row] of rowIndices.entries()) {
+    if (!Number.isInteger(row) || row < 0 || row >= head.classCount) {
+      throw new RangeError(`The head has the classes 0 to ${head.classCount - 1}, not ${row}.`);
+    }
+    weights.set(head.weights.subarray(row * featureCount, (row + 1) * featureCount), place * featureCount);
+    bias[place] = head.bias[row]!;
+  }
+  return { classCount: rowIndices.length, featureCount, weights, bias };
+}
+
+function assertFitPossible(input: HeadFitInput, rows: Int32Array, validationRows: Int32Array): void {
+  const { features, labels, featureCount, classCount } = input;
+  if (features.length !== labels.length * featureCount) {
+    throw new StageError('features-width', {
+      what: `${labels.length} images with ${featureCount} features each need ${labels.length * featureCount} numbers, not ${features.length}.`,
+      next: 'Extract the features again, or check the shape of the imported file.',
+    });
+  }
+  if (rows.length === 0) {
+    throw new StageError('no-training-images', {
+      what: 'There is no usable training image to fit a head on.',
+      next: 'Check the splits of the data set and the list of skipped images.',
+    });
+  }
+  assertTrainable(input, classCount, rows);
+  assertTrainable(input, classCount, validationRows);
+}
+
+function computeShareCorrect(predicted: Int32Array, labels: Int32Array, rows: Int32Array): number {
+  let correct = 0;
+  for (const [place, row] of rows.entries()) {
+    if (predicted[place] === labels[row]) correct++;
+  }
+  return correct / rows.length;
+}

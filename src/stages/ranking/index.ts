@@ -1,0 +1,1 @@
+export { computeSpuriosity, type RankableImage, type RankingInput, rankByFeature } from './spuriosity.js';

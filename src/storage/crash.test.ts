@@ -1,0 +1,172 @@
+/**
+ * What is left when processes are killed in the middle of their work, or work on the same files at once.
+ * The children run the rooms' own code, compiled into a temporary folder, because Node 20 runs no TypeScript.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readAllRows } from '../records/features-read.js';
+import { openDatabase } from './database.js';
+import { createPlan } from './feature-plan.js';
+import { openFeatureStore } from './feature-store.js';
+import { openWorkspace } from './workspace.js';
+
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'spuriosity-crash-'));
+  await symlink(join(repository, 'node_modules'), join(folder, 'node_modules'), 'junction');
+  await writeFile(join(folder, 'package.json'), '{"type": "module"}');
+  for (const room of ['base', 'records', 'storage']) {
+    for (const name of await readdir(join(repository, 'src', room))) {
+      if (!name.endsWith('.ts') || name.endsWith('.test.ts')) continue;
+      const source = await readFile(join(repository, 'src', room, name), 'utf8');
+      const { outputText } = ts.transpileModule(source, {
+        compilerOptions: {
+          module: ts.ModuleKind.ESNext,
+          target: ts.ScriptTarget.ES2023,
+          verbatimModuleSyntax: true,
+        },
+      });
+      const path = join(folder, room, name.replace(/\.ts$/, '.js'));
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, outputText);
+    }
+  }
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+let childCount = 0;
+
+/** Starts a program that may import the rooms from `./storage/…`; its words are lines on stdout. */
+async function start(program: string): Promise<ChildProcess> {
+  const path = join(folder, `child-${childCount++}.js`);
+  await writeFile(path, program);
+  return spawn(process.execPath, [path], { stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+/** Kills a child as a power cut would, once it has said `lines` lines; returns what it said. */
+async function killAfter(child: ChildProcess, lines: number): Promise<string[]> {
+  const ended = once(child, 'exit');
+  const said: string[] = [];
+  for await (const line of createInterface({ input: child.stdout! })) {
+    said.push(line);
+    if (said.length === lines) child.kill('SIGKILL');
+  }
+  await ended;
+  return said;
+}
+
+const plan = createPlan({
+  imageListSha256: 'a'.repeat(64),
+  modelSha256: 'b'.repeat(64),
+  preprocessing: null,
+  orientByExif: false,
+  libraries: {},
+  deviceClass: 'cpu',
+  imageCount: 80 * 500,
+  featureCount: 64,
+  encoder: 'crash',
+  shardSize: 500,
+});
+
+/** A worker that commits all missing shards, row r full of r, from one end or the other. */
+const extractProgram = (parent: string, order: 'forwards' | 'backwards') => `
+  import { openFeatureStore } from './storage/feature-store.js';
+  const plan = ${JSON.stringify(plan)};
+  const store = await openFeatureStore(${JSON.stringify(parent)}, plan);
+  const missing = await store.missingShards();
+  if (${order === 'backwards'}) missing.reverse();
+  for (const shard of missing) {
+    const data = Float32Array.from({ length: 500 * 64 }, (_, i) => shard * 500 + Math.floor(i / 64));
+    await store.commitShard(shard, data, [], 0);
+    console.log(shard);
+  }`;
+
+describe('killed workers', () => {
+  test('leave only whole shards; others go on, and the result is whole (W25, W26)', async () => {
+    const parent = join(folder, 'killed');
+    // The killed child is at any point between two commits; three of them sample several.
+    for (const lines of [1, 4, 9]) {
+      await killAfter(await start(extractProgram(parent, 'forwards')), lines);
+      const store = await openFeatureStore(parent, plan);
+      const receipts = await store.readReceipts({ verify: true });
+      expect(receipts.length).toBeGreaterThanOrEqual(lines);
+      expect(receipts.length + (await store.missingShards()).length).toBe(80);
+      expect((await readdir(store.folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    }
+    const both = await Promise.all([
+      start(extractProgram(parent, 'forwards')),
+      start(extractProgram(parent, 'backwards')),
+    ]);
+    await Promise.all(both.map((child) => killAfter(child, Number.POSITIVE_INFINITY)));
+    const store = await openFeatureStore(parent, plan);
+    const rows = await readAllRows(await store.openSource({ verify: true }));
+    expect(rows.every((value, i) => value === Math.floor(i / 64))).toBe(true);
+    expect(await readdir(store.folder)).not.toContain('quarantine');
+  });
+
+  test('never leave half a manifest, and their lock is taken over (W7, W11)', async () => {
+    const workspace = join(folder, 'workspace');
+    const program = `
+      import { createWorkspace, updateWorkspace } from './storage/workspace.js';
+      const folder = ${JSON.stringify(workspace)};
+      await createWorkspace(folder, { workspaceVersion: 1, createdBy: '0', dataset: null, encoder: null, features: null }).catch(() => {});
+      for (;;) {
+        const { createdBy } = await updateWorkspace(folder, (before) => ({ ...before, createdBy: String(Number(before.createdBy) + 1) }));
+        console.log(createdBy);
+      }`;
+    for (let round = 0; round < 3; round++) {
+      const said = await killAfter(await start(program), 5);
+      const { manifest } = await openWorkspace(workspace);
+      // One change more may have been made than said.
+      const last = Number(said.at(-1));
+      expect([last, last + 1]).toContain(Number(manifest.createdBy));
+    }
+  });
+
+  test('lose no answer that was confirmed, and leave whole imports only (W52)', async () => {
+    const path = join(folder, 'killed.sqlite');
+    openDatabase(path).close();
+    const program = `
+      import { openDatabase } from './storage/database.js';
+      const database = openDatabase(${JSON.stringify(path)});
+      for (let round = 0; ; round++) {
+        const answers = Array.from({ length: 50 }, (_, i) => ({ workerId: 'W' + i, wordnetId: 'n', classIndex: round, feature: 1,
+          featureRank: 1, main: 'background', confidence: 3, reasons: '' }));
+        database.appendAnswers(answers, 'round ' + round);
+        console.log(round);
+      }`;
+    const said = await killAfter(await start(program), 10);
+    const database = openDatabase(path);
+    const count = database.readAnswers().length;
+    expect(count % 50).toBe(0);
+    expect(count).toBeGreaterThanOrEqual(said.length * 50);
+    database.close();
+  });
+});
+
+test('processes that add answers at once lose none, also while the file is being made (W50, W52)', async () => {
+  const path = join(folder, 'shared.sqlite');
+  const program = (worker: string) => `
+    import { openDatabase } from './storage/database.js';
+    const database = openDatabase(${JSON.stringify(path)});
+    for (let i = 0; i < 40; i++) {
+      database.appendAnswers([{ workerId: ${JSON.stringify(worker)}, wordnetId: 'n', classIndex: i, feature: 1,
+        featureRank: 1, main: 'background', confidence: 3, reasons: '' }], 'import');
+    }
+    database.close();`;
+  const children = await Promise.all(['A', 'B', 'C', 'D'].map((worker) => start(program(worker))));
+  const codes = await Promise.all(children.map(async (child) => (await once(child, 'exit'))[0]));
+  expect(codes).toEqual([0, 0, 0, 0]);
+  const database = openDatabase(path);
+  expect(database.readAnswers()).toHaveLength(160);
+  database.close();
+});

@@ -1,0 +1,58 @@
+/**
+ * Reads finished shards as one FeatureSource.
+ * In: the receipts of all shards, ascending. Out: rows in data set order, a bounded number at a time.
+ */
+import { join } from 'node:path';
+import { StorageError } from '../base/errors.js';
+import type { ExtractionPlan, ShardReceipt } from '../records/extraction.js';
+import type { FeatureBlock, FeatureSource } from '../records/features.js';
+import { openNpyRows } from './npy-rows.js';
+
+/** Most memory that one block takes, unless a single row is larger. */
+const BLOCK_BYTES = 8 * 1024 * 1024;
+
+/** A source over shards that are all there. */
+export function createShardSource(
+  folder: string,
+  plan: ExtractionPlan,
+  receipts: readonly ShardReceipt[],
+): FeatureSource {
+  const { imageCount, featureCount } = plan;
+  const valid = new Uint8Array(imageCount).fill(1);
+  for (const { skipped } of receipts) for (const { row } of skipped) valid[row] = 0;
+  const blockRows = Math.max(1, Math.floor(BLOCK_BYTES / (featureCount * Float32Array.BYTES_PER_ELEMENT)));
+  return {
+    rowCount: imageCount,
+    featureCount,
+    valid,
+    async *blocks() {
+      for (const receipt of receipts)
+        yield* readShardBlocks(join(folder, receipt.file), receipt, featureCount, blockRows);
+    },
+  };
+}
+
+async function* readShardBlocks(
+  path: string,
+  receipt: ShardReceipt,
+  featureCount: number,
+  blockRows: number,
+): AsyncGenerator<FeatureBlock> {
+  const shardRows = receipt.rowEnd - receipt.rowStart;
+  const rows = await openNpyRows(path);
+  try {
+    if (rows.dtype !== 'float32' || rows.rowCount !== shardRows || rows.rowSize !== featureCount) {
+      throw new StorageError('shard-damaged', {
+        what: `${path} holds ${rows.dtype} of shape (${rows.shape.join(', ')}), not float32 of shape (${shardRows}, ${featureCount}).`,
+        next: 'Delete the file and extract again: only the damaged shards are made anew.',
+      });
+    }
+    for (let rowStart = 0; rowStart < shardRows; rowStart += blockRows) {
+      const rowEnd = Math.min(rowStart + blockRows, shardRows);
+      const data = (await rows.readRows(rowStart, rowEnd)) as Float32Array;
+      yield { rowStart: receipt.rowStart + rowStart, data };
+    }
+  } finally {
+    await rows.close();
+  }
+}

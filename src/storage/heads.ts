@@ -1,0 +1,126 @@
+/**
+ * Linear heads on disk: weights as `.npz` (arrays `W` and `b`), and a JSON beside that names and describes them (rules W40 to W42).
+ * In: a head and what is to be remembered about it. Out: the same, checked. The JSON is written last and decides.
+ */
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { StorageError } from '../base/errors.js';
+import type { LinearHead } from '../records/encoder.js';
+import { writeFileAtomic } from './atomic.js';
+import { toStorageError } from './errors.js';
+import type { NpyArray } from './npy.js';
+import { formatNpz, parseNpz } from './npz.js';
+
+const HEAD_VERSION = 1;
+
+const headFileSchema = z.object({
+  headVersion: z.literal(HEAD_VERSION),
+  /** File with the weights, in the same folder. */
+  weights: z.string().regex(/^[\w.-]+-[0-9a-f]{16}\.npz$/),
+  sha256: z.string(),
+  meta: z.record(z.string(), z.json()),
+});
+
+/** What is remembered about a head: recipe, seed, accuracies, curve; any JSON. */
+export type HeadMeta = z.infer<typeof headFileSchema>['meta'];
+
+export interface StoredHead {
+  head: LinearHead;
+  meta: HeadMeta;
+}
+
+/** Stores a head under a name, replacing one of that name; returns the path of its JSON. */
+export async function writeHead(
+  folder: string,
+  name: string,
+  head: LinearHead,
+  meta: HeadMeta,
+): Promise<string> {
+  const path = toHeadPath(folder, name);
+  const bytes = formatNpz({
+    W: { dtype: 'float32', shape: [head.classCount, head.featureCount], data: head.weights },
+    b: { dtype: 'float32', shape: [head.classCount], data: head.bias },
+  });
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const weights = `${name}-${sha256.slice(0, 16)}.npz`;
+  try {
+    await mkdir(folder, { recursive: true });
+    const before = await readHeadFile(path).catch(() => null);
+    await writeFileAtomic(join(folder, weights), bytes);
+    await writeFileAtomic(
+      path,
+      `${JSON.stringify({ headVersion: HEAD_VERSION, weights, sha256, meta }, null, 1)}\n`,
+    );
+    if (before && before.weights !== weights) await rm(join(folder, before.weights), { force: true });
+    return path;
+  } catch (error) {
+    throw toStorageError(error, `Writing the head ${name} failed`);
+  }
+}
+
+/** Reads a head; throws `file-missing` or `head-damaged`. */
+export async function readHead(folder: string, name: string): Promise<StoredHead> {
+  const path = toHeadPath(folder, name);
+  const file = await readHeadFile(path);
+  const weightsPath = join(folder, file.weights);
+  const bytes = await readFile(weightsPath).catch((error) => {
+    throw toStorageError(error, `Reading ${weightsPath} failed`);
+  });
+  if (createHash('sha256').update(bytes).digest('hex') !== file.sha256) {
+    throw damaged(weightsPath, 'its bytes are not those that were written');
+  }
+  return { head: toLinearHead(parseNpz(bytes, weightsPath), weightsPath), meta: file.meta };
+}
+
+/** Reads a head from the bytes of an `.npz` with W [classes, features] and b [classes]; throws `head-damaged`. */
+export function parseHead(bytes: Uint8Array, name: string): LinearHead {
+  return toLinearHead(parseNpz(bytes, name), name);
+}
+
+function toHeadPath(folder: string, name: string): string {
+  if (!/^[a-z0-9][a-z0-9._-]*$/i.test(name)) {
+    throw new StorageError('name-invalid', {
+      what: `A head cannot be named ${JSON.stringify(name)}.`,
+      next: 'Use letters, digits, dots, hyphens and underscores, beginning with a letter or digit.',
+    });
+  }
+  return join(folder, `${name}.json`);
+}
+
+async function readHeadFile(path: string): Promise<z.infer<typeof headFileSchema>> {
+  const text = await readFile(path, 'utf8').catch((error) => {
+    throw toStorageError(error, `Reading the head ${path} failed`);
+  });
+  try {
+    return headFileSchema.parse(JSON.parse(text));
+  } catch (error) {
+    throw damaged(path, 'it is not the description of a head', error);
+  }
+}
+
+function toLinearHead(arrays: Map<string, NpyArray>, path: string): LinearHead {
+  const weights = arrays.get('W');
+  const bias = arrays.get('b');
+  const [classCount, featureCount] = weights?.shape ?? [];
+  if (
+    classCount === undefined ||
+    featureCount === undefined ||
+    weights?.shape.length !== 2 ||
+    bias?.shape.length !== 1 ||
+    bias.shape[0] !== classCount ||
+    !(weights.data instanceof Float32Array && bias.data instanceof Float32Array)
+  ) {
+    throw damaged(path, 'it lacks float32 arrays W [classes, features] and b [classes]');
+  }
+  return { classCount, featureCount, weights: weights.data, bias: bias.data };
+}
+
+function damaged(path: string, reason: string, cause?: unknown): StorageError {
+  return new StorageError('head-damaged', {
+    what: `${path} is damaged: ${reason}.`,
+    next: 'Fit the head again with discover.',
+    cause,
+  });
+}
