@@ -3,7 +3,16 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { findLinearHead, formatModel, parseModel } from '../onnx/index.js';
+import {
+  DATA_TYPE,
+  findLinearHead,
+  formatModel,
+  type ModelProto,
+  parseModel,
+  tensorTypeCodec,
+  typeCodec,
+  valueInfoCodec,
+} from '../onnx/index.js';
 import { bundledEncoderFolder } from './encoder.js';
 import { openSession } from './session.js';
 import type { Tensor } from './types.js';
@@ -31,6 +40,16 @@ async function runOnNoise(model: Uint8Array): Promise<Record<string, Tensor>> {
   return outputs;
 }
 
+/** Makes the input of the last Gemm an output of the network, where it is none yet, and returns its name. */
+function exposeFeatures({ graph }: ModelProto): string {
+  const [name] = graph.node.findLast(({ opType }) => opType === 'Gemm')!.input as [string];
+  if (!graph.output.some((output) => output.name === name)) {
+    const type = typeCodec.create({ tensorType: tensorTypeCodec.create({ elemType: DATA_TYPE.float32 }) });
+    graph.output.push(valueInfoCodec.create({ name, type }));
+  }
+  return name;
+}
+
 describe.each([bundled, ...exported])('%s', (path) => {
   const name = path.split(/[\\/]/).at(-2);
   const present = existsSync(path);
@@ -39,9 +58,8 @@ describe.each([bundled, ...exported])('%s', (path) => {
     `${name} (skipped where ../shared/oracles is absent) runs the same after a round trip`,
     async () => {
       const bytes = await readFile(path);
-      const model = parseModel(bytes);
-      const written = formatModel(model);
-      expect(parseModel(written)).toEqual(model);
+      const written = formatModel(parseModel(bytes));
+      expect(Buffer.compare(formatModel(parseModel(written)), written)).toBe(0);
       expect(await runOnNoise(written)).toEqual(await runOnNoise(bytes));
     },
   );
@@ -49,11 +67,13 @@ describe.each([bundled, ...exported])('%s', (path) => {
   it.skipIf(!present)(
     `${name} (skipped where ../shared/oracles is absent) has a head that gives its logits`,
     async () => {
-      const bytes = await readFile(path);
-      const head = findLinearHead(parseModel(bytes), { features: 'features', logits: 'logits' });
-      const outputs = await runOnNoise(bytes);
-      const features = outputs.features!.data as Float32Array;
-      const logits = outputs.logits!.data as Float32Array;
+      const model = parseModel(await readFile(path));
+      const logitsName = model.graph.output.at(-1)!.name;
+      const featuresName = exposeFeatures(model);
+      const head = findLinearHead(model, { features: featuresName, logits: logitsName });
+      const outputs = await runOnNoise(formatModel(model));
+      const features = outputs[featuresName]!.data as Float32Array;
+      const logits = outputs[logitsName]!.data as Float32Array;
       expect(logits.length).toBeGreaterThan(0);
       for (const [position, logit] of logits.entries()) {
         const row = Math.floor(position / head!.classCount);

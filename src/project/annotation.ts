@@ -84,12 +84,14 @@ export async function annotateAutomatically(
     options.from === 'group-column' || !(await canDrawVisuals(project))
       ? []
       : await judgeByMaps(project, discovery, options.from, observer);
-  // A mask says where the object is; a group only what varies within the class.
+  // A feature that tells known groups apart within a class is spurious wherever it fires; one that does not may still be, and
+  // there the mask, which knows where the object is, says more than the group.
   const verdicts = discovery.pairs.flatMap((pair) => {
     const isPair = (one: Verdict) => one.classIndex === pair.classIndex && one.feature === pair.feature;
     const seen = byMap.find(isPair);
     const grouped = byGroup.find(isPair);
-    return (seen?.source === 'object-mask' ? seen : (grouped ?? seen)) ?? [];
+    const isMasked = seen?.source === 'object-mask';
+    return (grouped?.verdict === 'spurious' || !isMasked ? (grouped ?? seen) : seen) ?? [];
   });
   if (verdicts.length === 0) throw toNothingToJudgeByError(options.from);
   project.database.writeAutomaticVerdicts(verdicts);

@@ -10,7 +10,6 @@ import {
   type ClassListEntry,
   type DatasetOptions,
   declareClasses,
-  detectFormat,
   fingerprintDataset,
   readDataset,
 } from '../stages/dataset/index.js';
@@ -22,8 +21,6 @@ export interface DatasetSummary {
   workspace: string;
   root: string;
   format: string;
-  /** Why this format was taken; null when the user named it. */
-  formatReason: string | null;
   classCount: number;
   imageCounts: Record<SplitName, number>;
   /** Images left out while reading the data set; unreadable pixels are found later. */
@@ -44,10 +41,9 @@ export async function initProject(
   observer: Observer = SILENT_OBSERVER,
 ): Promise<{ project: Project; summary: DatasetSummary }> {
   const tree = await openFileTree(dataPath);
-  const detected = options.format === undefined ? await detectFormat(tree) : null;
-  const dataset = await readDataset(tree, { ...options, format: options.format ?? detected!.format }, observer);
+  const dataset = await readDataset(tree, options, observer);
   const project = await storeDataset(folder, dataset, tree.rootPath, { ...options });
-  return { project, summary: summarizeDataset(project, dataset, tree.rootPath, detected?.why ?? null) };
+  return { project, summary: summarizeDataset(project, dataset, tree.rootPath) };
 }
 
 /** A workspace of classes alone, for studying published answers (`init --classes N`). */
@@ -58,7 +54,7 @@ export async function initClasses(
 ): Promise<{ project: Project; summary: DatasetSummary }> {
   const dataset = declareClasses(classCount, names);
   const project = await storeDataset(folder, dataset, folder, { classes: classCount });
-  return { project, summary: summarizeDataset(project, dataset, folder, null) };
+  return { project, summary: summarizeDataset(project, dataset, folder) };
 }
 
 /** Counts for people; also of a data set that was read before. */
@@ -66,13 +62,11 @@ export function summarizeDataset(
   project: Project,
   dataset: Dataset,
   root: string,
-  formatReason: string | null,
 ): DatasetSummary {
   return {
     workspace: project.folder,
     root,
     format: dataset.format,
-    formatReason,
     classCount: dataset.classes.length,
     imageCounts: countImages(dataset),
     skippedCount: dataset.skipped.length,

@@ -130,16 +130,13 @@ async function initFromOptions(
 /** Says what was found. */
 export function printDatasetSummary(terminal: Terminal, summary: DatasetSummary): void {
   const { train, val, test } = summary.imageCounts;
-  terminal.print(
-    `${summary.root}: ${summary.format}${summary.formatReason === null ? '' : ` (${summary.formatReason})`}`,
-  );
+  for (const note of summary.notes) terminal.observer.info(note);
   terminal.print(
     `${summary.classCount} classes; ${train} training, ${val} validation and ${test} test images` +
       `${summary.skippedCount > 0 ? `; ${summary.skippedCount} left out (skipped-images.csv)` : ''}.`,
   );
   if (summary.groupColumns.length > 0) terminal.print(`Known groups: ${summary.groupColumns.join(', ')}.`);
   if (summary.maskColumn !== null) terminal.print(`Object masks: column ${summary.maskColumn}.`);
-  for (const note of summary.notes) terminal.observer.warn(note);
   terminal.print(`Workspace: ${summary.workspace}`);
 }
 

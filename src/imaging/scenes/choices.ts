@@ -2,7 +2,7 @@
  * The few ways in which a scene draws its chances.
  * In: a seeded random source. Out: one number or one entry. Holds no state.
  */
-import type { Random } from '../../numeric/random.js';
+import type { Random } from '../../numeric/index.js';
 
 /** A number spread evenly over [low, high). */
 export function drawBetween(random: Random, low: number, high: number): number {

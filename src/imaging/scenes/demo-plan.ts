@@ -2,7 +2,7 @@
  * Decides what is in every picture before any is drawn: split, class, background, label noise, seed.
  * In: the options. Out: one entry per image in data set order. Draws nothing.
  */
-import { createRandom, type Random } from '../../numeric/random.js';
+import { createRandom, type Random } from '../../numeric/index.js';
 import {
   DEMO_CLASSES,
   type DemoBackground,

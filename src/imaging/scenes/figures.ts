@@ -2,7 +2,7 @@
  * Chooses a figure for a scene and puts it in its place: pose, size, side, perch, reflection, shadow.
  * In: the class, the background, a seeded random source. Out: SVG documents' contents in frame units. Paints nothing.
  */
-import type { Random } from '../../numeric/random.js';
+import type { Random } from '../../numeric/index.js';
 import { type BirdPose, type Drawing, drawBird } from './bird.js';
 import { LANDBIRDS, type Plumage, type Species, WATERBIRDS } from './bird-species.js';
 import { FRAME_SIDE } from './canvas.js';
@@ -25,9 +25,9 @@ export interface Figure {
 }
 
 /** Side of the square as large as a bird's box, in frame units; limit on the box's longer side. */
-const BIRD_SIZE = { least: 100, most: 140, longest: 176 };
+const BIRD_SIZE = { least: 94, most: 130, longest: 166 };
 const BOAT_SIZE = { least: 90, most: 175 };
-const COMMON_PLUMAGE_SHARE = 0.85;
+const COMMON_PLUMAGE_SHARE = 0.8;
 const EDGE = 6;
 
 /** A figure for the class; lakes and forest paths have props only. */

@@ -2,7 +2,7 @@
  * Paints a forest with a path: light between far trunks, ground in perspective, near trunks, leaves overhead.
  * In: a canvas, a seeded random source, textures. Out: pixels, the forest region, what objects must know of the place.
  */
-import type { Random } from '../../numeric/random.js';
+import type { Random } from '../../numeric/index.js';
 import { type Canvas, clampUnit, FRAME_SIDE, mixColours, paintPixel, smoothStep } from './canvas.js';
 import { drawBetween, drawOne } from './choices.js';
 import type { Backdrop } from './lake.js';

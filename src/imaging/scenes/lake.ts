@@ -2,7 +2,7 @@
  * Paints a lake: sky and clouds, a far shore on most days, and water in perspective.
  * In: a canvas, a seeded random source, textures. Out: pixels, the water region, what objects must know of the place.
  */
-import type { Random } from '../../numeric/random.js';
+import type { Random } from '../../numeric/index.js';
 import {
   type Canvas,
   type Colour,

@@ -2,7 +2,7 @@
  * Draws what stands about in a scene and is no class of its own: posts, rocks, stumps, reeds, ferns.
  * In: a seeded random source and a place in frame units. Out: SVG elements in frame units.
  */
-import type { Random } from '../../numeric/random.js';
+import type { Random } from '../../numeric/index.js';
 import { FRAME_SIDE } from './canvas.js';
 import { drawBetween, drawOne } from './choices.js';
 import type { Point } from './geometry.js';

@@ -2,7 +2,7 @@
  * Draws one sailing boat as SVG, in units in which its hull is 100 long; bow to the right.
  * In: a seeded random source. Out: SVG elements, their box, the waterline. Does not place it; `figures.ts` does.
  */
-import type { Random } from '../../numeric/random.js';
+import type { Random } from '../../numeric/index.js';
 import type { Drawing } from './bird.js';
 import { drawBetween, drawChance, drawOne } from './choices.js';
 import { computeBox, rotatePoint } from './geometry.js';

@@ -3,7 +3,7 @@
  * In: the entry, the textures, the size. Out: JPEG bytes and a greyscale PNG mask. Writes no files.
  */
 import sharp from 'sharp';
-import { createRandom, type Random } from '../../numeric/random.js';
+import { createRandom, type Random } from '../../numeric/index.js';
 import { type Canvas, type Colour, clampUnit, createCanvas, FRAME_SIDE, mixColours, paintPixel } from './canvas.js';
 import { drawBetween } from './choices.js';
 import type { DemoPlanEntry } from './demo-plan.js';

@@ -32,15 +32,16 @@ export type MitigationRecipeName = (typeof MITIGATION_RECIPE_NAMES)[number];
 
 /**
  * `paper`: the authors' setting, made for 357 of 1000 classes of 1300 images: 279 steps an epoch, up to 5580 in all.
- * `small-data`: the same for any size: steps are counted, a share is taken, other classes are anchored.
+ * `small-data`: the same for any size: steps are counted, a share is taken, other classes are anchored. In trials on drawn and
+ * real features rates of 0.003 to 0.01 closed the same gaps; 0.03 often ran past them in its first steps.
  */
 export const MITIGATION_RECIPES: Readonly<Record<MitigationRecipeName, MitigationRecipe>> = {
   'small-data': {
-    optimizer: { kind: 'sgd', learningRate: 0.01, weightDecay: 0, momentum: 0.9 },
+    optimizer: { kind: 'sgd', learningRate: 0.005, weightDecay: 0, momentum: 0.9 },
     batchSize: 128,
     imagesPerClass: 'share',
     anchors: true,
-    schedule: { kind: 'growing', steps: 3000, growth: 0.25 },
+    schedule: { kind: 'growing', steps: 2000, growth: 0.25 },
   },
   paper: {
     optimizer: { kind: 'sgd', learningRate: 0.001, weightDecay: 0, momentum: 0.9 },
@@ -143,9 +144,12 @@ export function computeShareCount(imageCount: number): number {
 }
 
 function assertScheduleInRange(schedule: TuningSchedule): void {
-  if (schedule.kind === 'passes') return assertCount('schedule.epochs', schedule.epochs);
-  assertCount('schedule.steps', schedule.steps);
-  assertInRange('schedule.growth', schedule.growth, schedule.growth >= 0, '0 or above');
+  if (schedule.kind === 'passes') {
+    assertCount('schedule.epochs', schedule.epochs);
+  } else {
+    assertCount('schedule.steps', schedule.steps);
+    assertInRange('schedule.growth', schedule.growth, schedule.growth >= 0, '0 or above');
+  }
 }
 
 function assertCount(option: string, value: number): void {
