@@ -34,7 +34,11 @@ const HEAD_BYTES = 512;
 /** How files begin that people give by mistake, and what they are. */
 const MISTAKEN_FOR_CHECKPOINTS: readonly [RegExp, string, string][] = [
   [/^version https:\/\/git-lfs/, 'is a Git LFS pointer, not the file itself', 'Fetch it with git lfs pull.'],
-  [/^\s*<(?:!doctype|html|\?xml)/i, 'is a web page', 'Download the file itself: the link led to a page about it.'],
+  [
+    /^\s*<(?:!doctype|html|\?xml)/i,
+    'is a web page',
+    'Download the file itself: the link led to a page about it.',
+  ],
   [/^\x89HDF/, 'is an HDF5 file', 'Convert the network to PyTorch or ONNX.'],
   [/^\x1f\x8b/, 'is compressed with gzip', 'Decompress it first.'],
 ];
@@ -76,7 +80,11 @@ function explainForeignFile(text: string, name: string): ModelError {
   }
   if (text.slice(257, 262) === 'ustar') {
     const problem = 'is a tar archive, which torch.save wrote before 2017, or an archive of other files';
-    return unsupportedError(name, problem, 'Load it in PyTorch and save it again with torch.save, or unpack it first.');
+    return unsupportedError(
+      name,
+      problem,
+      'Load it in PyTorch and save it again with torch.save, or unpack it first.',
+    );
   }
   return new ModelError('not-a-checkpoint', {
     what: `"${name}" is no weight file that is known here: it begins neither like torch.save's formats nor like safetensors.`,

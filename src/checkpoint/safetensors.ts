@@ -86,7 +86,12 @@ function parseHeader(bytes: Uint8Array, name: string): Record<string, unknown> {
 function toEntry(value: unknown, key: string, name: string): HeaderEntry {
   const isCounts = (list: unknown): list is number[] =>
     Array.isArray(list) && list.every((count) => Number.isSafeInteger(count) && count >= 0);
-  if (isObject(value) && typeof value.dtype === 'string' && isCounts(value.shape) && isCounts(value.data_offsets)) {
+  if (
+    isObject(value) &&
+    typeof value.dtype === 'string' &&
+    isCounts(value.shape) &&
+    isCounts(value.data_offsets)
+  ) {
     const [start, end] = value.data_offsets;
     const dtype = Object.hasOwn(DTYPES, value.dtype) ? DTYPES[value.dtype]! : null;
     if (dtype === null) throw malformedError(name, `tensor "${key}" has the unknown type ${value.dtype}`);
@@ -101,10 +106,12 @@ function toEntry(value: unknown, key: string, name: string): HeaderEntry {
 function assertCovering(entries: readonly HeaderEntry[], sizeBytes: number, name: string): void {
   let at = 0;
   for (const { start, end } of [...entries].sort((a, b) => a.start - b.start || a.end - b.end)) {
-    if (start !== at) throw malformedError(name, `its tensors overlap or leave a gap at byte ${at} of the data`);
+    if (start !== at)
+      throw malformedError(name, `its tensors overlap or leave a gap at byte ${at} of the data`);
     at = end;
   }
-  if (at !== sizeBytes) throw malformedError(name, `its tensors take ${at} bytes where the file has ${sizeBytes}`);
+  if (at !== sizeBytes)
+    throw malformedError(name, `its tensors take ${at} bytes where the file has ${sizeBytes}`);
 }
 
 function toLazyTensor(

@@ -109,7 +109,11 @@ export function computeStrides(shape: readonly number[]): number[] {
 /** The element count, once every number is a plausible one. */
 function assertLayout({ offset, shape, strides }: TensorLayout, fileName: string, where: string): number {
   const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
-  if (shape.length !== strides.length || shape.length > MAX_RANK || ![offset, ...shape, ...strides].every(isCount)) {
+  if (
+    shape.length !== strides.length ||
+    shape.length > MAX_RANK ||
+    ![offset, ...shape, ...strides].every(isCount)
+  ) {
     throw malformedError(fileName, `${where} has an impossible shape or impossible strides`);
   }
   return shape.reduce((product, length) => product * length, 1);
@@ -151,7 +155,8 @@ function gather(
 
 function reverseElements(bytes: Uint8Array, elementBytes: number): Uint8Array {
   const reversed = bytes.slice();
-  for (let at = 0; at < reversed.length; at += elementBytes) reversed.subarray(at, at + elementBytes).reverse();
+  for (let at = 0; at < reversed.length; at += elementBytes)
+    reversed.subarray(at, at + elementBytes).reverse();
   return reversed;
 }
 

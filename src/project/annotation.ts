@@ -158,7 +158,10 @@ async function judgeByMaps(
 ): Promise<Verdict[]> {
   const dataset = project.readDataset();
   const columns = await gatherColumns(await project.openFeatures(), new Set(pairs.map(({ feature }) => feature)));
-  const exemplars = chooseExemplars(pairs, columns, await listTrainingRows(project), DEFAULT_AUTOMATIC_IMAGES);
+  const exemplars = chooseExemplars(pairs, columns, await listTrainingRows(project), {
+    top: DEFAULT_AUTOMATIC_IMAGES,
+    bottom: 0,
+  });
   const featuresOfRow = new Map<number, number[]>();
   for (const { feature, top } of exemplars) {
     for (const row of top) featuresOfRow.set(row, [...(featuresOfRow.get(row) ?? []), feature]);

@@ -15,7 +15,6 @@ import {
   chooseTopFeatureCount,
   computeClassMeans,
   computeImportantFeatures,
-  DEFAULT_EXEMPLAR_COUNT,
 } from '../stages/discovery/index.js';
 import { writeFileAtomic, writeTable } from '../storage/index.js';
 import { DEFAULT_HEAD_OPTIONS, HEAD_NAME, type HeadOptions, predictWithHead, prepareHead } from './heads.js';
@@ -25,7 +24,6 @@ import { listLabels, type Project } from './project.js';
 export interface DiscoverOptions {
   /** Null: by the number of classes. */
   topFeatures: number | null;
-  exemplarCount: number;
   head: HeadOptions;
   /** Average importances only over images that the head classifies correctly, as the authors' code does. */
   correctOnly: boolean;
@@ -35,7 +33,6 @@ export interface DiscoverOptions {
 
 export const DEFAULT_DISCOVER_OPTIONS: DiscoverOptions = {
   topFeatures: null,
-  exemplarCount: DEFAULT_EXEMPLAR_COUNT,
   head: DEFAULT_HEAD_OPTIONS,
   correctOnly: false,
   visuals: true,
@@ -71,7 +68,7 @@ export async function discoverProject(
     topFeatures,
     averagedOver: options.correctOnly ? 'correct' : 'all',
     pairs,
-    exemplars: chooseExemplars(pairs, columns, await listTrainingRows(project), options.exemplarCount),
+    exemplars: chooseExemplars(pairs, columns, await listTrainingRows(project)),
   };
   await writeDiscovery(project, discovery);
   const canDraw = options.visuals && (await canDrawVisuals(project));

@@ -7,6 +7,7 @@ export {
   readAnnotationStatus,
   writeAnnotations,
 } from './annotation.js';
+export { addAnswer, exportTemplate, listPairs, type PairListing } from './answering.js';
 export { type BiasReport, DEFAULT_GAP_OPTIONS, type GapOptions, measureBias, writeBias } from './bias.js';
 export { type CleaningReport, findNoise, writeCollisions, writeNoise } from './cleaning.js';
 export {

@@ -18,7 +18,7 @@ import { readPairPictures, type Thumbnails } from './pictures.js';
 import type { GapNumbers, RankedImage, ReportClass, ReportFeature } from './report-data.js';
 
 /** Images shown at either end of a ranking. */
-const SHOWN_RANKED = 8;
+const SHOWN_RANKED = 10;
 /** Stretches of one class's curve: fewer than of all classes together, each has fewer images. */
 const CLASS_RANK_BINS = 5;
 

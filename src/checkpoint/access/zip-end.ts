@@ -61,7 +61,9 @@ async function widenRange(
   offset: number,
   name: string,
 ): Promise<ZipDirectoryRange> {
-  const end = toDataView(await readRange(source, offset, END64_BYTES, { name, part: 'its 64-bit end record' }));
+  const end = toDataView(
+    await readRange(source, offset, END64_BYTES, { name, part: 'its 64-bit end record' }),
+  );
   if (end.getUint32(0, true) !== END64_SIGNATURE) {
     throw malformedError(name, 'its 64-bit end record is not where it should be');
   }

@@ -139,7 +139,8 @@ function assertApart(members: ReadonlyMap<string, ZipMember>, name: string): voi
 async function locateData(source: RandomAccess, member: ZipMember, name: string): Promise<number> {
   const part = `the header of "${member.name}"`;
   const view = toDataView(await readRange(source, member.headerOffset, LOCAL_HEADER_BYTES, { name, part }));
-  if (view.getUint32(0, true) !== LOCAL_SIGNATURE) throw malformedError(name, `${part} is not where it should be`);
+  if (view.getUint32(0, true) !== LOCAL_SIGNATURE)
+    throw malformedError(name, `${part} is not where it should be`);
   return member.headerOffset + LOCAL_HEADER_BYTES + view.getUint16(26, true) + view.getUint16(28, true);
 }
 
@@ -152,9 +153,13 @@ function createInflatedReader(
   let kept: { member: ZipMember; bytes: Promise<Uint8Array> } | null = null;
   const expand = async (member: ZipMember): Promise<Uint8Array> => {
     const offset = await locateData(source, member, name);
-    const packed = await readRange(source, offset, member.compressedBytes, { name, part: `"${member.name}"` });
+    const packed = await readRange(source, offset, member.compressedBytes, {
+      name,
+      part: `"${member.name}"`,
+    });
     const bytes = await inflate(packed, member.sizeBytes);
-    if (!bytes) throw malformedError(name, `"${member.name}" does not expand to its ${member.sizeBytes} bytes`);
+    if (!bytes)
+      throw malformedError(name, `"${member.name}" does not expand to its ${member.sizeBytes} bytes`);
     return bytes;
   };
   return (member) => {

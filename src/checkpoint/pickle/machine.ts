@@ -26,7 +26,8 @@ export class PickleMachine {
 
   readonly spend = (units: number): void => {
     this.workUnits += units;
-    if (this.workUnits > MAX_WORK_UNITS) throw new PickleError('it describes more objects than any checkpoint');
+    if (this.workUnits > MAX_WORK_UNITS)
+      throw new PickleError('it describes more objects than any checkpoint');
   };
 
   push(value: PickleValue): void {
@@ -78,8 +79,10 @@ export class PickleMachine {
   }
 
   pushGlobal(module: PickleValue, name: PickleValue): void {
-    const isName = (text: PickleValue): text is string => typeof text === 'string' && text.length <= MAX_NAME_LENGTH;
-    if (!isName(module) || !isName(name)) throw new PickleError('it names a class by something that is no name');
+    const isName = (text: PickleValue): text is string =>
+      typeof text === 'string' && text.length <= MAX_NAME_LENGTH;
+    if (!isName(module) || !isName(name))
+      throw new PickleError('it names a class by something that is no name');
     this.push(new PickleGlobal(module, name));
   }
 
@@ -89,13 +92,13 @@ export class PickleMachine {
 
   /** What calling `callee` would give, if the host knows it; otherwise a record of the attempt. */
   construct(callee: PickleValue, args: PickleValue): void {
-    if (callee instanceof PickleGlobal) {
-      const made = Array.isArray(args) ? this.host.call(callee, args, this.spend) : undefined;
-      if (made !== undefined) return this.push(made);
-      this.unknownNames.add(callee.qualifiedName);
-      return this.push(new PickleRecord(callee.qualifiedName, args));
+    if (!(callee instanceof PickleGlobal)) {
+      this.push(new PickleRecord('', args));
+      return;
     }
-    this.push(new PickleRecord('', args));
+    const made = Array.isArray(args) ? this.host.call(callee, args, this.spend) : undefined;
+    if (made === undefined) this.unknownNames.add(callee.qualifiedName);
+    this.push(made !== undefined ? made : new PickleRecord(callee.qualifiedName, args));
   }
 
   append(values: readonly PickleValue[]): void {
@@ -125,7 +128,8 @@ export class PickleMachine {
   }
 
   finish(): PickleValue {
-    if (this.marks.length > 0 || this.stack.length !== 1) throw new PickleError('it ends with an unbalanced stack');
+    if (this.marks.length > 0 || this.stack.length !== 1)
+      throw new PickleError('it ends with an unbalanced stack');
     return this.stack[0]!;
   }
 }

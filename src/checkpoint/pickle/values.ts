@@ -48,7 +48,11 @@ export type PickleValue =
 /** Gives meaning to names and persistent ids. It builds data; it must not execute anything that a file names. */
 export interface PickleHost {
   /** The value of calling a global it knows, or undefined. `spend` is charged for work beyond a constant. */
-  call(global: PickleGlobal, args: readonly PickleValue[], spend: (units: number) => void): PickleValue | undefined;
+  call(
+    global: PickleGlobal,
+    args: readonly PickleValue[],
+    spend: (units: number) => void,
+  ): PickleValue | undefined;
   /** The object that a persistent id stands for. */
   load(id: PickleValue): PickleValue;
 }

@@ -31,11 +31,14 @@ export function flattenValue(root: PickleValue, fileName: string): FlatValues {
   const openValues = new Set<PickleValue>();
   let visitCount = 0;
   const visit = (value: PickleValue, path: string): void => {
-    if (++visitCount > MAX_VISITS) throw tooLargeError(fileName, `its values unfold to more than ${MAX_VISITS}`);
+    if (++visitCount > MAX_VISITS)
+      throw tooLargeError(fileName, `its values unfold to more than ${MAX_VISITS}`);
     if (path.length > MAX_PATH_LENGTH) throw tooLargeError(fileName, `a name has ${path.length} characters`);
-    if (value instanceof TensorView) return addTensor(flat, path, value, fileName);
     const children = listChildren(value);
-    if (!children) return addMetadata(flat, path, value);
+    if (!children) {
+      addLeaf(flat, path, value, fileName);
+      return;
+    }
     // A module that refers back to its parent adds nothing on the second visit.
     if (openValues.has(value)) return;
     if (openValues.size >= MAX_DEPTH) {
@@ -77,12 +80,17 @@ function joinPath(path: string, key: string): string {
   return path === '' ? key : `${path}.${key}`;
 }
 
-function addTensor({ tensors }: FlatValues, path: string, tensor: TensorView, fileName: string): void {
-  if (tensors.has(path)) throw malformedError(fileName, `two tensors have the name "${path}"`);
-  tensors.set(path, tensor);
-}
-
-function addMetadata({ metadata }: FlatValues, path: string, value: PickleValue): void {
+function addLeaf(
+  { tensors, metadata }: FlatValues,
+  path: string,
+  value: PickleValue,
+  fileName: string,
+): void {
+  if (value instanceof TensorView) {
+    if (tensors.has(path)) throw malformedError(fileName, `two tensors have the name "${path}"`);
+    tensors.set(path, value);
+    return;
+  }
   const isPlain = value === null || ['string', 'number', 'boolean'].includes(typeof value);
   if (isPlain && metadata.size < MAX_METADATA_ENTRIES) metadata.set(path, value as MetadataValue);
 }

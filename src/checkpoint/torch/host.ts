@@ -44,7 +44,8 @@ const rebuildTensor: Constructor = ([storage, offset, shape, strides]) => {
 /** _rebuild_tensor_v3(storage, offset, size, stride, requires_grad, hooks, dtype, metadata): an untyped storage seen as `dtype`. */
 const rebuildTensorV3: Constructor = ([storage, offset, shape, strides, , , dtype]) => {
   const name = dtype instanceof PickleGlobal ? dtype.qualifiedName.replace(/^torch\./, '') : '';
-  if (!(name in ELEMENT_BYTES)) throw new PickleError('a tensor has an element type that torch does not have');
+  if (!(name in ELEMENT_BYTES))
+    throw new PickleError('a tensor has an element type that torch does not have');
   return toTensor(storage, name, offset, shape, strides);
 };
 
@@ -108,7 +109,8 @@ function toStorageDtype(className: string): string | null {
 
 /** _rebuild_from_type_v2(function, class, args, state): a tensor subclass; its tensor is what counts. */
 function rebuildFromType([callee, , args]: readonly PickleValue[], spend: Spend): PickleValue {
-  const construct = callee instanceof PickleGlobal ? TENSOR_CONSTRUCTORS.get(callee.qualifiedName) : undefined;
+  const construct =
+    callee instanceof PickleGlobal ? TENSOR_CONSTRUCTORS.get(callee.qualifiedName) : undefined;
   return construct && Array.isArray(args) ? construct(args, spend) : null;
 }
 

@@ -94,7 +94,11 @@ function assertMagic(value: PickleValue, name: string): void {
 
 function assertProtocol(value: PickleValue, name: string): void {
   if (value === PROTOCOL_VERSION) return;
-  throw unsupportedError(name, `is of torch.save's protocol ${String(value)}`, 'Save it again with a current torch.');
+  throw unsupportedError(
+    name,
+    `is of torch.save's protocol ${String(value)}`,
+    'Save it again with a current torch.',
+  );
 }
 
 /** Each storage's place, checked against the size that the pickle gave it and the file's end. */
@@ -109,13 +113,22 @@ async function locateStorages(
   for (const key of keys) {
     const storage = typeof key === 'string' ? storages.get(key) : undefined;
     if (!storage || stores.has(storage.key)) {
-      throw malformedError(name, `its list of storages names "${String(key)}", which is unknown or already there`);
+      throw malformedError(
+        name,
+        `its list of storages names "${String(key)}", which is unknown or already there`,
+      );
     }
     if (storage.dtype === null) throw malformedError(name, `storage "${storage.key}" is of unknown type`);
     const part = `storage "${storage.key}"`;
-    const count = toDataView(await readRange(source, at, COUNT_BYTES, { name, part })).getBigInt64(0, !isBigEndian);
+    const count = toDataView(await readRange(source, at, COUNT_BYTES, { name, part })).getBigInt64(
+      0,
+      !isBigEndian,
+    );
     if (count !== BigInt(storage.elementCount)) {
-      throw malformedError(name, `${part} has ${count} elements where its description says ${storage.elementCount}`);
+      throw malformedError(
+        name,
+        `${part} has ${count} elements where its description says ${storage.elementCount}`,
+      );
     }
     const offset = at + COUNT_BYTES;
     const sizeBytes = Number(count) * ELEMENT_BYTES[storage.dtype]!;

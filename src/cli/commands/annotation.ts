@@ -1,19 +1,23 @@
-/** `annotate import/export/auto/status`. */
+/** `annotate import/export/answer/list/auto/status`. */
 import { readFile, writeFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { type Command, Option } from 'commander';
 import { UsageError } from '../../base/errors.js';
 import {
   type AnnotateSummary,
+  addAnswer,
   annotateAutomatically,
   exportAnswers,
+  exportTemplate,
   importAnswers,
+  listPairs,
   readAnnotationStatus,
   writeAnnotations,
   writeCollisions,
 } from '../../project/index.js';
-import { VERDICT_SOURCES } from '../../records/annotation.js';
+import { ANSWER_CHOICES, VERDICT_SOURCES } from '../../records/annotation.js';
 import { formatCount, formatPercent } from '../format.js';
-import { addHandler } from '../run-command.js';
+import { addHandler, parseWholeNumber } from '../run-command.js';
 import type { Terminal } from '../terminal.js';
 import { withProject } from '../workspace-option.js';
 
@@ -23,6 +27,8 @@ export function addAnnotationCommands(program: Command): void {
     .description('Say which (class, feature) pairs are spurious: answers of people in and out, automatic verdicts.');
   addImportCommand(annotate);
   addExportCommand(annotate);
+  addAnswerCommand(annotate);
+  addListCommand(annotate);
   addAutoCommand(annotate);
   addStatusCommand(annotate);
 }
@@ -56,14 +62,71 @@ function addExportCommand(annotate: Command): void {
     .command('export')
     .description('Write all answers as CSV in the same layout.')
     .option('--out <file>', 'file to write (default: stdout)')
-    .addHelpText('after', '\nExample:\n  spuriosity annotate export --out answers.csv');
-  addHandler<{ out?: string }>(command, (terminal, options) =>
+    .option('--template', 'instead a row to fill in for every important pair', false)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  spuriosity annotate export --out answers.csv
+  spuriosity annotate export --template --out to-answer.csv   fill in Answer.main, then import`,
+    );
+  addHandler<{ out?: string; template: boolean }>(command, (terminal, options) =>
     withProject(options, async (project) => {
-      const { text, answerCount } = exportAnswers(project);
+      const { text, answerCount } = options.template ? await exportTemplate(project) : exportAnswers(project);
       if (options.out !== undefined) await writeFile(options.out, text);
       else if (!terminal.json) process.stdout.write(text);
-      if (options.out !== undefined) terminal.print(`${formatCount(answerCount, 'answer')} in ${options.out}`);
+      if (options.out !== undefined) terminal.print(`${formatCount(answerCount, options.template ? 'pair' : 'answer')} in ${options.out}`);
       return { document: { answers: answerCount, out: options.out ?? null } };
+    }),
+  );
+}
+
+function addAnswerCommand(annotate: Command): void {
+  const command = annotate
+    .command('answer')
+    .argument('<class>', 'index or name of the class')
+    .argument('<feature>', 'index of the feature')
+    .argument('<answer>', ANSWER_CHOICES.join(', '))
+    .description('Give one answer: what the heatmaps of the pair highlight.')
+    .option('--worker <name>', 'who answers', userInfo().username)
+    .option('--confidence <n>', '1 (not confident) to 5 (completely)', parseWholeNumber(1))
+    .option('--reasons <text>', 'why, in words', '')
+    .addHelpText('after', '\nExample:\n  spuriosity annotate answer gondola 59 background --reasons "façades of Venice"');
+  addHandler<{ worker: string; confidence?: number; reasons: string }>(
+    command,
+    (terminal, options, className, feature, answer) =>
+      withProject(options, async (project) => {
+        const verdict = await addAnswer(project, {
+          className: className!,
+          feature: Number(feature),
+          main: answer!,
+          workerId: options.worker,
+          confidence: options.confidence ?? 0,
+          reasons: options.reasons,
+        });
+        terminal.print(
+          `${className}, feature ${feature}: ${verdict.verdict} (${verdict.votesSpurious} of ${formatCount(verdict.votesCore + verdict.votesSpurious, 'answer')} say spurious).`,
+        );
+        return { document: verdict };
+      }),
+  );
+}
+
+function addListCommand(annotate: Command): void {
+  const command = annotate
+    .command('list')
+    .description('The important pairs with their verdicts, and where their pictures are.')
+    .option('--class <name>', 'only this class, by index or name')
+    .option('--unreviewed', 'only pairs that nobody has answered', false)
+    .addHelpText('after', '\nExample:\n  spuriosity annotate list --class gondola');
+  addHandler<{ class?: string; unreviewed: boolean }>(command, (terminal, options) =>
+    withProject(options, async (project) => {
+      const pairs = await listPairs(project, { className: options.class ?? null, unreviewed: options.unreviewed });
+      terminal.table(
+        ['class', 'rank', 'feature', 'verdict', 'from', 'pictures'],
+        pairs.map((pair) => [pair.className, pair.rank, pair.feature, pair.verdict, pair.source, pair.pictures]),
+      );
+      return { document: pairs };
     }),
   );
 }

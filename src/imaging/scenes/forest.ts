@@ -3,7 +3,7 @@
  * In: a canvas, a seeded random source, textures. Out: pixels, the forest region, what objects must know of the place.
  */
 import type { Random } from '../../numeric/index.js';
-import { type Canvas, clampUnit, FRAME_SIDE, mixColours, paintPixel, smoothStep } from './canvas.js';
+import { type Canvas, clampUnit, FRAME_SIDE, mixColours, paintMixture, paintPixel, smoothStep } from './canvas.js';
 import { drawBetween, drawOne } from './choices.js';
 import type { Backdrop } from './lake.js';
 import { sampleTexture, type Textures } from './textures.js';
@@ -72,8 +72,8 @@ function paintDistance(canvas: Canvas, view: ForestView, textures: Textures): vo
         0.5 * sampleTexture(textures.leaves, offsetV + x * 2, offsetU + y * 2);
       const reach = Math.hypot((x - vanishX) / 105, (y - horizonY * 0.72) / 88);
       const glow = clampUnit(1.25 - reach + 0.22 * leaf);
-      const foliage = mixColours(weather.leafDark, weather.leafLight, clampUnit(0.5 + 0.36 * leaf));
-      paintPixel(canvas, pixel, mixColours(foliage, weather.glow, glow * (0.45 + 0.5 * weather.haze)));
+      paintMixture(canvas, pixel, weather.leafDark, weather.leafLight, clampUnit(0.5 + 0.36 * leaf));
+      paintPixel(canvas, pixel, weather.glow, glow * (0.45 + 0.5 * weather.haze));
       // Bright gaps between the trees are sky, not forest.
       canvas.region[pixel] = glow > 0.97 ? 0 : 255;
     }
@@ -137,8 +137,8 @@ function paintShrubs(canvas: Canvas, view: ForestView, textures: Textures): void
       const height = (20 + 13 * clump + 5 * leaf) * (1 - 0.85 * openness);
       if (horizonY - y >= height) continue;
       const pixel = row * canvas.size + column;
-      const colour = mixColours(weather.leafDark, weather.leafLight, clampUnit(0.42 + 0.34 * leaf));
-      paintPixel(canvas, pixel, mixColours(colour, weather.glow, 0.25 * weather.haze));
+      paintMixture(canvas, pixel, weather.leafDark, weather.leafLight, clampUnit(0.42 + 0.34 * leaf));
+      paintPixel(canvas, pixel, weather.glow, 0.25 * weather.haze);
       canvas.region[pixel] = 255;
     }
   }
@@ -160,7 +160,7 @@ function paintGround(canvas: Canvas, view: ForestView, textures: Textures): void
       const patch = sampleTexture(textures.leaves, u * 0.5, v * 0.5);
       const litter = sampleTexture(textures.litter, u, v);
       const grass = clampUnit(0.5 + 0.22 * patch + 0.2 * litter);
-      paintPixel(canvas, pixel, mixColours(weather.groundDark, weather.groundLight, grass));
+      paintMixture(canvas, pixel, weather.groundDark, weather.groundLight, grass);
       const edge = Math.abs(x - pathX) / (half * (1 + 0.16 * patch + 0.12 * litter));
       const onPath = 1 - smoothStep(0.78, 1.05, edge);
       if (onPath > 0) paintPixel(canvas, pixel, weather.path, onPath, 1 + 0.09 * litter + 0.06 * patch);

@@ -9,6 +9,7 @@ import {
   clampUnit,
   FRAME_SIDE,
   mixColours,
+  paintMixture,
   paintPixel,
   smoothStep,
 } from './canvas.js';
@@ -76,17 +77,19 @@ function paintShore(
   y: number,
 ): void {
   const { weather, horizonY, shoreHeight, offsetU, offsetV } = view;
+  const above = horizonY - y;
+  // Nothing on the shore is higher than this: hills and trees are bounded because the textures are.
+  if (above > shoreHeight * 3.6) return;
   const hills = shoreHeight * (1.5 + 0.7 * sampleTexture(textures.clouds, offsetU + x * 0.6, offsetV));
   const trees =
     shoreHeight *
     (0.55 +
       0.35 * sampleTexture(textures.clouds, offsetV + x * 1.5, offsetU) +
       0.12 * sampleTexture(textures.leaves, x * 2.5 + offsetU, 9));
-  const above = horizonY - y;
-  if (above < hills) paintPixel(canvas, pixel, mixColours(weather.shore, weather.skyLow, 0.62));
+  if (above < hills) paintMixture(canvas, pixel, weather.shore, weather.skyLow, 0.62);
   if (above < trees) {
     const leaf = sampleTexture(textures.leaves, offsetU + x * 2, y * 3);
-    paintPixel(canvas, pixel, mixColours(weather.shore, weather.skyLow, 0.12), 1, 1 + 0.14 * leaf);
+    paintMixture(canvas, pixel, weather.shore, weather.skyLow, 0.12, 1 + 0.14 * leaf);
   }
 }
 
@@ -106,8 +109,8 @@ function paintWaterRow(canvas: Canvas, view: LakeView, textures: Textures, row: 
     const swell = sampleTexture(textures.ripples, u, v);
     const ripple = sampleTexture(textures.ripples, u * 2.3 + 71, v * 2.3 + 37);
     const wave = (0.6 * swell + 0.5 * ripple) * waveHeight;
-    const colour = mixColours(weather.deep, weather.reflection, clampUnit(skyShare + wave * 0.3));
-    paintPixel(canvas, pixel, colour, 1, 1 + 0.05 * wave);
+    const share = clampUnit(skyShare + wave * 0.3);
+    paintMixture(canvas, pixel, weather.deep, weather.reflection, share, 1 + 0.05 * wave);
     if (shoreShade > 0) paintPixel(canvas, pixel, weather.shore, shoreShade * clampUnit(0.8 + 0.3 * wave));
     const beam = Math.exp(-(((x - sunX) / (18 + 60 * nearness)) ** 2));
     const sparkle = smoothStep(0.6, 1.5, wave) * (0.2 + weather.glitter * beam) * (1 - 0.6 * clampUnit(nearness));

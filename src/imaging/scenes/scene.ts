@@ -21,6 +21,7 @@ export interface Scene {
 
 const JPEG_QUALITY = 90;
 const REFLECTION_OPACITY = 0.42;
+const SHADOW: Colour = [16, 18, 14];
 const SHADOW_OPACITY = 0.5;
 const NO_TINT: Colour = [1, 1, 1];
 
@@ -72,10 +73,11 @@ function composeScene(
     paintReflection(canvas, object, figure.mirrorY, textures, drawBetween(random, 0, FRAME_SIDE));
   }
   if (object) paintLayer(canvas, object, tint);
-  for (let at = 0; at < canvas.rgb.length; at++) canvas.rgb[at] = canvas.rgb[at]! * exposure;
+  const exposed = Uint8ClampedArray.from({ length: 256 }, (_, level) => level * exposure);
+  for (let at = 0; at < canvas.rgb.length; at++) canvas.rgb[at] = exposed[canvas.rgb[at]!]!;
 }
 
-function paintLayer(canvas: Canvas, rgba: Uint8Array, tint: Colour = NO_TINT): void {
+function paintLayer(canvas: Canvas, rgba: Uint8Array, tint: Colour): void {
   for (let pixel = 0; pixel < canvas.size * canvas.size; pixel++) {
     const alpha = rgba[pixel * 4 + 3]!;
     if (alpha === 0) continue;
@@ -123,14 +125,21 @@ function paintReflection(
 }
 
 function paintShadow(canvas: Canvas, { centre, radius }: NonNullable<Figure['shadow']>): void {
-  for (let pixel = 0; pixel < canvas.size * canvas.size; pixel++) {
-    const x = ((pixel % canvas.size) + 0.5) * canvas.unit;
-    const y = (Math.floor(pixel / canvas.size) + 0.5) * canvas.unit;
-    const reach = Math.hypot((x - centre.x) / radius, (y - centre.y) / (radius * 0.22));
-    if (reach < 1) paintPixel(canvas, pixel, [16, 18, 14], SHADOW_OPACITY * (1 - reach * reach));
+  const flatness = 0.22;
+  const firstRow = Math.max(0, Math.floor((centre.y - radius * flatness) / canvas.unit));
+  const lastRow = Math.min(canvas.size, Math.ceil((centre.y + radius * flatness) / canvas.unit));
+  for (let row = firstRow; row < lastRow; row++) {
+    const dy = ((row + 0.5) * canvas.unit - centre.y) / (radius * flatness);
+    for (let column = 0; column < canvas.size; column++) {
+      const dx = ((column + 0.5) * canvas.unit - centre.x) / radius;
+      const strength = SHADOW_OPACITY * (1 - dx * dx - dy * dy);
+      if (strength > 0) paintPixel(canvas, row * canvas.size + column, SHADOW, strength);
+    }
   }
 }
 
 function alphaOf(rgba: Uint8Array): Uint8Array {
-  return Uint8Array.from({ length: rgba.length / 4 }, (_, pixel) => rgba[pixel * 4 + 3]!);
+  const alpha = new Uint8Array(rgba.length / 4);
+  for (let pixel = 0; pixel < alpha.length; pixel++) alpha[pixel] = rgba[pixel * 4 + 3]!;
+  return alpha;
 }

@@ -85,7 +85,10 @@ function standardise(bytes: Uint8Array): Float32Array {
   }
   const mean = sum / bytes.length;
   const deviation = Math.sqrt(sumOfSquares / bytes.length - mean * mean) || BYTE_MAX;
-  return Float32Array.from(bytes, (byte) =>
-    Math.max(-HEIGHT_LIMIT, Math.min(HEIGHT_LIMIT, (byte - mean) / deviation)),
-  );
+  const heights = new Float32Array(bytes.length);
+  for (let index = 0; index < heights.length; index++) {
+    const height = (bytes[index]! - mean) / deviation;
+    heights[index] = Math.max(-HEIGHT_LIMIT, Math.min(HEIGHT_LIMIT, height));
+  }
+  return heights;
 }

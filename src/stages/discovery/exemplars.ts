@@ -6,8 +6,10 @@ import { bottomIndices, topIndices } from '../../numeric/index.js';
 import type { Exemplars } from '../../records/discovery.js';
 import type { FeatureColumns } from '../../records/features.js';
 
-/** Strongest and weakest images shown per pair (paper: 5). */
-export const DEFAULT_EXEMPLAR_COUNT = 5;
+/** Strongest images shown per pair (paper: 5). */
+export const DEFAULT_TOP_COUNT = 5;
+/** Weakest images shown per pair, the natural counterfactuals (paper: 5 or more). */
+export const DEFAULT_BOTTOM_COUNT = 10;
 
 /**
  * Picks, for each pair, the images of its class with the highest and the lowest activation.
@@ -19,20 +21,20 @@ export function chooseExemplars(
   pairs: readonly { classIndex: number; feature: number }[],
   columns: FeatureColumns,
   rowsOfClass: readonly (readonly number[])[],
-  count: number = DEFAULT_EXEMPLAR_COUNT,
+  counts: { top: number; bottom: number } = { top: DEFAULT_TOP_COUNT, bottom: DEFAULT_BOTTOM_COUNT },
 ): Exemplars[] {
   const columnOf = new Map(columns.features.map((feature, place) => [feature, columns.columns[place]!]));
   return pairs.map(({ classIndex, feature }) => {
     const rows = rowsOfClass[classIndex] ?? [];
     const column = columnOf.get(feature)!;
     const activations = Float32Array.from(rows, (row) => column[row]!);
-    const shown = Math.min(count, rows.length);
+    const limit = (count: number) => Math.min(count, rows.length);
     const toRows = (places: ArrayLike<number>) => Array.from(places, (place) => rows[place]!);
     return {
       classIndex,
       feature,
-      top: toRows(topIndices(activations, shown)),
-      bottom: toRows(bottomIndices(activations, shown)),
+      top: toRows(topIndices(activations, limit(counts.top))),
+      bottom: toRows(bottomIndices(activations, limit(counts.bottom))),
     };
   });
 }

@@ -8,4 +8,4 @@ export {
   DEFAULT_TOP_FEATURES_FEW_CLASSES,
   FEW_CLASSES,
 } from './importance.js';
-export { chooseExemplars, DEFAULT_EXEMPLAR_COUNT } from './exemplars.js';
+export { chooseExemplars, DEFAULT_BOTTOM_COUNT, DEFAULT_TOP_COUNT } from './exemplars.js';

@@ -74,7 +74,7 @@ export function createInitialHead(classCount: number, featureCount: number, rand
   return head;
 }
 
-export function copyHead(head: LinearHead): LinearHead {
+function copyHead(head: LinearHead): LinearHead {
   return { ...head, weights: head.weights.slice(), bias: head.bias.slice() };
 }
 

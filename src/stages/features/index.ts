@@ -32,7 +32,6 @@ export {
 } from './head-recipes.js';
 export {
   assertTrainable,
-  copyHead,
   createHeadTrainer,
   type HeadTrainer,
   type HeadTrainingData,

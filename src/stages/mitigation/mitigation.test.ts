@@ -37,14 +37,14 @@ function drawSamples(seed: number): Sample[] {
     const isBird = BIRDS.includes(classIndex);
     const agrees = random.next() < (split === 'train' ? 0.95 : 0.5);
     const onWater = isBird ? agrees === (classIndex === 0) : classIndex !== 4;
-    const background = (isBird ? 5 : 6) * (1 + 0.2 * random.gaussian());
+    const background = (isBird ? 2 : 2.6) * (1 + 0.2 * random.gaussian());
     const cues = [0, 0, 0, onWater ? background : 0, onWater ? 0 : background];
-    if (isBird) cues[classIndex] = 0.7 * (1 + 0.3 * random.gaussian());
-    if (classIndex === 2) cues[2] = 1.5;
+    if (isBird) cues[classIndex] = 0.5 * (1 + 0.3 * random.gaussian());
+    if (classIndex === 2) cues[2] = 1;
     const features = new Float32Array(FEATURE_COUNT);
     for (let feature = 0; feature < FEATURE_COUNT; feature++) {
       const signal = cues.reduce((sum, cue, index) => sum + cue * mixing[index]![feature]!, 0);
-      features[feature] = Math.max(0, signal + 0.8 * random.gaussian());
+      features[feature] = Math.max(0, signal + 0.6 * random.gaussian());
     }
     return { classIndex, split, features, usualBackground: agrees ? background : 0 };
   };
@@ -90,12 +90,15 @@ async function createWorld(seed: number): Promise<MitigationInput> {
   };
 }
 
+/** A fifth of the default's steps: enough for every gap here, and the baselines only wait for the end. */
+const SHORT = { kind: 'growing', steps: 600, growth: 0.1 } as const;
+
 let world: MitigationInput;
 let result: MitigationResult;
 
 beforeAll(async () => {
-  world = await createWorld(3);
-  result = await mitigate(world, { seed: 1 }, SILENT_OBSERVER);
+  world = await createWorld(5);
+  result = await mitigate(world, { schedule: SHORT, seed: 1 }, SILENT_OBSERVER);
 });
 
 describe('mitigate', () => {
@@ -114,16 +117,6 @@ describe('mitigate', () => {
     expect(result.chosen.map(({ images, anchors }) => [images.length, anchors.length])).toEqual(
       new Array(7).fill([34, 51]),
     );
-  });
-
-  test('low spuriosity closes the gap without lowering accuracy; random images do not close it', () => {
-    const [low, ...baselines] = result.trials;
-    expect(low!.gapBefore).toBeGreaterThan(0.3);
-    expect(Math.abs(low!.gapAfter)).toBeLessThan(0.15);
-    expect(low!.accuracyAfter).toBeGreaterThanOrEqual(low!.accuracyBefore);
-    for (const trial of baselines.filter(({ method }) => method === 'random')) {
-      expect(trial.gapAfter).toBeGreaterThan(0.5 * trial.gapBefore);
-    }
   });
 
   test('the curve starts before tuning and ends where the trial ends', () => {
@@ -153,7 +146,13 @@ describe('mitigate', () => {
   });
 
   test('without anchors the head forgets the other classes', async () => {
-    const options = { anchors: false, methods: ['low-spuriosity'], stopGap: -1, seed: 1 } as const;
+    const options = {
+      anchors: false,
+      methods: ['low-spuriosity'],
+      schedule: SHORT,
+      stopGap: -1,
+      seed: 1,
+    } as const;
     const anchored = await mitigate(world, { ...options, anchors: true }, SILENT_OBSERVER);
     const free = await mitigate(world, options, SILENT_OBSERVER);
     expect(free.trials[0]!.imageCount).toBe(34);
@@ -170,7 +169,7 @@ describe('mitigate', () => {
 
   test('the seed decides everything, and the given head is left as it was', async () => {
     const weights = world.head.weights.slice();
-    const options = { methods: ['low-spuriosity', 'random'], trials: 1 } as const;
+    const options = { methods: ['low-spuriosity', 'random'], schedule: SHORT, trials: 1 } as const;
     const run = (seed: number) => mitigate(world, { ...options, seed }, SILENT_OBSERVER);
     const [first, again, other] = [await run(1), await run(1), await run(2)];
     expect(again).toEqual(first);
@@ -197,6 +196,22 @@ describe('mitigate', () => {
     expect(Object.keys(accuracyByRank.after)).toEqual(['random']);
   });
 });
+
+test.each([1, 2, 3, 4])(
+  'low spuriosity closes the gap and accuracy rises, random images do not close it (world %d)',
+  async (seed) => {
+    const options = { methods: ['low-spuriosity', 'random'], schedule: SHORT, seed: 1 } as const;
+    const { trials } = await mitigate(await createWorld(seed), options, SILENT_OBSERVER);
+    const [low, ...random] = trials;
+    expect(low!.gapBefore).toBeGreaterThan(0.25);
+    // Two classes with 10 images at either end: one image is 5 points, and the last epoch may carry the gap past zero.
+    expect(low!.gapAfter).toBeLessThan(0.05);
+    expect(low!.gapAfter).toBeGreaterThanOrEqual(-0.15);
+    expect(low!.accuracyAfter).toBeGreaterThan(low!.accuracyBefore);
+    const meanRandomGap = random.reduce((sum, trial) => sum + trial.gapAfter, 0) / random.length;
+    expect(meanRandomGap).toBeGreaterThan(0.5 * low!.gapBefore);
+  },
+);
 
 describe('mitigate stops or refuses', () => {
   test('when the signal fires, between steps', async () => {

@@ -1,0 +1,138 @@
+/**
+ * Answering from the command line: which pairs there are, a sheet to fill in, one answer at a time.
+ * In: the pairs that `discover` found. Out: answers in the database, listings. The app's study form is another door to the same.
+ */
+import { UsageError } from '../base/errors.js';
+import { ANSWER_CHOICES, type Answer, type Verdict } from '../records/annotation.js';
+import type { ClassRecord, Dataset } from '../records/dataset.js';
+import { formatAnswers, tallyVerdicts } from '../stages/annotation/index.js';
+import { writeAnnotations } from './annotation.js';
+import { writeCollisions } from './cleaning.js';
+import { readDiscovery } from './discovery.js';
+import type { Project } from './project.js';
+import { readVerdicts } from './verdicts.js';
+import { listPairVisuals } from './visuals.js';
+
+export interface PairListing {
+  classIndex: number;
+  className: string;
+  rank: number;
+  feature: number;
+  verdict: Verdict['verdict'] | 'none';
+  /** Where the verdict is from; "nobody" without one. */
+  source: Verdict['source'] | 'nobody';
+  /** Folder of the pair's pictures. */
+  pictures: string;
+}
+
+/** The important pairs, by class and rank. */
+export async function listPairs(
+  project: Project,
+  { className, unreviewed }: { className: string | null; unreviewed: boolean },
+): Promise<PairListing[]> {
+  const dataset = project.readDataset();
+  const { pairs, exemplars } = await readDiscovery(project);
+  const wanted = className === null ? null : findClass(dataset, className).index;
+  const verdicts = new Map(readVerdicts(project).map((one) => [`${one.classIndex}/${one.feature}`, one]));
+  return pairs
+    .map((pair, place): PairListing => {
+      const verdict = verdicts.get(`${pair.classIndex}/${pair.feature}`);
+      return {
+        classIndex: pair.classIndex,
+        className: dataset.classes[pair.classIndex]!.displayName,
+        rank: pair.rank,
+        feature: pair.feature,
+        verdict: verdict?.verdict ?? 'none',
+        source: verdict?.source ?? 'nobody',
+        pictures: listPairVisuals(project, exemplars[place]!, pair.rank).folder,
+      };
+    })
+    .filter(({ classIndex }) => wanted === null || classIndex === wanted)
+    .filter(({ source }) => !unreviewed || source !== 'people');
+}
+
+/** A CSV row for every important pair, in the layout of `annotate import`, with the answer left empty. */
+export async function exportTemplate(project: Project): Promise<{ text: string; answerCount: number }> {
+  const { classes } = project.readDataset();
+  const { pairs } = await readDiscovery(project);
+  const rows = pairs.map((pair) => ({
+    workerId: '',
+    wordnetId: classes[pair.classIndex]!.wordnetId ?? '',
+    classIndex: pair.classIndex,
+    feature: pair.feature,
+    featureRank: pair.rank,
+    main: '' as Answer['main'],
+    confidence: 0,
+    reasons: '',
+  }));
+  return { text: formatAnswers(rows), answerCount: rows.length };
+}
+
+/** One answer as a person types it. */
+export interface TypedAnswer extends Pick<Answer, 'workerId' | 'confidence' | 'reasons' | 'feature'> {
+  /** Index, name or display name of the class. */
+  className: string;
+  main: string;
+}
+
+/** Stores one answer and returns the verdict on its pair; `annotations.csv` and `collisions.csv` follow. */
+export async function addAnswer(project: Project, typed: TypedAnswer): Promise<Verdict> {
+  const record = findClass(project.readDataset(), typed.className);
+  const main = ANSWER_CHOICES.find((choice) => choice === typed.main);
+  if (main === undefined) {
+    throw new UsageError('answer-unknown', {
+      what: `${JSON.stringify(typed.main)} is no answer.`,
+      next: `Answer ${ANSWER_CHOICES.join(', ')}.`,
+    });
+  }
+  if (!Number.isInteger(typed.feature) || typed.feature < 0) {
+    throw new UsageError('feature-unknown', {
+      what: `${typed.feature} is no feature index.`,
+      next: 'See `spuriosity annotate list` for the important features of each class.',
+    });
+  }
+  const { workerId, confidence, reasons, feature } = typed;
+  const answer = {
+    workerId,
+    wordnetId: record.wordnetId ?? '',
+    classIndex: record.index,
+    feature,
+    featureRank: await findRank(project, record.index, feature),
+    main,
+    confidence: Math.min(confidence, 5),
+    reasons,
+  };
+  project.database.appendAnswers([answer], 'command line');
+  await writeAnnotations(project);
+  await writeCollisions(project);
+  return tallyVerdicts(project.database.readAnswers()).find(
+    (one) => one.classIndex === record.index && one.feature === feature,
+  )!;
+}
+
+/** Rank of a feature in its class; 0 when it is not among the important ones, or none are known yet. */
+async function findRank(project: Project, classIndex: number, feature: number): Promise<number> {
+  const discovery = await readDiscovery(project).catch(() => null);
+  return discovery?.pairs.find((pair) => pair.classIndex === classIndex && pair.feature === feature)?.rank ?? 0;
+}
+
+function findClass({ classes }: Dataset, text: string): ClassRecord {
+  const found =
+    classes.filter(({ name }) => name === text)[0] ??
+    classes.filter(({ displayName }) => displayName === text)[0] ??
+    (/^\d+$/.test(text) ? classes[Number(text)] : undefined) ??
+    // "gondola" for "gondola, Venetian boat", as long as it is the only one.
+    onlyOne(classes.filter(({ displayName }) => displayName.toLowerCase().startsWith(text.toLowerCase())));
+  if (found !== undefined) return found;
+  throw new UsageError('class-unknown', {
+    what: `There is no class ${JSON.stringify(text)}.`,
+    next: `Name one of the ${classes.length} classes or its index; the first are ${classes
+      .slice(0, 5)
+      .map(({ displayName }) => displayName)
+      .join('; ')}.`,
+  });
+}
+
+function onlyOne<T>(found: T[]): T | undefined {
+  return found.length === 1 ? found[0] : undefined;
+}
