@@ -30,6 +30,9 @@ export interface Checkpoint {
 
 /** The tar header's magic stands at 257. */
 const HEAD_BYTES = 512;
+const PROTO_OPCODE = 0x80;
+const LONG1_OPCODE = 0x8a;
+const LONG_OPCODE = 0x4c;
 
 /** How files begin that people give by mistake, and what they are. */
 const MISTAKEN_FOR_CHECKPOINTS: readonly [RegExp, string, string][] = [
@@ -39,8 +42,7 @@ const MISTAKEN_FOR_CHECKPOINTS: readonly [RegExp, string, string][] = [
     'is a web page',
     'Download the file itself: the link led to a page about it.',
   ],
-  [/^\x89HDF/, 'is an HDF5 file', 'Convert the network to PyTorch or ONNX.'],
-  [/^\x1f\x8b/, 'is compressed with gzip', 'Decompress it first.'],
+  [/^\u{89}HDF/u, 'is an HDF5 file', 'Convert the network to PyTorch or ONNX.'],
 ];
 
 /**
@@ -49,17 +51,22 @@ const MISTAKEN_FOR_CHECKPOINTS: readonly [RegExp, string, string][] = [
  */
 export async function openCheckpoint(source: RandomAccess, name: string): Promise<Checkpoint> {
   const head = await source.read(0, Math.min(HEAD_BYTES, source.sizeBytes));
-  const text = new TextDecoder('latin1').decode(head);
+  const text = String.fromCharCode(...head);
   if (text.startsWith('PK')) {
     return toCheckpoint(await readTorchZip(source, name, inflateWithZlib), 'torch-zip', name);
   }
   if (isSafetensors(head, source.sizeBytes)) {
     return { name, format: 'safetensors', ignoredNames: [], ...(await readSafetensors(source, name)) };
   }
-  if (/^(?:\x80[\x01-\x05]|\x8a|L\d)/.test(text)) {
+  if (isPickle(head)) {
     return toCheckpoint(await readTorchLegacy(source, name), 'torch-legacy', name);
   }
   throw explainForeignFile(text, name);
+}
+
+/** Protocols 2 to 5 begin with PROTO; 0 and 1 with the long integer that is torch's magic number. */
+function isPickle(head: Uint8Array): boolean {
+  return head[0] === PROTO_OPCODE || head[0] === LONG1_OPCODE || head[0] === LONG_OPCODE;
 }
 
 function toCheckpoint(file: TorchFile, format: CheckpointFormat, name: string): Checkpoint {

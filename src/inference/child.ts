@@ -21,7 +21,7 @@ async function open(request: OpenRequest): Promise<Reply> {
     executionProviders: [request.device],
     logSeverityLevel: LOG_ERRORS_ONLY,
     // Threads that wait in a loop would take the cores from decoding.
-    extra: { session: { intra_op: { allow_spinning: process.env.SPIN ?? '0' } } },
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
   };
   if (request.threadCount !== undefined) options.intraOpNumThreads = request.threadCount;
   try {

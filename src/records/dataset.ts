@@ -62,7 +62,7 @@ export interface SkippedImage {
 export interface Dataset {
   format: DatasetFormat;
   classes: ClassRecord[];
-  /** In data set order: splits in the order train, val, test; within a split the reader's own stable order. */
+  /** In data set order: rows of a table as they stand, files of folders split after split (docs/formats/datasets.md, D2). */
   images: ImageRecord[];
   /** Names of all extra columns, in file order. */
   extraColumns: string[];

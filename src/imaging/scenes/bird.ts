@@ -4,7 +4,14 @@
  * Does not place, scale or mirror it; `figures.ts` does.
  */
 import type { Plumage, Species } from './bird-species.js';
-import { type Box, computeBox, computeTaperedCurve, formatPoints, type Point, rotatePoint } from './geometry.js';
+import {
+  type Box,
+  computeBox,
+  computeTaperedCurve,
+  formatPoints,
+  type Point,
+  rotatePoint,
+} from './geometry.js';
 
 export interface BirdPose {
   activity: 'standing' | 'swimming' | 'flying';
@@ -66,7 +73,14 @@ function poseBird(species: Species, plumage: Plumage, pose: BirdPose): Anatomy {
   // In flight the neck is stretched out forwards instead of upwards.
   const forwards = isFlying ? reach + rise * 0.55 : reach;
   const upwards = (isFlying ? rise * 0.35 : rise) * pose.stretch;
-  return { species, plumage, pose, tilt, neckFoot, head: { x: neckFoot.x + forwards, y: neckFoot.y - upwards } };
+  return {
+    species,
+    plumage,
+    pose,
+    tilt,
+    neckFoot,
+    head: { x: neckFoot.x + forwards, y: neckFoot.y - upwards },
+  };
 }
 
 function outlineBird({ species, pose, tilt, head }: Anatomy): Point[] {
@@ -182,7 +196,8 @@ function drawSpreadWing({ species, plumage, pose }: Anatomy, side: 'near' | 'far
   const span = species.wingLength * pose.wingBeat * (side === 'near' ? 1 : 0.85);
   const shift = side === 'near' ? 0 : 16;
   const shoulderY = -species.bodyHeight * 0.24;
-  const at = (x: number, share: number) => `${(x + shift).toFixed(1)} ${(shoulderY - span * share).toFixed(1)}`;
+  const at = (x: number, share: number) =>
+    `${(x + shift).toFixed(1)} ${(shoulderY - span * share).toFixed(1)}`;
   const outline = `M${at(26, 0)}Q${at(40, 0.45)} ${at(6, 0.78)}Q${at(-8, 0.96)} ${at(-28, 1)}L${at(-27, 0.84)}L${at(-42, 0.8)}L${at(-38, 0.64)}L${at(-50, 0.56)}L${at(-43, 0.4)}L${at(-50, 0.3)}Q${at(-40, 0.05)} ${at(-30, -0.03)}Z`;
   const fingers = `M${at(26, 0)}Q${at(40, 0.45)} ${at(6, 0.78)}Q${at(-8, 0.96)} ${at(-28, 1)}L${at(-27, 0.84)}Q${at(8, 0.6)} ${at(14, 0.1)}Z`;
   const gloom = side === 'far' ? `<path d="${outline}" fill="#10151c" opacity=".3"/>` : '';

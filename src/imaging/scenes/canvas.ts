@@ -66,7 +66,7 @@ export function mixColours(from: Colour, to: Colour, share: number): Colour {
 }
 
 export function clampUnit(value: number): number {
-  return value < 0 ? 0 : value > 1 ? 1 : value;
+  return Math.max(0, Math.min(1, value));
 }
 
 /** 0 below `low`, 1 above `high`, smooth between. */

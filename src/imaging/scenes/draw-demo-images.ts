@@ -4,7 +4,13 @@
  * Same options, same machine: same bytes.
  */
 import { assertNotCancelled, type Observer, SILENT_OBSERVER } from '../../base/observer.js';
-import { assertDemoOptions, type DemoBackground, type DemoClass, type DemoOptions, type DemoSplit } from './demo-options.js';
+import {
+  assertDemoOptions,
+  type DemoBackground,
+  type DemoClass,
+  type DemoOptions,
+  type DemoSplit,
+} from './demo-options.js';
 import { buildDemoPlan, type DemoPlanEntry } from './demo-plan.js';
 import { drawScene } from './scene.js';
 import { createTextures, type Textures } from './textures.js';
@@ -45,7 +51,12 @@ export async function* drawDemoImages(
       pending.push(drawDemoImage(plan[started++]!, textures, options.size));
     }
     yield await pending.shift()!;
-    observer.progress({ task: 'drawing the demo data set', done: done + 1, total: plan.length, unit: 'images' });
+    observer.progress({
+      task: 'drawing the demo data set',
+      done: done + 1,
+      total: plan.length,
+      unit: 'images',
+    });
   }
 }
 

@@ -4,13 +4,15 @@
  */
 import type { Random } from '../../numeric/index.js';
 import { type BirdPose, type Drawing, drawBird } from './bird.js';
-import { LANDBIRDS, type Plumage, type Species, WATERBIRDS } from './bird-species.js';
+import type { Plumage, Species } from './bird-species.js';
 import { FRAME_SIDE } from './canvas.js';
 import { drawBetween, drawChance, drawOne } from './choices.js';
 import type { DemoBackground, DemoClass } from './demo-options.js';
 import type { Point } from './geometry.js';
+import { LANDBIRDS } from './landbirds.js';
 import { drawFern, drawPerch, drawReeds } from './props.js';
 import { drawSailboat } from './sailboat.js';
+import { WATERBIRDS } from './waterbirds.js';
 
 /** A scene's movable parts; SVG elements in frame units, empty where there are none. */
 export interface Figure {
@@ -90,7 +92,11 @@ function placeBird(
   if (needsPerch || (background === 'land' && className === 'landbird' && drawChance(random, 0.35))) {
     const kinds = background === 'water' ? (['post', 'rock'] as const) : (['stump', 'rock'] as const);
     const perchHeight = Math.min(drawBetween(random, 18, 44), FRAME_SIDE + 20 - y);
-    return { ...figure, objectSvg, propSvg: drawPerch(random, drawOne(random, kinds), { x, y }, perchHeight) };
+    return {
+      ...figure,
+      objectSvg,
+      propSvg: drawPerch(random, drawOne(random, kinds), { x, y }, perchHeight),
+    };
   }
   if (background === 'water') return { ...figure, objectSvg, mirrorY: y };
   return { ...figure, objectSvg, shadow: { centre: { x, y: y - 1 }, radius: 46 * scale } };
@@ -106,7 +112,7 @@ function choosePose(random: Random, species: Species, background: DemoBackground
     : swims && drawChance(random, 0.9)
       ? 'swimming'
       : 'standing';
-  const direction = drawChance(random, 0.7) ? 1 : -0.8;
+  const direction = drawChance(random, 0.8) ? 1 : -1.1;
   return {
     activity,
     lean,

@@ -3,7 +3,15 @@
  * In: a canvas, a seeded random source, textures. Out: pixels, the forest region, what objects must know of the place.
  */
 import type { Random } from '../../numeric/index.js';
-import { type Canvas, clampUnit, FRAME_SIDE, mixColours, paintMixture, paintPixel, smoothStep } from './canvas.js';
+import {
+  type Canvas,
+  clampUnit,
+  FRAME_SIDE,
+  mixColours,
+  paintMixture,
+  paintPixel,
+  smoothStep,
+} from './canvas.js';
 import { drawBetween, drawOne } from './choices.js';
 import type { Backdrop } from './lake.js';
 import { sampleTexture, type Textures } from './textures.js';
@@ -185,7 +193,11 @@ function paintCanopy(canvas: Canvas, view: ForestView, textures: Textures, depth
       const density = 1.1 - (1.7 * y) / depth + 0.75 * bough + 0.5 * leaf;
       if (density <= 0) continue;
       const pixel = row * canvas.size + column;
-      const colour = mixColours(weather.leafDark, weather.leafLight, clampUnit(0.45 + 0.4 * leaf - 0.15 * bough));
+      const colour = mixColours(
+        weather.leafDark,
+        weather.leafLight,
+        clampUnit(0.45 + 0.4 * leaf - 0.15 * bough),
+      );
       paintPixel(canvas, pixel, colour, clampUnit(density * 4));
       canvas.region[pixel] = 255;
     }

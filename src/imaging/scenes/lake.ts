@@ -113,7 +113,8 @@ function paintWaterRow(canvas: Canvas, view: LakeView, textures: Textures, row: 
     paintMixture(canvas, pixel, weather.deep, weather.reflection, share, 1 + 0.05 * wave);
     if (shoreShade > 0) paintPixel(canvas, pixel, weather.shore, shoreShade * clampUnit(0.8 + 0.3 * wave));
     const beam = Math.exp(-(((x - sunX) / (18 + 60 * nearness)) ** 2));
-    const sparkle = smoothStep(0.6, 1.5, wave) * (0.2 + weather.glitter * beam) * (1 - 0.6 * clampUnit(nearness));
+    const sparkle =
+      smoothStep(0.6, 1.5, wave) * (0.2 + weather.glitter * beam) * (1 - 0.6 * clampUnit(nearness));
     if (sparkle > 0) paintPixel(canvas, pixel, weather.skyLow, clampUnit(sparkle), 1.12);
     canvas.region[pixel] = 255;
   }

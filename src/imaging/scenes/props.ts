@@ -8,7 +8,12 @@ import { drawBetween, drawOne } from './choices.js';
 import type { Point } from './geometry.js';
 
 /** Something to stand on whose top is at `top`; rises out of water or ground `height` below. */
-export function drawPerch(random: Random, kind: 'post' | 'rock' | 'stump', top: Point, height: number): string {
+export function drawPerch(
+  random: Random,
+  kind: 'post' | 'rock' | 'stump',
+  top: Point,
+  height: number,
+): string {
   const { x, y } = top;
   const base = y + height;
   const shine = `<path d="M${x - 2} ${y}L${x - 2} ${base}" stroke="#fff" stroke-opacity=".16" stroke-width="3"/>`;

@@ -4,7 +4,15 @@
  */
 import sharp from 'sharp';
 import { createRandom, type Random } from '../../numeric/index.js';
-import { type Canvas, type Colour, clampUnit, createCanvas, FRAME_SIDE, mixColours, paintPixel } from './canvas.js';
+import {
+  type Canvas,
+  type Colour,
+  clampUnit,
+  createCanvas,
+  FRAME_SIDE,
+  mixColours,
+  paintPixel,
+} from './canvas.js';
 import { drawBetween } from './choices.js';
 import type { DemoPlanEntry } from './demo-plan.js';
 import { type Figure, placeFigure } from './figures.js';
@@ -106,13 +114,15 @@ function paintReflection(
     if (sourceRow < 0) return;
     for (let column = 0; column < canvas.size; column++) {
       const x = column * canvas.unit;
-      const wobble = sampleTexture(textures.ripples, x * 0.5 + phase, row * canvas.unit * 3) * (1 + depth * 0.06);
+      const wobble =
+        sampleTexture(textures.ripples, x * 0.5 + phase, row * canvas.unit * 3) * (1 + depth * 0.06);
       const sourceColumn = column + Math.round((wobble * 1.4) / canvas.unit);
       if (sourceColumn < 0 || sourceColumn >= canvas.size) continue;
       const source = (sourceRow * canvas.size + sourceColumn) * 4;
       const alpha = rgba[source + 3]! / 255;
       if (alpha === 0) continue;
-      const opacity = REFLECTION_OPACITY * alpha * clampUnit(1 - depth / 120) * clampUnit(0.9 + 0.25 * wobble);
+      const opacity =
+        REFLECTION_OPACITY * alpha * clampUnit(1 - depth / 120) * clampUnit(0.9 + 0.25 * wobble);
       paintPixel(
         canvas,
         row * canvas.size + column,

@@ -21,20 +21,21 @@ export interface Textures {
 
 const SHEET_SIDE = 512;
 const HEIGHT_LIMIT = 3;
-const BYTE_MAX = 255;
+/** Seeds of feTurbulence are kept to 15 bits, which every renderer reads alike. */
+const TURBULENCE_SEEDS = 2 ** 15;
 
 /** Base frequencies are cycles per pixel, horizontally and vertically. */
 const TURBULENCE = {
-  ripples: { frequency: '0.018 0.05', octaves: 3, type: 'fractalNoise' },
-  clouds: { frequency: '0.008 0.02', octaves: 4, type: 'fractalNoise' },
-  leaves: { frequency: '0.045', octaves: 3, type: 'fractalNoise' },
-  litter: { frequency: '0.12 0.16', octaves: 2, type: 'fractalNoise' },
-  bark: { frequency: '0.12 0.012', octaves: 2, type: 'fractalNoise' },
+  ripples: { frequency: '0.018 0.05', octaves: 3 },
+  clouds: { frequency: '0.008 0.02', octaves: 4 },
+  leaves: { frequency: '0.045', octaves: 3 },
+  litter: { frequency: '0.12 0.16', octaves: 2 },
+  bark: { frequency: '0.12 0.012', octaves: 2 },
 } as const;
 
 /** Rasterises the five sheets, two at a time. */
 export async function createTextures(seed: number): Promise<Textures> {
-  const draw = (kind: keyof Textures, offset: number) => drawSheet(kind, (seed + offset) % 2 ** 15);
+  const draw = (kind: keyof Textures, offset: number) => drawSheet(kind, (seed + offset) % TURBULENCE_SEEDS);
   const [ripples, clouds] = await Promise.all([draw('ripples', 0), draw('clouds', 1)]);
   const [leaves, litter, bark] = await Promise.all([draw('leaves', 2), draw('litter', 3), draw('bark', 4)]);
   return { ripples, clouds, leaves, litter, bark };
@@ -63,11 +64,11 @@ function fold(index: number): number {
 }
 
 async function drawSheet(kind: keyof Textures, seed: number): Promise<Texture> {
-  const { frequency, octaves, type } = TURBULENCE[kind];
+  const { frequency, octaves } = TURBULENCE[kind];
   const frame = `x="0" y="0" width="${SHEET_SIDE}" height="${SHEET_SIDE}"`;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${SHEET_SIDE}" height="${SHEET_SIDE}">
     <filter id="noise" ${frame} filterUnits="userSpaceOnUse" color-interpolation-filters="sRGB">
-      <feTurbulence type="${type}" baseFrequency="${frequency}" numOctaves="${octaves}" seed="${seed}"/>
+      <feTurbulence type="fractalNoise" baseFrequency="${frequency}" numOctaves="${octaves}" seed="${seed}"/>
       <feColorMatrix values="1 0 0 0 0  1 0 0 0 0  1 0 0 0 0  0 0 0 0 1"/>
     </filter>
     <rect ${frame} filter="url(#noise)"/>
@@ -84,7 +85,7 @@ function standardise(bytes: Uint8Array): Float32Array {
     sumOfSquares += byte * byte;
   }
   const mean = sum / bytes.length;
-  const deviation = Math.sqrt(sumOfSquares / bytes.length - mean * mean) || BYTE_MAX;
+  const deviation = Math.sqrt(sumOfSquares / bytes.length - mean * mean) || 1;
   const heights = new Float32Array(bytes.length);
   for (let index = 0; index < heights.length; index++) {
     const height = (bytes[index]! - mean) / deviation;

@@ -1,16 +1,9 @@
 /**
- * From a reader's draft to a data set: duplicates out, classes numbered, splits drawn where missing, images in order.
+ * From a reader's draft to a data set: duplicates out, classes numbered, splits drawn where missing; images keep the reader's order.
  * Says in notes what it assumed; throws where the result could not be studied (`no-images`, `one-class`).
  */
 import { DatasetError, UsageError } from '../../base/errors.js';
-import {
-  type ClassRecord,
-  type Dataset,
-  type DatasetFormat,
-  type ImageRecord,
-  SPLIT_NAMES,
-  type SplitName,
-} from '../../records/dataset.js';
+import type { ClassRecord, Dataset, DatasetFormat, ImageRecord, SplitName } from '../../records/dataset.js';
 import { createLabelIndex, numberClasses } from './classes.js';
 import type { Draft, DraftImage } from './draft.js';
 import { type DatasetOptions, DEFAULT_VAL_FRACTION } from './options.js';
@@ -40,11 +33,10 @@ export function assembleDataset(format: DatasetFormat, draft: Draft, options: Da
     (image, at): Placed => ({ image, classIndex: classIndices[at]!, split: splits[at]! }),
   );
   noteClasses(classes, placed, notes);
-  const ordered = SPLIT_NAMES.flatMap((split) => placed.filter((one) => one.split === split));
   return {
     format,
     classes,
-    images: ordered.map(
+    images: placed.map(
       ({ image, classIndex, split }, index): ImageRecord => ({
         index,
         path: image.path,

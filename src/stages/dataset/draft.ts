@@ -18,6 +18,7 @@ export interface DraftImage {
 }
 
 export interface Draft {
+  /** In data set order: rows as they stand in their file; of several folders or shards, split after split. */
   images: DraftImage[];
   /** Classes in the numbering that the format itself fixes. */
   fixedClasses?: ClassListEntry[];

@@ -19,11 +19,11 @@ test('Waterbirds: classes, splits and places by the numbers of its authors (D70)
   expect(dataset.format).toBe('waterbirds');
   expect(dataset.classes.map(({ name }) => name)).toEqual(['landbird', 'waterbird']);
   expect(listImages(dataset)).toEqual([
+    `test waterbird ${BIRDS[0]}`,
     `train landbird ${BIRDS[1]}`,
     `val landbird ${BIRDS[2]}`,
-    `test waterbird ${BIRDS[0]}`,
   ]);
-  expect(dataset.images.map(({ columns }) => columns.place)).toEqual(['water', 'land', 'water']);
+  expect(dataset.images.map(({ columns }) => columns.place)).toEqual(['water', 'water', 'land']);
   expect([dataset.groupColumns, dataset.extraColumns]).toEqual([
     ['place'],
     ['img_id', 'place', 'place_filename'],

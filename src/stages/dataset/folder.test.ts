@@ -133,7 +133,7 @@ test('train/ and test/ without val/: val is held out of train, test stays (D7)',
       'test/b/1.jpg',
     ),
   );
-  expect(dataset.images.map(({ split }) => split)).toEqual(['train', 'train', 'val', 'val', 'test', 'test']);
+  expect(dataset.images.map(({ split }) => split)).toEqual(['train', 'val', 'train', 'val', 'test', 'test']);
   await expect(readFiles(emptyFiles('a/1.jpg', 'b/1.jpg'), { valFraction: 1 })).rejects.toMatchObject({
     code: 'val-fraction',
   });

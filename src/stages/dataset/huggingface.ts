@@ -17,7 +17,7 @@ import {
   placeRows,
   requireColumn,
 } from './rows.js';
-import { parseSplitName } from './splits.js';
+import { orderBySplit, parseSplitName } from './splits.js';
 import { type LabelTable, parseParquet, parseTable } from './table.js';
 
 const METADATA_NAME = /^metadata\.(csv|jsonl|parquet)$/;
@@ -56,7 +56,7 @@ export async function readHuggingFace(context: ReaderContext): Promise<Draft> {
   assertSomePresent({ images, skipped }, files.join(', '), tree);
   const extraColumns = [...columns];
   return {
-    images,
+    images: files.length === 1 ? images : orderBySplit(images),
     sortIntegers: true,
     extraColumns,
     groupColumns: chooseGroupColumns(extraColumns, GROUP_COLUMNS, options, files.join(', ')),

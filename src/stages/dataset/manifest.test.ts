@@ -159,18 +159,22 @@ test('all images absent is an error that leads to --no-images; with it no file i
   expect(dataset.images.map(({ location }) => location)).toEqual([null, null]);
 });
 
-test('unknown splits are listed, 0 1 2 and is_valid are known, empty means unsplit (D6, D7)', async () => {
+test('unknown splits are listed, 0 1 2 and is_valid are known, empty means unsplit; rows keep their order (D2, D6, D7)', async () => {
   const read = (text: string) => readFiles({ 'manifest.csv': text }, { noImages: true });
   await expect(read('path,label,split\na,x,train\nb,y,holdout\nc,y,\n')).rejects.toMatchObject({
     code: 'unknown-split',
     what: expect.stringMatching(/"holdout" \(1 rows\), "" \(1 rows\)/),
   });
   const numbered = await read('path,label,split\na,x,2\nb,y,0\nc,y,1.0\n');
-  expect(listImages(numbered)).toEqual(['train y b', 'val y c', 'test x a']);
+  expect(listImages(numbered)).toEqual(['test x a', 'train y b', 'val y c']);
   const fastai = await read('path,label,is_valid\na,x,True\nb,y,False\n');
-  expect(listImages(fastai)).toEqual(['train y b', 'val x a']);
+  expect(listImages(fastai)).toEqual(['val x a', 'train y b']);
   const unsplit = await read('path,label,split\na,x,\nb,x,\nc,y,\n');
-  expect(unsplit.images.map(({ split }) => split)).toEqual(['train', 'train', 'val']);
+  expect(unsplit.images.map(({ path, split }) => `${path} ${split}`)).toEqual([
+    'a val',
+    'b train',
+    'c train',
+  ]);
 });
 
 test('a manifest of validation images alone stays as it is, with a note (D7)', async () => {

@@ -3,7 +3,7 @@
  * A split depends on the seed, the class and the images' paths only: not on order, machine or other classes.
  */
 import { createHash } from 'node:crypto';
-import type { SplitName } from '../../records/dataset.js';
+import { SPLIT_NAMES, type SplitName } from '../../records/dataset.js';
 
 const SPLIT_WORDS: Record<string, SplitName> = {
   train: 'train',
@@ -27,6 +27,11 @@ export function parseSplitName(name: string): SplitName | null {
 /** As `parseSplitName`, and 0, 1, 2 for train, val, test; `0.0` counts as 0. */
 export function parseSplitValue(value: string): SplitName | null {
   return parseSplitName(value) ?? SPLIT_NUMBERS[value.trim().replace(/\.0+$/, '')] ?? null;
+}
+
+/** Train before val before test before none, otherwise as they stood: for formats that are spread over folders or shards. */
+export function orderBySplit<T extends { split: SplitName | null }>(images: readonly T[]): T[] {
+  return [...SPLIT_NAMES, null].flatMap((split) => images.filter((image) => image.split === split));
 }
 
 /**

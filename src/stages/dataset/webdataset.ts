@@ -12,7 +12,7 @@ import { type Draft, NO_COLUMNS, type ReaderContext } from './draft.js';
 import { isImageName } from './image-paths.js';
 import { listPlaces } from './places.js';
 import { chooseGroupColumns, findColumn, GROUP_COLUMNS, LABEL_COLUMNS } from './rows.js';
-import { parseSplitName } from './splits.js';
+import { orderBySplit, parseSplitName } from './splits.js';
 import { parseJsonLines } from './table.js';
 
 const SHARD_NAME = /\.(tar|tgz|tar\.(gz|zst|xz|bz2))$/i;
@@ -68,6 +68,7 @@ export async function readWebDataset(context: ReaderContext): Promise<Draft> {
     observer.progress({ task: 'reading the data set', done: at + 1, total: shards.length, unit: 'shards' });
   }
   if (draft.images.length === 0 && unlabelledFolders > 0) throw notSamples(shards);
+  draft.images = orderBySplit(draft.images);
   draft.extraColumns = [...columns];
   for (const image of draft.images) image.columns = fillColumns(image.columns, draft.extraColumns);
   draft.groupColumns = chooseGroupColumns(draft.extraColumns, GROUP_COLUMNS, options, shards[0]!);

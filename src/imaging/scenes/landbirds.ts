@@ -1,0 +1,208 @@
+/**
+ * The landbirds of the demo as data; mostly coloured or dark.
+ * Colours overlap with the waterbirds on purpose (black swan and blackbird, white duck and dove, brown duck and sparrow):
+ * only shape tells all of them apart.
+ */
+import type { Species } from './bird-species.js';
+
+const ROBIN: Species = {
+  bodyHeight: 74,
+  upright: 26,
+  neck: { reach: 10, rise: 24, swing: 0, footWidth: 62, headWidth: 44 },
+  headRadius: 25,
+  bill: { length: 13, depth: 8, droop: 1, isFlat: false },
+  tail: { length: 40, width: 16, lift: 4 },
+  legs: { length: 26, isWebbed: false },
+  wingLength: 66,
+  crestLength: 0,
+  draught: null,
+  plumages: [
+    {
+      back: '#80603f',
+      belly: '#dcb78c',
+      breast: '#e0622a',
+      head: '#8a6743',
+      wing: '#6f5236',
+      wingBar: '#a98a62',
+      tail: '#67492f',
+      bill: '#4a3b2c',
+      legs: '#7a4f35',
+    },
+    {
+      back: '#4f78b4',
+      belly: '#f2dc77',
+      breast: '#f0cf4a',
+      head: '#dfe6c8',
+      cap: '#3566a8',
+      wing: '#4a6fa8',
+      wingBar: '#eef2f4',
+      tail: '#3a61a0',
+      bill: '#3c4248',
+      legs: '#5b6670',
+    },
+    {
+      back: '#6b7a3a',
+      belly: '#e4e0a8',
+      breast: '#c3c559',
+      head: '#78883c',
+      wing: '#56642f',
+      wingBar: '#d9d795',
+      tail: '#4f5c2b',
+      bill: '#8f7f55',
+      legs: '#a88365',
+    },
+  ],
+};
+
+const SPARROW: Species = {
+  bodyHeight: 66,
+  upright: 18,
+  neck: { reach: 12, rise: 22, swing: 0, footWidth: 56, headWidth: 42 },
+  headRadius: 23,
+  bill: { length: 13, depth: 13, droop: 2, isFlat: false },
+  tail: { length: 38, width: 16, lift: 8 },
+  legs: { length: 24, isWebbed: false },
+  wingLength: 62,
+  crestLength: 0,
+  draught: null,
+  plumages: [
+    {
+      back: '#8b5f3a',
+      belly: '#bf9f78',
+      breast: '#b08a60',
+      head: '#a98560',
+      cap: '#7a4526',
+      wing: '#6e4628',
+      wingBar: '#e6d8bf',
+      tail: '#5d412b',
+      bill: '#39332d',
+      legs: '#c08a64',
+    },
+    {
+      back: '#b24a3a',
+      belly: '#e6a08c',
+      breast: '#d5604c',
+      head: '#5f7186',
+      wing: '#4a4440',
+      wingBar: '#f2efe6',
+      tail: '#3b3937',
+      bill: '#7d8894',
+      legs: '#90624e',
+    },
+  ],
+};
+
+const CARDINAL: Species = {
+  bodyHeight: 64,
+  upright: 30,
+  neck: { reach: 10, rise: 24, swing: 0, footWidth: 54, headWidth: 40 },
+  headRadius: 22,
+  bill: { length: 14, depth: 14, droop: 3, isFlat: false },
+  tail: { length: 58, width: 18, lift: -6 },
+  legs: { length: 22, isWebbed: false },
+  wingLength: 66,
+  crestLength: 22,
+  draught: null,
+  plumages: [
+    {
+      back: '#b52a24',
+      belly: '#dd4a38',
+      breast: '#d33b2c',
+      head: '#cf3026',
+      wing: '#8f221f',
+      wingBar: '#b8564c',
+      tail: '#9a2420',
+      bill: '#e98a3a',
+      legs: '#6b443a',
+    },
+    {
+      back: '#5f87bd',
+      belly: '#a9c1de',
+      breast: '#86a6d0',
+      head: '#4f7cbe',
+      wing: '#3f6cab',
+      wingBar: '#f0f3f6',
+      tail: '#3b66a6',
+      bill: '#2d3036',
+      legs: '#3a3d44',
+    },
+  ],
+};
+
+const PIGEON: Species = {
+  bodyHeight: 62,
+  upright: 16,
+  neck: { reach: 14, rise: 30, swing: 2, footWidth: 48, headWidth: 25 },
+  headRadius: 16,
+  bill: { length: 12, depth: 7, droop: 3, isFlat: false },
+  tail: { length: 40, width: 22, lift: -2 },
+  legs: { length: 18, isWebbed: false },
+  wingLength: 78,
+  crestLength: 0,
+  draught: null,
+  plumages: [
+    {
+      back: '#69748a',
+      belly: '#8b93a3',
+      breast: '#9a6f8c',
+      head: '#4c5a72',
+      collar: '#4f8a70',
+      wing: '#76829a',
+      wingBar: '#323a49',
+      tail: '#4a5366',
+      bill: '#3f3d3f',
+      legs: '#c05a52',
+    },
+    {
+      back: '#f6f4ee',
+      belly: '#dedfdd',
+      breast: '#f2efe8',
+      head: '#faf8f3',
+      wing: '#eeece5',
+      wingBar: '#cdd0d0',
+      tail: '#f0eee8',
+      bill: '#caa07a',
+      legs: '#c65f57',
+    },
+  ],
+};
+
+const CROW: Species = {
+  bodyHeight: 56,
+  upright: 20,
+  neck: { reach: 16, rise: 24, swing: 0, footWidth: 48, headWidth: 34 },
+  headRadius: 20,
+  bill: { length: 20, depth: 10, droop: 3, isFlat: false },
+  tail: { length: 42, width: 20, lift: -2 },
+  legs: { length: 28, isWebbed: false },
+  wingLength: 80,
+  crestLength: 0,
+  draught: null,
+  plumages: [
+    {
+      back: '#2c2d35',
+      belly: '#25262c',
+      breast: '#2b2c33',
+      head: '#26272e',
+      wing: '#383a46',
+      wingBar: '#525565',
+      tail: '#202127',
+      bill: '#e3a32e',
+      legs: '#3a332c',
+    },
+    {
+      back: '#26272d',
+      belly: '#f0efea',
+      breast: '#26272d',
+      head: '#222329',
+      wing: '#2c3f63',
+      wingBar: '#f2f1ec',
+      tail: '#213450',
+      bill: '#2a2a2e',
+      legs: '#2a2a2e',
+    },
+  ],
+};
+
+/** Compact bodies, short necks and bills, longer tails. */
+export const LANDBIRDS: readonly Species[] = [ROBIN, SPARROW, CARDINAL, PIGEON, CROW];
