@@ -17,3 +17,12 @@ export function formatCount(count: number, noun: string): string {
   const plural = noun.endsWith('s') ? `${noun}es` : `${noun}s`;
   return `${count} ${count === 1 ? noun : plural}`;
 }
+
+/** Longest class name that a table on the terminal shows whole. */
+const NAME_WIDTH = 32;
+
+/** A class name short enough for a table: the first of its synonyms ("gondola" of "gondola, Venetian boat"), cut where still too long. */
+export function shortenName(name: string): string {
+  const first = name.length > NAME_WIDTH ? name.split(', ')[0]! : name;
+  return first.length > NAME_WIDTH ? `${first.slice(0, NAME_WIDTH - 1)}…` : first;
+}

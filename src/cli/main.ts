@@ -2,7 +2,7 @@
  * The command line: builds the commands, parses the arguments, returns the exit code.
  * The only place, with `run-command.ts`, that prints and decides how the process ends.
  */
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Help, type Option } from 'commander';
 import { PROGRAM_VERSION } from '../project/index.js';
 import { addAnnotationCommands } from './commands/annotation.js';
 import { addBiasCommands } from './commands/bias.js';
@@ -15,7 +15,7 @@ import { addMitigationCommands } from './commands/mitigation.js';
 import { addRankingCommands } from './commands/ranking.js';
 import { addReportCommands } from './commands/report.js';
 import { addRunCommands } from './commands/run.js';
-import { EXIT_CODES, readExitCode } from './run-command.js';
+import { EXIT_CODES, printErrorDocument, readExitCode } from './run-command.js';
 
 /** Runs one command line (without node and script) and returns its exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -25,7 +25,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   });
   const program = buildProgram();
   if (argv.length === 0) {
-    program.outputHelp();
+    program.outputHelp({ error: true });
     return EXIT_CODES.usage;
   }
   try {
@@ -33,8 +33,21 @@ export async function main(argv: readonly string[]): Promise<number> {
     return readExitCode();
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.usage;
+    if (error.exitCode === 0) return EXIT_CODES.done;
+    // Commander has told people; programs that asked for JSON get a document of this failure too.
+    if (argv.includes('--json')) printErrorDocument(toErrorCode(error), toErrorMessage(error));
+    return EXIT_CODES.usage;
   }
+}
+
+/** `commander.unknownOption` → `unknown-option`. */
+function toErrorCode({ code }: CommanderError): string {
+  const name = code.replace(/^commander\./, '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return name === 'help' ? 'missing-command' : name;
+}
+
+function toErrorMessage({ code, message }: CommanderError): string {
+  return code === 'commander.help' ? 'A command is missing.' : message.replace(/^error: /, '');
 }
 
 function buildProgram(): Command {
@@ -68,8 +81,14 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with images skipped under --
   return program;
 }
 
+/** As commander's own, but without "(default: false)" behind every switch. */
+function describeOption(option: Option): string {
+  const isSwitch = option.isBoolean() && option.defaultValue === false;
+  return isSwitch ? option.description : new Help().optionDescription(option);
+}
+
 /** Commander passes settings on only to commands added later through it; these were added with their own handlers. */
 function applyExitOverride(command: Command): void {
-  command.exitOverride().showSuggestionAfterError();
+  command.exitOverride().showSuggestionAfterError().configureHelp({ optionDescription: describeOption });
   for (const child of command.commands) applyExitOverride(child);
 }

@@ -44,7 +44,7 @@ export function readExitCode(): number {
 /** Adds the common options and the handler to a command. */
 export function addHandler<Options>(command: Command, handler: Handler<Options>): Command {
   command
-    .option('-w, --workspace <folder>', 'the workspace (default: <data>.spuriosity beside the data)')
+    .option('-w, --workspace <folder>', 'the workspace (default: <data>.spuriosity beside the data, or the only one here)')
     .option('--json', 'print one JSON document on stdout', false)
     .option('-q, --quiet', 'no progress, no messages', false)
     .option('--strict', 'end with exit code 3 when images were skipped', false)
@@ -88,13 +88,18 @@ export function reportError(error: unknown, options: { json: boolean; debug: boo
   const known = error instanceof SpuriosityError ? error : null;
   const code = known?.code ?? 'unexpected';
   const message = known?.message ?? toMessage(error);
-  if (options.json) process.stdout.write(`${JSON.stringify({ error: { code, message } }, null, 2)}\n`);
-  process.stderr.write(`${error instanceof CancelledError ? '' : pc.red('error ')}${message}\n`);
+  if (options.json) printErrorDocument(code, message);
+  process.stderr.write(`${error instanceof CancelledError ? '' : pc.red('error: ')}${message}\n`);
   if (known === null && !options.debug) {
     process.stderr.write('This is a fault of the program. Run again with --debug for the details.\n');
   }
   if (options.debug && error instanceof Error) process.stderr.write(`${formatCauses(error)}\n`);
   return error instanceof UsageError ? EXIT_CODES.usage : EXIT_CODES.failed;
+}
+
+/** The one document of --json when a command fails. */
+export function printErrorDocument(code: string, message: string): void {
+  process.stdout.write(`${JSON.stringify({ error: { code, message } }, null, 2)}\n`);
 }
 
 function toMessage(error: unknown): string {

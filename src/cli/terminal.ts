@@ -48,7 +48,7 @@ export function openTerminal({ json, quiet }: TerminalOptions, signal: AbortSign
       info: (message) => {
         if (!quiet) say(message);
       },
-      warn: (message) => say(`${pc.yellow('note')} ${message}`),
+      warn: (message) => say(`${pc.yellow('note:')} ${message}`),
     },
     title: (text) => {
       if (!quiet) say(`\n${pc.bold(text)}`);

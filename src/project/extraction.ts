@@ -7,7 +7,7 @@ import { StageError, UsageError } from '../base/errors.js';
 import { type Observer, SILENT_OBSERVER } from '../base/observer.js';
 import type { DecodeOptions } from '../imaging/index.js';
 import { type DeviceName, type OpenedEncoder, openSession } from '../inference/index.js';
-import { computeShardRows } from '../records/extraction.js';
+import { computeShardRows, MAX_SHARD_SIZE } from '../records/extraction.js';
 import { DEFAULT_BATCH_SIZE, extractFeatures } from '../stages/features/index.js';
 import { computeImageListHash, createPlan, type FeatureStore, openFeatureStore } from '../storage/index.js';
 import { writeSkippedImages } from './dataset.js';
@@ -48,6 +48,9 @@ export interface ExtractSummary {
   missingShards: number;
   folder: string;
 }
+
+/** Shards that the work is divided into, unless they would be larger than a shard may be. */
+const SHARD_COUNT = 32;
 
 /** Extracts what is missing; a second call goes on after the last committed shard. */
 export async function extractProject(
@@ -130,8 +133,18 @@ function openStore(
       deviceClass: options.device === 'auto' ? 'cpu' : options.device,
       imageCount: dataset.images.length,
       featureCount: card.featureCount,
+      shardSize: chooseShardSize(dataset.images.length),
     }),
   );
+}
+
+/**
+ * Rows per shard, by the number of images alone, so that all machines agree: a 32nd of the work, that an interruption loses
+ * little and parts of `--shard i/n` are of one size, in whole batches.
+ */
+function chooseShardSize(imageCount: number): number {
+  const batches = Math.ceil(imageCount / SHARD_COUNT / DEFAULT_BATCH_SIZE);
+  return Math.min(MAX_SHARD_SIZE, Math.max(1, batches) * DEFAULT_BATCH_SIZE);
 }
 
 async function recordFeatures(project: Project, encoder: OpenedEncoder, store: FeatureStore): Promise<void> {

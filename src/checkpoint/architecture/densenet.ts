@@ -1,6 +1,6 @@
 /**
  * DenseNets as torchvision names them, in today's spelling (norm1, conv1) and the older one (norm.1, conv.1).
- * The batch norms before activations stay nodes of their own: no convolution directly precedes them.
+ * The last norm is norm5 whatever the number of blocks. The batch norms before activations stay nodes of their own: no convolution directly precedes them.
  */
 
 import type { EncoderGraph, FeatureMap } from './encoder-graph.js';
@@ -24,7 +24,7 @@ export const densenet: Family = {
       }
       if (block < layerCounts.length) map = addTransition(graph, map, `features.transition${block}`);
     }
-    map = graph.addRelu(graph.addNorm(map, `features.norm${layerCounts.length + 1}`));
+    map = graph.addRelu(graph.addNorm(map, 'features.norm5'));
     const features = graph.addMean(map);
     return {
       featureMap: map,

@@ -16,7 +16,7 @@ import {
   writeCollisions,
 } from '../../project/index.js';
 import { ANSWER_CHOICES, VERDICT_SOURCES } from '../../records/annotation.js';
-import { formatCount, formatPercent } from '../format.js';
+import { formatCount, formatPercent, shortenName } from '../format.js';
 import { addHandler, parseWholeNumber } from '../run-command.js';
 import type { Terminal } from '../terminal.js';
 import { withProject } from '../workspace-option.js';
@@ -124,7 +124,7 @@ function addListCommand(annotate: Command): void {
       const pairs = await listPairs(project, { className: options.class ?? null, unreviewed: options.unreviewed });
       terminal.table(
         ['class', 'rank', 'feature', 'verdict', 'from', 'pictures'],
-        pairs.map((pair) => [pair.className, pair.rank, pair.feature, pair.verdict, pair.source, pair.pictures]),
+        pairs.map((pair) => [shortenName(pair.className), pair.rank, pair.feature, pair.verdict, pair.source, pair.pictures]),
       );
       return { document: pairs };
     }),

@@ -11,7 +11,7 @@ import {
   writeBias,
 } from '../../project/index.js';
 import { SPLIT_NAMES, type SplitName } from '../../records/dataset.js';
-import { formatPercent, formatPoints } from '../format.js';
+import { formatPercent, formatPoints, shortenName } from '../format.js';
 import { addHandler, parseWholeNumber } from '../run-command.js';
 import type { Terminal } from '../terminal.js';
 import { withProject } from '../workspace-option.js';
@@ -115,7 +115,7 @@ export function printBias(terminal: Terminal, { models, k, split }: BiasReport, 
   terminal.table(
     ['class', 'k', 'top', 'bottom', 'gap'],
     gaps.map((gap) => [
-      classNames[gap.classIndex]!,
+      shortenName(classNames[gap.classIndex]!),
       gap.k,
       formatPercent(gap.accuracyTop),
       formatPercent(gap.accuracyBottom),

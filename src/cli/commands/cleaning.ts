@@ -1,7 +1,7 @@
 /** `noise`: collisions, and images that may be mislabelled. */
 import type { Command } from 'commander';
 import { DEFAULT_GAP_OPTIONS, findNoise, measureBias, writeNoise } from '../../project/index.js';
-import { formatCount } from '../format.js';
+import { formatCount, shortenName } from '../format.js';
 import { addHandler, parseWholeNumber } from '../run-command.js';
 import { withProject } from '../workspace-option.js';
 
@@ -16,7 +16,7 @@ export function addCleaningCommands(program: Command): void {
       const found = await findNoise(project, await measureBias(project, { k: options.k }));
       await writeNoise(project, found);
       const { classes, images } = project.readDataset();
-      const nameOf = (index: number) => classes[index]!.displayName;
+      const nameOf = (index: number) => shortenName(classes[index]!.displayName);
       terminal.print(`${formatCount(found.collisions.length, 'collision')}:`);
       terminal.table(
         ['feature', 'spurious for', 'core for'],

@@ -22,7 +22,9 @@ import {
   writeNoise,
   writeRankings,
 } from '../../project/index.js';
+import type { MitigationTrial } from '../../records/bias.js';
 import { writeReport } from '../../report/index.js';
+import { formatPercent, formatPoints, shortenName } from '../format.js';
 import { addHandler, type CommandResult, parseWholeNumber } from '../run-command.js';
 import type { Terminal } from '../terminal.js';
 import { printAnnotateSummary } from './annotation.js';
@@ -125,7 +127,7 @@ async function runStages(
     }
     terminal.title('Report');
     const report = await writeReport(project, { k: options.k, writtenOn: new Date() }, observer);
-    printConclusion(terminal, project, report.path);
+    printConclusion(terminal, project, measured?.mitigation ?? [], report.path);
     return {
       document: { dataset, extracted, discovered, annotated, ...measured, report: report.path },
       skippedCount: extracted.skippedCount,
@@ -153,7 +155,12 @@ async function measureAndRepair(terminal: Terminal, project: Project, options: R
   return { rankings, ...toBiasDocument(bias, names), mitigation: mitigation.trials };
 }
 
-function printConclusion(terminal: Terminal, project: Project, reportPath: string): void {
+function printConclusion(
+  terminal: Terminal,
+  project: Project,
+  trials: readonly MitigationTrial[],
+  reportPath: string,
+): void {
   const { classes } = project.readDataset();
   const spurious = readVerdicts(project).filter(({ verdict }) => verdict === 'spurious');
   const strongest = [...spurious].sort((a, b) => (b.score ?? 1) - (a.score ?? 1)).slice(0, SHOWN_PAIRS);
@@ -161,7 +168,14 @@ function printConclusion(terminal: Terminal, project: Project, reportPath: strin
     terminal.print(`Most spurious pairs (${spurious.length} in all):`);
     terminal.table(
       ['class', 'feature', 'verdict from', 'why'],
-      strongest.map((one) => [classes[one.classIndex]!.displayName, one.feature, one.source, one.basis]),
+      strongest.map((one) => [shortenName(classes[one.classIndex]!.displayName), one.feature, one.source, one.basis]),
+    );
+  }
+  const repaired = trials.find(({ method }) => method === 'low-spuriosity');
+  if (repaired !== undefined) {
+    terminal.print(
+      `\nSpurious gap: ${formatPoints(repaired.gapBefore)} before, ${formatPoints(repaired.gapAfter)} after mitigation; ` +
+        `validation accuracy ${formatPercent(repaired.accuracyBefore)} before, ${formatPercent(repaired.accuracyAfter)} after.`,
     );
   }
   terminal.print(`\nTables:   ${project.layout.results}`);
