@@ -2,6 +2,7 @@
  * The mitigation stage on disk: the head tuned on the least spurious images, beside the two baselines.
  * In: head, features, rankings. Out: `mitigation.csv`, `mitigation-curves.csv`, the tuned head, `mitigation.json`.
  */
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Observer, SILENT_OBSERVER } from '../base/observer.js';
@@ -12,12 +13,17 @@ import { writeFileAtomic, writeHead, writeTable } from '../storage/index.js';
 import { HEAD_NAME, readProjectHead } from './heads.js';
 import { chooseMeasuredSplit, listLabels, listUsableRows, type Project } from './project.js';
 import { rankProject } from './ranking.js';
+import { readVerdicts } from './verdicts.js';
 
 /** Name of the tuned head among the stored heads. */
 export const TUNED_HEAD_NAME = 'head-tuned';
 
 /** Everything a report shows of a mitigation; chosen images by their index. */
-export type MitigateReport = Omit<MitigationResult, 'head'> & { model: string };
+export type MitigateReport = Omit<MitigationResult, 'head'> & {
+  model: string;
+  /** Hash of the features and spurious pairs that it rests on. */
+  basis: string;
+};
 
 /** Tunes the workspace's head, or the head model `model`, and stores what came of it. */
 export async function mitigateProject(
@@ -45,7 +51,7 @@ export async function mitigateProject(
     options,
     observer,
   );
-  const report = { model, ...result };
+  const report = { model, basis: await computeBasis(project), ...result };
   if (head !== null) {
     await writeHead(project.layout.heads, TUNED_HEAD_NAME, head, { tunedFrom: model, settings: toJson(result.settings) });
   }
@@ -53,10 +59,22 @@ export async function mitigateProject(
   return report;
 }
 
-/** What the last `mitigate` left; null before the first. */
-export async function readMitigation(project: Project): Promise<MitigateReport | null> {
+/** What the last `mitigate` left, null before the first; outdated when verdicts or features have changed since. */
+export async function readMitigation(project: Project): Promise<{ report: MitigateReport; isOutdated: boolean } | null> {
   const text = await readFile(toReportPath(project), 'utf8').catch(() => null);
-  return text === null ? null : (JSON.parse(text) as MitigateReport);
+  if (text === null) return null;
+  const report = JSON.parse(text) as MitigateReport;
+  return { report, isOutdated: report.basis !== (await computeBasis(project)) };
+}
+
+async function computeBasis(project: Project): Promise<string> {
+  const { features } = await project.readManifest();
+  const spurious = readVerdicts(project)
+    .filter(({ verdict }) => verdict === 'spurious')
+    .map(({ classIndex, feature }) => [classIndex, feature]);
+  return createHash('sha256')
+    .update(JSON.stringify([features?.fingerprint, spurious]))
+    .digest('hex');
 }
 
 async function writeMitigation(project: Project, report: MitigateReport): Promise<void> {

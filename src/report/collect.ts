@@ -48,6 +48,8 @@ export interface Measured {
   /** Null without a spurious feature. */
   bias: BiasReport | null;
   mitigation: MitigateReport | null;
+  /** There is a mitigation, but verdicts or features have changed since. */
+  isMitigationOutdated: boolean;
   /** Predictions of the tuned head; null without mitigation. */
   tuned: Predictions | null;
   labels: Int32Array;
@@ -112,14 +114,27 @@ async function measureProject(project: Project, k: number): Promise<Measured> {
     if (error instanceof SpuriosityError && error.code === 'no-spurious-features') return null;
     throw error;
   });
-  const mitigation = bias === null ? null : await readMitigation(project);
+  const stored = bias === null ? null : await readMitigation(project);
+  const mitigation = stored === null || stored.isOutdated ? null : stored.report;
   const tunedHead = mitigation === null ? null : await readProjectHead(project, TUNED_HEAD_NAME).catch(() => null);
   const tuned = tunedHead === null ? null : await predictWithHead(project, TUNED_HEAD_NAME, tunedHead);
   const labels = Int32Array.from(project.readDataset().images, ({ classIndex }) => classIndex);
-  return { discovery, verdicts: readVerdicts(project), bias, mitigation, tuned, labels };
+  return {
+    discovery,
+    verdicts: readVerdicts(project),
+    bias,
+    mitigation,
+    isMitigationOutdated: stored?.isOutdated ?? false,
+    tuned,
+    labels,
+  };
 }
 
-async function collectHeader(project: Project, { discovery }: Measured, writtenOn: Date): Promise<ReportHeader> {
+async function collectHeader(
+  project: Project,
+  { discovery, isMitigationOutdated }: Measured,
+  writtenOn: Date,
+): Promise<ReportHeader> {
   const dataset = project.readDataset();
   const encoder = await openProjectEncoder(project);
   const { head } = discovery;
@@ -149,7 +164,12 @@ async function collectHeader(project: Project, { discovery }: Measured, writtenO
       ...dataset.skipped,
       ...skipped.map(({ row, code, reason }) => ({ path: dataset.images[row]!.path, code, reason })),
     ],
-    notes: dataset.notes,
+    notes: [
+      ...dataset.notes,
+      ...(isMitigationOutdated
+        ? ['The mitigation is left out: verdicts have changed since it ran. Run `spuriosity mitigate` and `spuriosity report` again.']
+        : []),
+    ],
   };
 }
 

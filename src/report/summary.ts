@@ -159,7 +159,7 @@ function buildNextSteps(
   if (data.verdictCounts.provisional > 0) {
     steps.push({
       text: 'Review the provisional verdicts first: every ranking and gap rests on them.',
-      command: 'spuriosity annotate export',
+      command: 'spuriosity annotate export --template',
     });
   }
   if (measured.length > 0 && !data.mitigation) {

@@ -113,7 +113,7 @@ describe('pickles that no pickler writes', () => {
     ['two values', 'NN.'],
     ['an open mark', '(N.'],
     ['a mark that is not open', 'Nt.'],
-    ['reaching below a mark', 'N(0\x85.'],
+    ['reaching below a mark', 'N(\x85.'],
     ['an unknown opcode', '\xff.'],
     ['an unknown memo', 'h\x05.'],
     ['a higher protocol', '\x80\x09N.'],
