@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ModelError } from '../base/errors.js';
@@ -115,54 +114,9 @@ describe('files that are something else', () => {
       new Uint8Array([0x80, 2, 0x4b, 1, 0x2e, 0x80, 2, 0x4b, 1, 0x2e]),
       'unsupported-checkpoint',
     ],
-    ['another zip', createZip([['readme.txt', new Uint8Array(3)]]), 'unsupported-checkpoint'],
     ['half a zip', text('PK\x03\x04 and no more'), 'malformed-checkpoint'],
   ])('%s', async (_, bytes, code) => {
     await expect(open(bytes)).rejects.toMatchObject({ name: 'ModelError', code });
-  });
-});
-
-describe('hostile zip archives', () => {
-  const pickle = new Uint8Array([0x80, 2, 0x7d, 0x2e]);
-
-  test('a plain one is read, so the refusals below are for their own reasons', async () => {
-    expect((await open(createZip([['a/data.pkl', pickle]]))).tensors.size).toBe(0);
-  });
-
-  test('a member that claims to expand a millionfold', async () => {
-    const packed = new Uint8Array(deflateRawSync(pickle));
-    const bytes = createZip([['a/data.pkl', packed]], { method: 8, sizeBytes: 2 ** 30 });
-    await expect(open(bytes)).rejects.toMatchObject({ code: 'checkpoint-too-large' });
-  });
-
-  test('a member that expands to more than it claims', async () => {
-    const packed = new Uint8Array(deflateRawSync(new Uint8Array(2 ** 20)));
-    const bytes = createZip([['a/data.pkl', packed]], { method: 8, sizeBytes: 1000 });
-    await expect(open(bytes)).rejects.toMatchObject({ code: 'malformed-checkpoint' });
-  });
-
-  test('members that share bytes', async () => {
-    const bytes = createZip(
-      [
-        ['a/data.pkl', pickle],
-        ['a/data/0', pickle],
-      ],
-      { headerOffset: 0 },
-    );
-    await expect(open(bytes)).rejects.toThrow(/overlap/);
-  });
-
-  test('two members of one name', async () => {
-    const bytes = createZip([
-      ['a/data.pkl', pickle],
-      ['a/data.pkl', pickle],
-    ]);
-    await expect(open(bytes)).rejects.toThrow(/two members/);
-  });
-
-  test('a path that leads elsewhere is only a name', async () => {
-    const bytes = createZip([['../../a/data.pkl', pickle]]);
-    await expect(open(bytes)).rejects.toMatchObject({ code: 'unsupported-checkpoint' });
   });
 });
 
@@ -181,13 +135,20 @@ describe('hostile safetensors', () => {
     ['a tail', { a: { dtype: 'F32', shape: [1], data_offsets: [0, 4] } }, 8, 'malformed-checkpoint'],
     ['a wrong size', { a: { dtype: 'F32', shape: [3], data_offsets: [0, 8] } }, 8, 'malformed-checkpoint'],
     ['an unknown type', { a: { dtype: 'X', shape: [2], data_offsets: [0, 8] } }, 8, 'malformed-checkpoint'],
-    ['a type that is no text', { a: { dtype: 1, shape: [2], data_offsets: [0, 8] } }, 8, 'malformed-checkpoint'],
+    [
+      'a type that is no text',
+      { a: { dtype: 1, shape: [2], data_offsets: [0, 8] } },
+      8,
+      'malformed-checkpoint',
+    ],
   ])('%s', async (_, header, dataBytes, code) => {
     await expect(open(createSafetensors(JSON.stringify(header), dataBytes))).rejects.toMatchObject({ code });
   });
 
   test('a header that is no JSON', async () => {
-    await expect(open(createSafetensors('{nonsense', 0))).rejects.toMatchObject({ code: 'malformed-checkpoint' });
+    await expect(open(createSafetensors('{nonsense', 0))).rejects.toMatchObject({
+      code: 'malformed-checkpoint',
+    });
   });
 
   test('a header longer than the file', async () => {
@@ -214,7 +175,15 @@ test('mutated files give tensors or a ModelError, never anything else', { timeou
     edits: fc.array(fc.tuple(place, fc.oneof(fc.nat(255), opcode)), { maxLength: 4 }),
     cut: fc.option(place, { freq: 4 }),
   });
-  const run = async ({ bytes, edits, cut }: { bytes: Uint8Array; edits: [number, number][]; cut: number | null }) => {
+  const run = async ({
+    bytes,
+    edits,
+    cut,
+  }: {
+    bytes: Uint8Array;
+    edits: [number, number][];
+    cut: number | null;
+  }) => {
     const mutated = bytes.slice(0, cut === null ? bytes.length : cut % bytes.length);
     for (const [at, value] of edits) mutated[at % mutated.length] = value;
     await expectTensorsOrModelError(mutated);
@@ -240,80 +209,8 @@ function count(inner: RandomAccess): { source: RandomAccess; readBytes: () => nu
   return { source: { sizeBytes: inner.sizeBytes, read }, readBytes: () => total };
 }
 
-/** A zip archive; the overrides replace what every entry of its directory says. */
-function createZip(
-  members: [string, Uint8Array][],
-  {
-    method = 0,
-    sizeBytes,
-    headerOffset,
-  }: { method?: number; sizeBytes?: number; headerOffset?: number } = {},
-): Uint8Array {
-  const chunks: Uint8Array[] = [];
-  const directory: Uint8Array[] = [];
-  const sum = (parts: Uint8Array[]): number => parts.reduce((total, part) => total + part.length, 0);
-  for (const [name, data] of members) {
-    const nameBytes = new TextEncoder().encode(name);
-    const offset = headerOffset ?? sum(chunks);
-    const sizes = [0, data.length, sizeBytes ?? data.length];
-    chunks.push(
-      toRecord([
-        [0x04034b50, 4],
-        [20, 2],
-        [0, 2],
-        [method, 2],
-        [0, 4],
-        ...sizes.map(by4),
-        [nameBytes.length, 2],
-        [0, 2],
-      ]),
-    );
-    chunks.push(nameBytes, data);
-    directory.push(
-      toRecord([
-        [0x02014b50, 4],
-        [20, 2],
-        [20, 2],
-        [0, 2],
-        [method, 2],
-        [0, 4],
-        ...sizes.map(by4),
-        [nameBytes.length, 2],
-        [0, 2],
-        [0, 2],
-        [0, 2],
-        [0, 2],
-        [0, 4],
-        [offset, 4],
-      ]),
-    );
-    directory.push(nameBytes);
-  }
-  const end = toRecord([
-    [0x06054b50, 4],
-    [0, 2],
-    [0, 2],
-    [members.length, 2],
-    [members.length, 2],
-    [sum(directory), 4],
-    [sum(chunks), 4],
-    [0, 2],
-  ]);
-  return new Uint8Array(Buffer.concat([...chunks, ...directory, end]));
-}
-
-function by4(value: number): [number, number] {
-  return [value, 4];
-}
-
-/** Little-endian numbers, each with its width in bytes. */
-function toRecord(fields: [number, number][]): Uint8Array {
-  return Uint8Array.from(
-    fields.flatMap(([value, width]) => Array.from({ length: width }, (_, i) => (value / 256 ** i) & 255)),
-  );
-}
-
 function createSafetensors(header: string, dataBytes: number): Uint8Array {
   const text = new TextEncoder().encode(header);
-  return new Uint8Array(Buffer.concat([toRecord([[text.length, 8]]), text, new Uint8Array(dataBytes)]));
+  const length = new Uint8Array(new BigUint64Array([BigInt(text.length)]).buffer);
+  return new Uint8Array(Buffer.concat([length, text, new Uint8Array(dataBytes)]));
 }

@@ -33,7 +33,7 @@ export const ELEMENT_BYTES: Readonly<Record<string, number>> = {
 };
 
 /** A tensor may repeat elements by strides of 0, but beyond its storage no further than this. */
-const MAX_REPEATED_ELEMENTS = 2 ** 24;
+const MAX_REPEATED_ELEMENTS = 2 ** 16;
 /** More axes than torch's own limit. */
 const MAX_RANK = 64;
 

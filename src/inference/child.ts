@@ -20,7 +20,7 @@ async function open(request: OpenRequest): Promise<Reply> {
   const options: InferenceSession.SessionOptions = {
     executionProviders: [request.device],
     logSeverityLevel: LOG_ERRORS_ONLY,
-    // Threads that wait in a loop would take the cores from decoding.
+    // Threads that wait in a loop take cores from decoding (docs/decisions/0001, with what was measured).
     extra: { session: { intra_op: { allow_spinning: '0' } } },
   };
   if (request.threadCount !== undefined) options.intraOpNumThreads = request.threadCount;

@@ -2,7 +2,7 @@
  * The head that importances and gaps are about: the encoder's own where it knows the classes, else one fitted on the features.
  * In: a project with features. Out: a stored head with its accuracies.
  */
-import { StageError } from '../base/errors.js';
+import { type ErrorParts, StageError, StorageError } from '../base/errors.js';
 import { type Observer, SILENT_OBSERVER } from '../base/observer.js';
 import { predictLabels } from '../numeric/index.js';
 import type { Predictions } from '../records/bias.js';
@@ -63,20 +63,28 @@ export async function prepareHead(
   return { head, description };
 }
 
-/** The head that `discover` stored. Throws `no-head` before that. */
-export async function readProjectHead(
-  project: Project,
-  name = HEAD_NAME,
-  folder = project.layout.heads,
-): Promise<LinearHead> {
+/** The head that `discover` stored, or with `name` the tuned one. Throws `no-head` before there is one. */
+export function readProjectHead({ layout }: Project, name = HEAD_NAME): Promise<LinearHead> {
+  return readHeadOrExplain(layout.heads, name, {
+    what: 'The workspace has no head yet.',
+    next: 'Run `spuriosity discover` first.',
+  });
+}
+
+/** The head that was added as the model `name`. Throws `no-head`. */
+export function readAddedHead({ layout }: Project, name: string): Promise<LinearHead> {
+  return readHeadOrExplain(layout.models, name, {
+    what: `No head was added to the workspace as the model ${JSON.stringify(name)}.`,
+    next: `See \`spuriosity model list\`, or add it with \`spuriosity model add ${name} --head F.npz\`.`,
+  });
+}
+
+async function readHeadOrExplain(folder: string, name: string, absent: ErrorParts): Promise<LinearHead> {
   try {
     return (await readHead(folder, name)).head;
   } catch (error) {
-    throw new StageError('no-head', {
-      what: `The workspace has no head ${JSON.stringify(name)} yet.`,
-      next: 'Run `spuriosity discover` first.',
-      cause: error,
-    });
+    const isAbsent = error instanceof StorageError && error.code === 'file-missing';
+    throw isAbsent ? new StageError('no-head', { ...absent, cause: error }) : error;
   }
 }
 

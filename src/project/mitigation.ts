@@ -10,7 +10,7 @@ import { readAllRows } from '../records/features-read.js';
 import { RESULT_TABLES } from '../records/tables.js';
 import { type MitigationOptions, type MitigationResult, mitigate } from '../stages/mitigation/index.js';
 import { writeFileAtomic, writeHead, writeTable } from '../storage/index.js';
-import { HEAD_NAME, readProjectHead } from './heads.js';
+import { HEAD_NAME, readAddedHead, readProjectHead } from './heads.js';
 import { chooseMeasuredSplit, listLabels, listUsableRows, type Project } from './project.js';
 import { rankProject } from './ranking.js';
 import { readVerdicts } from './verdicts.js';
@@ -38,7 +38,7 @@ export async function mitigateProject(
   const { head, ...result } = await mitigate(
     {
       model,
-      head: await readProjectHead(project, model, model === HEAD_NAME ? project.layout.heads : project.layout.models),
+      head: await (model === HEAD_NAME ? readProjectHead(project) : readAddedHead(project, model)),
       classCount: dataset.classes.length,
       features: await readAllRows(source),
       featureCount: source.featureCount,

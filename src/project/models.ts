@@ -2,7 +2,7 @@
  * Models under test: predictions made elsewhere, or linear heads over the workspace's features.
  * In: files. Out: a class index per image, stored in data set order.
  */
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
 import { StageError, UsageError } from '../base/errors.js';
@@ -11,7 +11,7 @@ import type { Predictions } from '../records/bias.js';
 import type { ModelRecord } from '../records/workspace.js';
 import { formatAccuracyWarning, parsePredictions, type PredictionSource } from '../stages/bias/index.js';
 import { parseHead, readNpy, readTable, toStorageError, writeHead, writeNpy } from '../storage/index.js';
-import { HEAD_NAME, predictWithHead, readProjectHead } from './heads.js';
+import { HEAD_NAME, predictWithHead, readAddedHead, readProjectHead } from './heads.js';
 import { listLabels, type Project } from './project.js';
 
 const MODEL_NAME = /^[a-z0-9][a-z0-9._-]*$/i;
@@ -37,6 +37,7 @@ export async function addPredictions(
   const warning = formatAccuracyWarning(predictions, listLabels(dataset), dataset.classes.length);
   if (warning !== null) observer.warn(warning);
   const file = `${name}.npy`;
+  await makeModelsFolder(project);
   await writeNpy(join(project.layout.models, file), {
     dtype: 'int32',
     shape: [predictions.labels.length],
@@ -81,7 +82,7 @@ export async function predictAll(project: Project): Promise<Predictions[]> {
   const all: Predictions[] = [];
   const { features } = await project.readManifest();
   if (features !== null) {
-    const head = await readProjectHead(project).catch(() => null);
+    const head = await readProjectHead(project).catch(toNullIfAbsent);
     if (head !== null) all.push(await predictWithHead(project, HEAD_NAME, head));
   }
   for (const model of project.database.readModels()) all.push(await predictModel(project, model));
@@ -92,9 +93,14 @@ export async function predictAll(project: Project): Promise<Predictions[]> {
   });
 }
 
+function toNullIfAbsent(error: unknown): null {
+  if (error instanceof StageError && error.code === 'no-head') return null;
+  throw error;
+}
+
 async function predictModel(project: Project, model: ModelRecord): Promise<Predictions> {
   if (model.kind === 'head') {
-    const head = await readProjectHead(project, model.name, project.layout.models);
+    const head = await readAddedHead(project, model.name);
     return predictWithHead(project, model.name, head);
   }
   const { data } = await readNpy(join(project.layout.models, model.file));
@@ -128,6 +134,14 @@ async function readParquet(path: string): Promise<PredictionSource> {
   });
   const header = Object.keys(rows[0] ?? {});
   return { kind: 'table', header, rows: rows.map((row) => header.map((column) => row[column])) };
+}
+
+async function makeModelsFolder({ layout }: Project): Promise<void> {
+  try {
+    await mkdir(layout.models, { recursive: true });
+  } catch (error) {
+    throw toStorageError(error, `Making the folder ${layout.models} failed`);
+  }
 }
 
 function storeModel(project: Project, model: ModelRecord): ModelRecord {

@@ -19,7 +19,7 @@ const DEFLATED = 8;
 /** Deflate cannot expand further than this: 258 bytes from 2 bits. */
 const MAX_DEFLATE_RATIO = 1032;
 /** torch stores its tensors uncompressed; what was packed again by hand stays below this per member. */
-const MAX_INFLATED_BYTES = 2 ** 30;
+const MAX_INFLATED_BYTES = 2 ** 29;
 /** A directory entry takes about 100 bytes, and a checkpoint has some thousands. */
 const MAX_DIRECTORY_BYTES = 64 * 2 ** 20;
 

@@ -4,10 +4,14 @@
  * Every shape is checked while the graph is written, so that nothing is read of a network that does not fit.
  */
 import { type NodeProto, nodeCodec, type Tensor, type TensorProto, toTensorProto } from '../../onnx/index.js';
+import { tooLargeError } from '../errors.js';
 import { unrecognisedError } from './errors.js';
 import { foldNorm, NORM_EPSILON, type NormWeights } from './fold.js';
 import { type AttributeValue, toAttribute } from './onnx-values.js';
 import { readWeights, type WeightSet } from './weight-set.js';
+
+/** An ONNX file holds no more; WideResNet-50-4, the largest network known here, has 0.9 GB. */
+const MAX_WEIGHT_BYTES = 2 ** 31 - 1;
 
 /** A value `[n, channelCount, h, w]`. */
 export interface FeatureMap {
@@ -181,8 +185,16 @@ export class EncoderGraph {
   /** Reads and folds all weights, one layer at a time. */
   async load(): Promise<TensorProto[]> {
     const initializers: TensorProto[] = [];
+    let sizeBytes = 0;
     for (const { names, load } of this.loaders) {
       const tensors = await load();
+      // Many layers may claim the same stored bytes: what counts is what they become.
+      sizeBytes += tensors.reduce((sum, { data }) => sum + data.byteLength, 0);
+      if (sizeBytes > MAX_WEIGHT_BYTES)
+        throw tooLargeError(
+          this.weights.fileName,
+          `its network has more than ${MAX_WEIGHT_BYTES} bytes of weights`,
+        );
       for (const [index, tensor] of tensors.entries())
         initializers.push(toTensorProto(tensor, names[index]!));
     }

@@ -30,23 +30,34 @@ const STORAGE_DTYPES: Readonly<Record<string, string>> = {
   QInt8Storage: 'qint8',
   QInt32Storage: 'qint32',
   UntypedStorage: 'uint8',
+  // torch 1.11 to 1.13.
+  _UntypedStorage: 'uint8',
 };
-/** torch 1.11 to 1.13 wrote these ways of saying `UntypedStorage`. */
-const UNTYPED_CLASSES = new Set(['torch.storage.UntypedStorage', 'torch.storage._UntypedStorage']);
-
 /** _rebuild_tensor(storage, offset, size, stride) and _v2 with more that says nothing about values. */
-const rebuildTensor: Constructor = ([storage, offset, shape, strides]) => {
+const rebuildTensor: Constructor = ([storage, offset, shape, strides], spend) => {
   const { dtype } = toStorage(storage);
   if (dtype === null) throw new PickleError('a tensor has a storage of unknown type');
-  return toTensor(storage, dtype, offset, shape, strides);
+  return new TensorView(
+    toStorage(storage),
+    dtype,
+    toCount(offset),
+    toCounts(shape, spend),
+    toCounts(strides, spend),
+  );
 };
 
 /** _rebuild_tensor_v3(storage, offset, size, stride, requires_grad, hooks, dtype, metadata): an untyped storage seen as `dtype`. */
-const rebuildTensorV3: Constructor = ([storage, offset, shape, strides, , , dtype]) => {
+const rebuildTensorV3: Constructor = ([storage, offset, shape, strides, , , dtype], spend) => {
   const name = dtype instanceof PickleGlobal ? dtype.qualifiedName.replace(/^torch\./, '') : '';
   if (!(name in ELEMENT_BYTES))
     throw new PickleError('a tensor has an element type that torch does not have');
-  return toTensor(storage, name, offset, shape, strides);
+  return new TensorView(
+    toStorage(storage),
+    name,
+    toCount(offset),
+    toCounts(shape, spend),
+    toCounts(strides, spend),
+  );
 };
 
 /** Parameters are their tensors. */
@@ -102,7 +113,6 @@ function parsePersistentId(id: PickleValue): PickleValue {
 }
 
 function toStorageDtype(className: string): string | null {
-  if (UNTYPED_CLASSES.has(className)) return 'uint8';
   const name = /^torch\.(?:cuda\.|storage\.)?(\w+)$/.exec(className)?.[1] ?? '';
   return Object.hasOwn(STORAGE_DTYPES, name) ? STORAGE_DTYPES[name]! : null;
 }
@@ -112,16 +122,6 @@ function rebuildFromType([callee, , args]: readonly PickleValue[], spend: Spend)
   const construct =
     callee instanceof PickleGlobal ? TENSOR_CONSTRUCTORS.get(callee.qualifiedName) : undefined;
   return construct && Array.isArray(args) ? construct(args, spend) : null;
-}
-
-function toTensor(
-  storage: PickleValue | undefined,
-  dtype: string,
-  offset: PickleValue | undefined,
-  shape: PickleValue | undefined,
-  strides: PickleValue | undefined,
-): TensorView {
-  return new TensorView(toStorage(storage), dtype, toCount(offset), toCounts(shape), toCounts(strides));
 }
 
 function toStorage(value: PickleValue | undefined): TypedStorage {
@@ -137,9 +137,10 @@ function toCount(value: PickleValue | undefined): number {
 /** More axes than any tensor has would only cost time. */
 const MAX_AXES = 64;
 
-function toCounts(value: PickleValue | undefined): number[] {
-  if (Array.isArray(value) && value.length <= MAX_AXES) return value.map(toCount);
-  throw new PickleError('a shape is no list of counts');
+function toCounts(value: PickleValue | undefined, spend: Spend): number[] {
+  if (!Array.isArray(value) || value.length > MAX_AXES) throw new PickleError('a shape is no list of counts');
+  spend(value.length);
+  return value.map(toCount);
 }
 
 function toMap(pairs: PickleValue | undefined, spend: Spend): PickleValue {
