@@ -3,7 +3,7 @@
  * on the same batches ready in memory. Both alternate in one run, each in a process of its own, so that the machine's
  * other work hits both alike. Prints rates, the ratio, and the peak memory of the extraction with its inference process.
  * Bare onnxruntime keeps its default of spinning threads, which lose more than ours on busy cores: on a loaded machine the
- * ratio flatters and scatters (0.8 to 1.0 was seen for the same code). Only a run on idle cores settles the target.
+ * ratio flatters and scatters (0.79 to 1.47 was seen for the same code). Only a run on idle cores settles the target.
  *
  *   node bench/extraction.js [--images 6000] [--phase 1000] [--batch 64] [--threads N] [--data FOLDER]
  */

@@ -35,7 +35,7 @@ export const ELEMENT_BYTES: Readonly<Record<string, number>> = {
 /** A tensor may repeat elements by strides of 0, but beyond its storage no further than this. */
 const MAX_REPEATED_ELEMENTS = 2 ** 16;
 /** More axes than torch's own limit. */
-const MAX_RANK = 64;
+export const MAX_RANK = 64;
 
 /** A named tensor of a checkpoint; its values stay in the file until `read`. */
 export interface LazyTensor {

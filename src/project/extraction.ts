@@ -6,9 +6,9 @@ import { dirname } from 'node:path';
 import { StageError, UsageError } from '../base/errors.js';
 import { type Observer, SILENT_OBSERVER } from '../base/observer.js';
 import type { DecodeOptions } from '../imaging/index.js';
-import { type DeviceName, type OpenedEncoder, openSession } from '../inference/index.js';
+import { type ConcreteDevice, type DeviceName, type OpenedEncoder, openSession } from '../inference/index.js';
 import { computeShardRows, MAX_SHARD_SIZE } from '../records/extraction.js';
-import { DEFAULT_BATCH_SIZE, extractFeatures } from '../stages/features/index.js';
+import { DEFAULT_BATCH_SIZE, extractFeatures, type OpenEncoderSession } from '../stages/features/index.js';
 import { computeImageListHash, createPlan, type FeatureStore, openFeatureStore } from '../storage/index.js';
 import { writeSkippedImages } from './dataset.js';
 import { openNamedEncoder } from './encoders.js';
@@ -61,11 +61,12 @@ export async function extractProject(
   const dataset = project.readDataset();
   assertHasImages(dataset);
   const encoder = await openNamedEncoder(options.encoder);
-  const store = await openStore(project, dataset, encoder, options);
+  const sessions = await openSessions(encoder, options);
+  const store = await openStore(project, dataset, encoder, options, sessions.device);
   await recordFeatures(project, encoder, store);
-
   const missing = (await store.missingShards()).filter((shard) => isOwnShard(shard, options.part));
-  const extractedCount = await extractShards(dataset, encoder, store, missing, options, observer);
+  const extractedCount = await extractShards(dataset, encoder, store, missing, options, observer, sessions.open);
+  await sessions.close();
   const receipts = await store.readReceipts();
   const skippedCount = await writeSkippedImages(project);
   const summary: ExtractSummary = {
@@ -83,6 +84,25 @@ export async function extractProject(
   return summary;
 }
 
+/**
+ * Sessions on the encoder, the first one open already: the device it really got is part of the plan, because other devices
+ * round differently.
+ */
+async function openSessions({ modelPath }: OpenedEncoder, { device, threadCount }: ExtractOptions) {
+  const open = () => openSession(modelPath, { device, threadCount });
+  const first = await open();
+  let waiting: typeof first | null = first;
+  return {
+    device: first.device,
+    open: async () => {
+      const session = waiting ?? (await open());
+      waiting = null;
+      return session;
+    },
+    close: async () => waiting?.close(),
+  };
+}
+
 async function extractShards(
   dataset: OpenDataset,
   encoder: OpenedEncoder,
@@ -90,6 +110,7 @@ async function extractShards(
   missing: number[],
   options: ExtractOptions,
   observer: Observer,
+  openEncoderSession: OpenEncoderSession,
 ): Promise<number> {
   if (missing.length === 0) return 0;
   const summary = await extractFeatures(
@@ -98,8 +119,7 @@ async function extractShards(
       shards: missing.map((shard) => ({ shard, ...computeShardRows(store.plan, shard) })),
       encoder: encoder.card,
       readImage: createImageReader(dataset.root, encoder.card.preprocessing, toDecodeOptions(options)),
-      openSession: () =>
-        openSession(encoder.modelPath, { device: options.device, threadCount: options.threadCount }),
+      openSession: openEncoderSession,
       commitShard: async ({ shard }, { data, skipped, exifOriented }) => {
         await store.commitShard(shard, data, skipped, exifOriented);
       },
@@ -120,6 +140,7 @@ function openStore(
   dataset: OpenDataset,
   { card }: OpenedEncoder,
   options: ExtractOptions,
+  device: ConcreteDevice,
 ): Promise<FeatureStore> {
   return openFeatureStore(
     project.layout.features,
@@ -130,7 +151,7 @@ function openStore(
       preprocessing: card.preprocessing,
       orientByExif: options.orientByExif,
       libraries: FEATURE_LIBRARIES,
-      deviceClass: options.device === 'auto' ? 'cpu' : options.device,
+      deviceClass: device,
       imageCount: dataset.images.length,
       featureCount: card.featureCount,
       shardSize: chooseShardSize(dataset.images.length),

@@ -6,7 +6,7 @@
 import { fillMap } from '../pickle/machine.js';
 import { PickleError } from '../pickle/reader.js';
 import { PickleGlobal, type PickleHost, type PickleValue } from '../pickle/values.js';
-import { ELEMENT_BYTES } from '../tensor.js';
+import { ELEMENT_BYTES, MAX_RANK } from '../tensor.js';
 import { TensorView, TypedStorage } from './objects.js';
 
 type Spend = (units: number) => void;
@@ -49,7 +49,7 @@ const rebuildTensor: Constructor = ([storage, offset, shape, strides], spend) =>
 /** _rebuild_tensor_v3(storage, offset, size, stride, requires_grad, hooks, dtype, metadata): an untyped storage seen as `dtype`. */
 const rebuildTensorV3: Constructor = ([storage, offset, shape, strides, , , dtype], spend) => {
   const name = dtype instanceof PickleGlobal ? dtype.qualifiedName.replace(/^torch\./, '') : '';
-  if (!(name in ELEMENT_BYTES))
+  if (!Object.hasOwn(ELEMENT_BYTES, name))
     throw new PickleError('a tensor has an element type that torch does not have');
   return new TensorView(
     toStorage(storage),
@@ -134,11 +134,8 @@ function toCount(value: PickleValue | undefined): number {
   throw new PickleError('a size, stride or offset is no count');
 }
 
-/** More axes than any tensor has would only cost time. */
-const MAX_AXES = 64;
-
 function toCounts(value: PickleValue | undefined, spend: Spend): number[] {
-  if (!Array.isArray(value) || value.length > MAX_AXES) throw new PickleError('a shape is no list of counts');
+  if (!Array.isArray(value) || value.length > MAX_RANK) throw new PickleError('a shape is no list of counts');
   spend(value.length);
   return value.map(toCount);
 }
