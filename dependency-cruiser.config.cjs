@@ -8,7 +8,16 @@ const LAYERS = [
   ['report', 'distributed'],
   ['server', 'cli'],
 ];
-const STAGES = ['dataset', 'features', 'discovery', 'annotation', 'ranking', 'bias', 'mitigation', 'cleaning'];
+const STAGES = [
+  'dataset',
+  'features',
+  'discovery',
+  'annotation',
+  'ranking',
+  'bias',
+  'mitigation',
+  'cleaning',
+];
 const DOORS = {
   sharp: 'imaging',
   'onnxruntime-node': 'inference',
@@ -66,7 +75,12 @@ module.exports = {
       from: { path: '^src/(base|numeric|onnx|records)/', ...NOT_TEST },
       to: { dependencyTypes: ['core'] },
     },
-    { name: 'no-cycles', severity: 'error', from: { path: '^src/' }, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

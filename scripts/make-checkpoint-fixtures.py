@@ -112,7 +112,7 @@ keep("densenet", randomise(net), net.features, {"model": robustness_layout(net.s
 net = mobilenetv2.MobileNetV2(width_mult=0.1, round_nearest=4, num_classes=CLASSES)
 net.features[-1] = Conv2dNormActivation(32, 48, kernel_size=1, norm_layer=nn.BatchNorm2d, activation_layer=nn.ReLU6)
 net.classifier[1] = nn.Linear(48, CLASSES)
-keep("mobilenet-v2", randomise(net), net.features, net.half().float().state_dict())
+keep("mobilenet-v2", randomise(net), net.features, net.state_dict())
 
 # Element types and views; the same values in both formats, and as safetensors where that has them.
 grid = torch.arange(24).reshape(2, 3, 4)

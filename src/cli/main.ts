@@ -52,7 +52,9 @@ function toErrorMessage({ code, message }: CommanderError): string {
 
 function buildProgram(): Command {
   const program = new Command('spuriosity')
-    .description('Find the spurious cues an image classifier leans on, rank every image by them, measure the bias, repair it.')
+    .description(
+      'Find the spurious cues an image classifier leans on, rank every image by them, measure the bias, repair it.',
+    )
     .version(PROGRAM_VERSION)
     .showSuggestionAfterError()
     .showHelpAfterError('(add --help for the options and examples)')

@@ -44,7 +44,10 @@ export function readExitCode(): number {
 /** Adds the common options and the handler to a command. */
 export function addHandler<Options>(command: Command, handler: Handler<Options>): Command {
   command
-    .option('-w, --workspace <folder>', 'the workspace (default: <data>.spuriosity beside the data, or the only one here)')
+    .option(
+      '-w, --workspace <folder>',
+      'the workspace (default: <data>.spuriosity beside the data, or the only one here)',
+    )
     .option('--json', 'print one JSON document on stdout', false)
     .option('-q, --quiet', 'no progress, no messages', false)
     .option('--strict', 'end with exit code 3 when images were skipped', false)

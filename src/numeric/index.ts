@@ -1,9 +1,5 @@
 export { computeAuroc } from './auroc.js';
 export { pearsonCorrelation, spearmanCorrelation } from './correlation.js';
-export { computeMean, computeMoments, type Moments } from './moments.js';
-export { argsort, bottomIndices, computeAverageRanks, topIndices } from './order.js';
-export { computeQuantile } from './quantile.js';
-export { fitLine, type Line } from './regression.js';
 export {
   computeLayerGradient,
   computeLogits,
@@ -11,6 +7,10 @@ export {
   multiplyByWeights,
   predictLabels,
 } from './linear.js';
+export { computeMean, computeMoments, type Moments } from './moments.js';
 export { createOptimizer, type Optimizer, type OptimizerSettings } from './optimizers.js';
+export { argsort, bottomIndices, computeAverageRanks, topIndices } from './order.js';
+export { computeQuantile } from './quantile.js';
 export { createRandom, deriveSeed, type Permutable, type Random } from './random.js';
+export { fitLine, type Line } from './regression.js';
 export { argmaxRows, replaceByCrossEntropyGradient } from './softmax.js';

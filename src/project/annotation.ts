@@ -79,7 +79,8 @@ export async function annotateAutomatically(
   observer: Observer = SILENT_OBSERVER,
 ): Promise<AnnotateSummary> {
   const discovery = await readDiscovery(project);
-  const byGroup = options.from === null || options.from === 'group-column' ? await judgeByGroups(project, discovery) : [];
+  const byGroup =
+    options.from === null || options.from === 'group-column' ? await judgeByGroups(project, discovery) : [];
   const byMap =
     options.from === 'group-column' || !(await canDrawVisuals(project))
       ? []
@@ -134,7 +135,10 @@ function summarizeVerdicts(verdicts: Verdict[], source: AutomaticSource | null):
 async function judgeByGroups(project: Project, { pairs }: Discovery): Promise<Verdict[]> {
   const { images, groupColumns } = project.readDataset();
   if (groupColumns.length === 0) return [];
-  const columns = await gatherColumns(await project.openFeatures(), new Set(pairs.map(({ feature }) => feature)));
+  const columns = await gatherColumns(
+    await project.openFeatures(),
+    new Set(pairs.map(({ feature }) => feature)),
+  );
   const rowsOfClass = await listTrainingRows(project);
   return pairs.flatMap((pair) => {
     const rows = rowsOfClass[pair.classIndex]!;
@@ -157,7 +161,10 @@ async function judgeByMaps(
   observer: Observer,
 ): Promise<Verdict[]> {
   const dataset = project.readDataset();
-  const columns = await gatherColumns(await project.openFeatures(), new Set(pairs.map(({ feature }) => feature)));
+  const columns = await gatherColumns(
+    await project.openFeatures(),
+    new Set(pairs.map(({ feature }) => feature)),
+  );
   const exemplars = chooseExemplars(pairs, columns, await listTrainingRows(project), {
     top: DEFAULT_AUTOMATIC_IMAGES,
     bottom: 0,
@@ -185,10 +192,19 @@ function judgeClass(
   mapped: Map<number, JudgedImage>,
   from: AutomaticSource | null,
 ): Verdict[] {
-  const pairs = exemplars.map(({ classIndex, feature, top }) => ({ classIndex, feature, images: top.flatMap((row) => mapped.get(row) ?? []) }));
+  const pairs = exemplars.map(({ classIndex, feature, top }) => ({
+    classIndex,
+    feature,
+    images: top.flatMap((row) => mapped.get(row) ?? []),
+  }));
   const isMasked = pairs.every(({ images }) => images.every(({ mask }) => mask !== null));
   if (isMasked && from !== 'provisional') {
-    return pairs.map((pair) => decideByMask(toMappedPair(pair), pair.images.map(({ mask }) => mask!)));
+    return pairs.map((pair) =>
+      decideByMask(
+        toMappedPair(pair),
+        pair.images.map(({ mask }) => mask!),
+      ),
+    );
   }
   return from === 'object-mask' ? [] : decideProvisionally(pairs.map(toMappedPair));
 }

@@ -113,7 +113,9 @@ export async function addAnswer(project: Project, typed: TypedAnswer): Promise<V
 /** Rank of a feature in its class; 0 when it is not among the important ones, or none are known yet. */
 async function findRank(project: Project, classIndex: number, feature: number): Promise<number> {
   const discovery = await readDiscovery(project).catch(() => null);
-  return discovery?.pairs.find((pair) => pair.classIndex === classIndex && pair.feature === feature)?.rank ?? 0;
+  return (
+    discovery?.pairs.find((pair) => pair.classIndex === classIndex && pair.feature === feature)?.rank ?? 0
+  );
 }
 
 function findClass({ classes }: Dataset, text: string): ClassRecord {

@@ -43,7 +43,10 @@ export interface BiasReport {
 }
 
 /** Measures every model on the rankings as they are now. */
-export async function measureBias(project: Project, options: GapOptions = DEFAULT_GAP_OPTIONS): Promise<BiasReport> {
+export async function measureBias(
+  project: Project,
+  options: GapOptions = DEFAULT_GAP_OPTIONS,
+): Promise<BiasReport> {
   assertK(options.k);
   const dataset = project.readDataset();
   const split = options.split ?? chooseMeasuredSplit(dataset);
@@ -69,7 +72,12 @@ export async function measureBias(project: Project, options: GapOptions = DEFAUL
       predictions.map((one) => ({
         column,
         model: one.model,
-        accuracies: computeGroupAccuracies({ predictions: one, images: dataset.images, groupColumn: column, split }),
+        accuracies: computeGroupAccuracies({
+          predictions: one,
+          images: dataset.images,
+          groupColumn: column,
+          split,
+        }),
       })),
     ),
     groupAuroc: await measureGroupAuroc(project),

@@ -58,11 +58,7 @@ export async function initClasses(
 }
 
 /** Counts for people; also of a data set that was read before. */
-export function summarizeDataset(
-  project: Project,
-  dataset: Dataset,
-  root: string,
-): DatasetSummary {
+export function summarizeDataset(project: Project, dataset: Dataset, root: string): DatasetSummary {
   return {
     workspace: project.folder,
     root,
@@ -94,7 +90,12 @@ export async function writeSkippedImages(project: Project): Promise<number> {
       code,
     })),
   ];
-  await writeTable(project.layout.results, 'skipped-images', [...RESULT_TABLES['skipped-images'], 'code'], rows);
+  await writeTable(
+    project.layout.results,
+    'skipped-images',
+    [...RESULT_TABLES['skipped-images'], 'code'],
+    rows,
+  );
   return rows.length;
 }
 
@@ -108,7 +109,8 @@ async function storeDataset(
   const project = await openOrCreateProject(folder);
   try {
     const known = (await project.readManifest()).dataset;
-    if (known !== null && known.fingerprint !== fingerprint) throw toOtherDatasetError(folder, known, dataset, root);
+    if (known !== null && known.fingerprint !== fingerprint)
+      throw toOtherDatasetError(folder, known, dataset, root);
     project.database.writeDataset(dataset, root);
     await project.updateManifest((manifest) => ({
       ...manifest,

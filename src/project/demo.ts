@@ -5,7 +5,12 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Observer, SILENT_OBSERVER } from '../base/observer.js';
-import { DEFAULT_DEMO_OPTIONS, DEMO_CLASSES, type DemoOptions, drawDemoImages } from '../imaging/scenes/index.js';
+import {
+  DEFAULT_DEMO_OPTIONS,
+  DEMO_CLASSES,
+  type DemoOptions,
+  drawDemoImages,
+} from '../imaging/scenes/index.js';
 import { toStorageError, writeFileAtomic, writeTable } from '../storage/index.js';
 
 const MANIFEST = 'manifest';
@@ -20,7 +25,8 @@ export async function writeDemoDataset(
   const wanted = `${JSON.stringify({ synthetic: true, ...options }, null, 1)}\n`;
   const manifestPath = join(folder, `${MANIFEST}.csv`);
   const imageCount = (options.trainPerClass + options.valPerClass) * DEMO_CLASSES.length;
-  if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted) return { manifestPath, imageCount, drawn: false };
+  if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted)
+    return { manifestPath, imageCount, drawn: false };
   const rows: Record<string, string>[] = [];
   for await (const image of drawDemoImages(options, observer)) {
     await writeBytes(join(folder, image.path), image.bytes);
@@ -34,7 +40,12 @@ export async function writeDemoDataset(
       true_label: image.trueClassName,
     });
   }
-  await writeTable(folder, MANIFEST, ['path', 'label', 'split', 'background', 'object_mask', 'true_label'], rows);
+  await writeTable(
+    folder,
+    MANIFEST,
+    ['path', 'label', 'split', 'background', 'object_mask', 'true_label'],
+    rows,
+  );
   // Last: says that everything before it is there.
   await writeFileAtomic(stamp, wanted);
   return { manifestPath, imageCount, drawn: true };

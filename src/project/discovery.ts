@@ -18,8 +18,8 @@ import {
 } from '../stages/discovery/index.js';
 import { writeFileAtomic, writeTable } from '../storage/index.js';
 import { DEFAULT_HEAD_OPTIONS, HEAD_NAME, type HeadOptions, predictWithHead, prepareHead } from './heads.js';
-import { drawVisuals } from './visuals.js';
 import { listLabels, type Project } from './project.js';
+import { drawVisuals } from './visuals.js';
 
 export interface DiscoverOptions {
   /** Null: by the number of classes. */
@@ -117,7 +117,11 @@ export async function canDrawVisuals(project: Project): Promise<boolean> {
   return encoder !== null && project.readDataset().images.some(({ location }) => location !== null);
 }
 
-async function listTrainingClasses(project: Project, head: LinearHead, correctOnly: boolean): Promise<Int32Array> {
+async function listTrainingClasses(
+  project: Project,
+  head: LinearHead,
+  correctOnly: boolean,
+): Promise<Int32Array> {
   const classOfRow = listLabels(project.readDataset()).fill(-1);
   const predictions = correctOnly ? await predictWithHead(project, HEAD_NAME, head) : null;
   (await listTrainingRows(project)).forEach((rows, classIndex) => {

@@ -5,7 +5,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ModelError } from '../base/errors.js';
-import { BUNDLED_ENCODER_NAME, bundledEncoderFolder, type OpenedEncoder, openEncoder } from '../inference/index.js';
+import {
+  BUNDLED_ENCODER_NAME,
+  bundledEncoderFolder,
+  type OpenedEncoder,
+  openEncoder,
+} from '../inference/index.js';
 import type { Project } from './project.js';
 
 /** Name of the encoder that comes with the package and works offline. */

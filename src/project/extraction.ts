@@ -13,7 +13,7 @@ import { computeImageListHash, createPlan, type FeatureStore, openFeatureStore }
 import { writeSkippedImages } from './dataset.js';
 import { openNamedEncoder } from './encoders.js';
 import { createImageReader } from './images.js';
-import { type OpenDataset, type Project } from './project.js';
+import type { OpenDataset, Project } from './project.js';
 import { FEATURE_LIBRARIES } from './version.js';
 
 export interface ExtractOptions {
@@ -62,16 +62,39 @@ export async function extractProject(
   assertHasImages(dataset);
   const encoder = await openNamedEncoder(options.encoder);
   const sessions = await openSessions(encoder, options);
-  const store = await openStore(project, dataset, encoder, options, sessions.device);
-  await recordFeatures(project, encoder, store);
-  const missing = (await store.missingShards()).filter((shard) => isOwnShard(shard, options.part));
-  const extractedCount = await extractShards(dataset, encoder, store, missing, options, observer, sessions.open);
-  await sessions.close();
+  try {
+    const store = await openStore(project, dataset, encoder, options, sessions.device);
+    await recordFeatures(project, encoder, store);
+    const missing = (await store.missingShards()).filter((shard) => isOwnShard(shard, options.part));
+    const extractedCount = await extractShards(
+      dataset,
+      encoder,
+      store,
+      missing,
+      options,
+      observer,
+      sessions.open,
+    );
+    return await summarizeExtraction(project, encoder, store, extractedCount, options, observer);
+  } finally {
+    await sessions.close();
+  }
+}
+
+async function summarizeExtraction(
+  project: Project,
+  { card }: OpenedEncoder,
+  store: FeatureStore,
+  extractedCount: number,
+  options: ExtractOptions,
+  observer: Observer,
+): Promise<ExtractSummary> {
+  const dataset = project.readDataset();
   const receipts = await store.readReceipts();
   const skippedCount = await writeSkippedImages(project);
   const summary: ExtractSummary = {
-    encoder: encoder.card.name,
-    featureCount: encoder.card.featureCount,
+    encoder: card.name,
+    featureCount: card.featureCount,
     imageCount: dataset.images.length,
     extractedCount,
     skippedCount,
@@ -171,7 +194,11 @@ function chooseShardSize(imageCount: number): number {
 async function recordFeatures(project: Project, encoder: OpenedEncoder, store: FeatureStore): Promise<void> {
   await project.updateManifest((manifest) => ({
     ...manifest,
-    encoder: { name: encoder.card.name, modelSha256: encoder.card.modelSha256, folder: dirname(encoder.modelPath) },
+    encoder: {
+      name: encoder.card.name,
+      modelSha256: encoder.card.modelSha256,
+      folder: dirname(encoder.modelPath),
+    },
     features: {
       folder: store.folder.split(/[\\/]/).at(-1)!,
       fingerprint: store.plan.fingerprint,

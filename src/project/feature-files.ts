@@ -5,11 +5,7 @@
 import { UsageError } from '../base/errors.js';
 import { type Observer, SILENT_OBSERVER } from '../base/observer.js';
 import type { SplitName } from '../records/dataset.js';
-import {
-  computeImageListHash,
-  createNpyWriter,
-  writeImportedFeatures,
-} from '../storage/index.js';
+import { computeImageListHash, createNpyWriter, writeImportedFeatures } from '../storage/index.js';
 import { writeSkippedImages } from './dataset.js';
 import type { Project } from './project.js';
 
@@ -70,7 +66,9 @@ export async function exportFeatures(
 ): Promise<FeatureFilesSummary> {
   const source = await project.openFeatures();
   const dataset = project.readDataset();
-  const wanted = Uint8Array.from(dataset.images, (image) => (split === null || image.split === split ? 1 : 0));
+  const wanted = Uint8Array.from(dataset.images, (image) =>
+    split === null || image.split === split ? 1 : 0,
+  );
   const rowCount = wanted.reduce((sum, one) => sum + one, 0);
   if (rowCount === 0) throw toEmptySplitError(split);
   const { featureCount } = source;
@@ -109,7 +107,8 @@ function listRowsOfSplit(project: Project, split: SplitName): Int32Array {
 
 function toEmptySplitError(split: SplitName | null): UsageError {
   return new UsageError('split-empty', {
-    what: split === null ? 'The data set has no images.' : `The data set has no images in the split ${split}.`,
+    what:
+      split === null ? 'The data set has no images.' : `The data set has no images in the split ${split}.`,
     next: 'Look at the splits with `spuriosity init` again.',
   });
 }

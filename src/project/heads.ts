@@ -9,6 +9,7 @@ import type { Predictions } from '../records/bias.js';
 import type { Discovery } from '../records/discovery.js';
 import type { LinearHead } from '../records/encoder.js';
 import { readAllRows } from '../records/features-read.js';
+import { computeAccuracy } from '../stages/bias/index.js';
 import {
   DEFAULT_HEAD_RECIPE,
   fitHead,
@@ -16,7 +17,6 @@ import {
   type HeadRecipeName,
   selectHeadClasses,
 } from '../stages/features/index.js';
-import { computeAccuracy } from '../stages/bias/index.js';
 import { readHead, writeHead } from '../storage/index.js';
 import { matchHeadClasses } from './class-matching.js';
 import { openProjectEncoder } from './encoders.js';
@@ -89,7 +89,11 @@ async function readHeadOrExplain(folder: string, name: string, absent: ErrorPart
 }
 
 /** Predictions of a linear head for every image with features; -1 for the others. */
-export async function predictWithHead(project: Project, name: string, head: LinearHead): Promise<Predictions> {
+export async function predictWithHead(
+  project: Project,
+  name: string,
+  head: LinearHead,
+): Promise<Predictions> {
   const source = await project.openFeatures();
   const labels = new Int32Array(source.rowCount).fill(-1);
   for await (const { rowStart, data } of source.blocks()) {

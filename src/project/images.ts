@@ -2,6 +2,8 @@
  * Images of a data set as networks and people see them: decoded, prepared, with masks.
  * In: image records. Out: pixels. Caches nothing.
  */
+
+import { ImageError } from '../base/errors.js';
 import {
   type DecodeOptions,
   decodeImage,
@@ -14,7 +16,6 @@ import type { ImageRecord } from '../records/dataset.js';
 import type { Preprocessing } from '../records/encoder.js';
 import type { ReadPreparedImage } from '../stages/features/index.js';
 import { readImageBytes } from '../storage/index.js';
-import { ImageError } from '../base/errors.js';
 
 /** The capability that extraction and heatmaps read images through. */
 export function createImageReader(

@@ -54,7 +54,9 @@ export async function readMaps(
       await take({
         row: image.index,
         pixels,
-        maps: new Map(maps.map(({ feature, width, height, data }) => [feature, { width, height, values: data }])),
+        maps: new Map(
+          maps.map(({ feature, width, height, data }) => [feature, { width, height, values: data }]),
+        ),
         mask: mask === null || maps.length === 0 ? null : toFrameMap(mask, maps[0]!),
       });
     },

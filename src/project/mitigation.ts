@@ -53,14 +53,19 @@ export async function mitigateProject(
   );
   const report = { model, basis: await computeBasis(project), ...result };
   if (head !== null) {
-    await writeHead(project.layout.heads, TUNED_HEAD_NAME, head, { tunedFrom: model, settings: toJson(result.settings) });
+    await writeHead(project.layout.heads, TUNED_HEAD_NAME, head, {
+      tunedFrom: model,
+      settings: toJson(result.settings),
+    });
   }
   await writeMitigation(project, report);
   return report;
 }
 
 /** What the last `mitigate` left, null before the first; outdated when verdicts or features have changed since. */
-export async function readMitigation(project: Project): Promise<{ report: MitigateReport; isOutdated: boolean } | null> {
+export async function readMitigation(
+  project: Project,
+): Promise<{ report: MitigateReport; isOutdated: boolean } | null> {
   const text = await readFile(toReportPath(project), 'utf8').catch(() => null);
   if (text === null) return null;
   const report = JSON.parse(text) as MitigateReport;
@@ -99,7 +104,9 @@ async function writeMitigation(project: Project, report: MitigateReport): Promis
     results,
     'mitigation-curves',
     ['model', 'method', 'trial', 'epoch', 'steps', 'accuracy', 'gap'],
-    report.trials.flatMap(({ model, method, trial, curve }) => curve.map((point) => ({ model, method, trial, ...point }))),
+    report.trials.flatMap(({ model, method, trial, curve }) =>
+      curve.map((point) => ({ model, method, trial, ...point })),
+    ),
   );
   await writeFileAtomic(toReportPath(project), `${JSON.stringify(report)}\n`);
 }

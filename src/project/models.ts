@@ -9,7 +9,7 @@ import { StageError, UsageError } from '../base/errors.js';
 import { type Observer, SILENT_OBSERVER } from '../base/observer.js';
 import type { Predictions } from '../records/bias.js';
 import type { ModelRecord } from '../records/workspace.js';
-import { formatAccuracyWarning, parsePredictions, type PredictionSource } from '../stages/bias/index.js';
+import { formatAccuracyWarning, type PredictionSource, parsePredictions } from '../stages/bias/index.js';
 import { parseHead, readNpy, readTable, toStorageError, writeHead, writeNpy } from '../storage/index.js';
 import { HEAD_NAME, predictWithHead, readAddedHead, readProjectHead } from './heads.js';
 import { listLabels, type Project } from './project.js';
@@ -115,7 +115,11 @@ async function readPredictionSource(path: string): Promise<PredictionSource> {
     }
     case '.csv': {
       const { columns, rows } = await readTable(path);
-      return { kind: 'table', header: columns, rows: rows.map((row) => columns.map((column) => row[column])) };
+      return {
+        kind: 'table',
+        header: columns,
+        rows: rows.map((row) => columns.map((column) => row[column])),
+      };
     }
     case '.parquet':
       return readParquet(path);

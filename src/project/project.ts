@@ -46,7 +46,10 @@ export interface Project {
 /** The workspace that belongs to a data path when the user names none: `<data>.spuriosity` beside the data. */
 export function chooseWorkspaceFolder(dataPath: string): string {
   const absolute = resolve(dataPath);
-  const name = absolute.split(/[\\/]/).at(-1)!.replace(/\.(csv|jsonl|tar)$/i, '');
+  const name = absolute
+    .split(/[\\/]/)
+    .at(-1)!
+    .replace(/\.(csv|jsonl|tar)$/i, '');
   return join(dirname(absolute), `${name}.spuriosity`);
 }
 
@@ -153,7 +156,9 @@ class OpenProject implements Project {
 /** Usable images (with features) of a split, ascending, as image indices. */
 export function listUsableRows(dataset: Dataset, valid: Uint8Array, split: SplitName): Int32Array {
   return Int32Array.from(
-    dataset.images.filter((image) => image.split === split && valid[image.index] === 1).map(({ index }) => index),
+    dataset.images
+      .filter((image) => image.split === split && valid[image.index] === 1)
+      .map(({ index }) => index),
   );
 }
 

@@ -8,9 +8,9 @@ import { SPLIT_NAMES, type SplitName } from '../records/dataset.js';
 import type { FeatureColumns } from '../records/features.js';
 import { gatherColumns } from '../records/features-read.js';
 import { RESULT_TABLES } from '../records/tables.js';
+import { spuriosityGroupAuroc } from '../stages/bias/index.js';
 import { computeSpuriosity } from '../stages/ranking/index.js';
 import { writeTable } from '../storage/index.js';
-import { spuriosityGroupAuroc } from '../stages/bias/index.js';
 import { chooseMeasuredSplit, type Project } from './project.js';
 import { readVerdicts } from './verdicts.js';
 
@@ -32,9 +32,14 @@ export async function rankProject(project: Project, splits: readonly SplitName[]
       next: 'Use the features of the encoder that was annotated.',
     });
   }
-  const columns: FeatureColumns = await gatherColumns(source, new Set(verdicts.map(({ feature }) => feature)));
+  const columns: FeatureColumns = await gatherColumns(
+    source,
+    new Set(verdicts.map(({ feature }) => feature)),
+  );
   const { images } = project.readDataset();
-  return splits.flatMap((split) => computeSpuriosity({ columns, valid: source.valid, images, verdicts, split }));
+  return splits.flatMap((split) =>
+    computeSpuriosity({ columns, valid: source.valid, images, verdicts, split }),
+  );
 }
 
 /** Splits that have images, in the order train, val, test. */

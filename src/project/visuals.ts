@@ -5,13 +5,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Observer, SILENT_OBSERVER } from '../base/observer.js';
-import {
-  encodeJpeg,
-  normalizeMap,
-  type RgbImage,
-  renderHeatmap,
-  resizeMap,
-} from '../imaging/index.js';
+import { encodeJpeg, normalizeMap, type RgbImage, renderHeatmap, resizeMap } from '../imaging/index.js';
 import type { ClassRecord } from '../records/dataset.js';
 import type { Discovery } from '../records/discovery.js';
 import type { Preprocessing } from '../records/encoder.js';
@@ -66,7 +60,9 @@ export async function drawVisuals(
       want(row, paths.top[n]!, null);
       want(row, paths.heatmaps[n]!, pair.feature);
     });
-    pair.bottom.forEach((row, n) => want(row, paths.bottom[n]!, null));
+    pair.bottom.forEach((row, n) => {
+      want(row, paths.bottom[n]!, null);
+    });
   });
   const requests = [...wanted]
     .sort(([a], [b]) => a - b)
@@ -96,11 +92,15 @@ export function drawHeatmap(image: RgbImage, map: FrameMap): RgbImage {
  * Reads images for people: the part of the image that the network sees, at `side` pixels of its shorter side.
  * The part is the encoder's crop; features that a user brought come with none, so the middle square is taken.
  */
-export async function createDisplayReader(project: Project, side: number): Promise<(row: number) => Promise<RgbImage>> {
+export async function createDisplayReader(
+  project: Project,
+  side: number,
+): Promise<(row: number) => Promise<RgbImage>> {
   const dataset = project.readDataset();
   const encoder = await openProjectEncoder(project);
   const { orientByExif } = (await project.openFeatureStore()).plan;
-  const preprocessing = encoder === null ? toMiddleSquare(side) : scalePreprocessing(encoder.card.preprocessing, side);
+  const preprocessing =
+    encoder === null ? toMiddleSquare(side) : scalePreprocessing(encoder.card.preprocessing, side);
   const readImage = createImageReader(dataset.root, preprocessing, { applyExifOrientation: orientByExif });
   return (row) => readImage(dataset.images[row]!);
 }
@@ -144,6 +144,9 @@ async function writePicture(path: string, picture: RgbImage): Promise<void> {
 
 /** `003-gondola`: sorts as the classes do, and any name becomes a safe one. */
 function toClassFolder({ index, displayName }: ClassRecord): string {
-  const readable = displayName.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '').slice(0, 40);
+  const readable = displayName
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 40);
   return `${String(index).padStart(3, '0')}-${readable || 'class'}`;
 }

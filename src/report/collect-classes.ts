@@ -12,7 +12,7 @@ import { gatherColumns } from '../records/features-read.js';
 import { computeGroupScore, DEFAULT_GROUP_AUROC } from '../stages/annotation/index.js';
 import { accuracyByRank, computeClassGaps } from '../stages/bias/index.js';
 import { rankByFeature } from '../stages/ranking/index.js';
-import { type CollectOptions, computeGapsAfter, type Measured, toRankPoints } from './collect.js';
+import { type CollectOptions, computeGapsAfter, type Measured, toRankPoints } from './measure.js';
 import { sortClasses } from './ordering.js';
 import { readPairPictures, type Thumbnails } from './pictures.js';
 import type { GapNumbers, RankedImage, ReportClass, ReportFeature } from './report-data.js';
@@ -33,7 +33,13 @@ export async function collectClasses(
   const { classes } = project.readDataset();
   const source = await project.openFeatures();
   const features = new Set(measured.discovery.pairs.map(({ feature }) => feature));
-  const context: ClassContext = { project, measured, k, columns: await gatherColumns(source, features), valid: source.valid };
+  const context: ClassContext = {
+    project,
+    measured,
+    k,
+    columns: await gatherColumns(source, features),
+    valid: source.valid,
+  };
   const plain = classes.map((record) => collectNumbers(context, record));
   const detailed = sortClasses(plain).slice(0, detailedClasses);
   let done = 0;
@@ -64,7 +70,7 @@ function collectNumbers(context: ClassContext, record: ClassRecord): ReportClass
     index: record.index,
     name: record.displayName,
     gloss: record.gloss,
-    gap: toGapNumbers(bias?.models[0]!.gaps.find(ofClass)),
+    gap: toGapNumbers(bias?.models[0]?.gaps.find(ofClass)),
     gapAfter: toGapNumbers(computeGapsAfter(context.measured).find(ofClass)),
     mostSpurious: [],
     leastSpurious: [],

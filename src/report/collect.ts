@@ -2,58 +2,29 @@
  * Fills the report's data from a project: what the stages left, measured anew from features and verdicts as they are.
  * In: an open project. Out: `ReportData`. Renders nothing, writes nothing.
  */
-import { SpuriosityError } from '../base/errors.js';
 import { assertNotCancelled, type Observer } from '../base/observer.js';
 import {
-  type BiasReport,
   chooseMeasuredSplit,
   countImages,
   findNoise,
   isDemoFolder,
   type MitigateReport,
-  measureBias,
-  type Project,
-  PROGRAM_VERSION,
-  predictWithHead,
   openProjectEncoder,
-  readDiscovery,
-  readMitigation,
-  readProjectHead,
-  readVerdicts,
-  TUNED_HEAD_NAME,
+  PROGRAM_VERSION,
+  type Project,
 } from '../project/index.js';
 import type { Verdict } from '../records/annotation.js';
-import type { ClassGap, Predictions } from '../records/bias.js';
-import type { Discovery } from '../records/discovery.js';
-import { accuracyByRank, computeClassGaps, computeGroupAccuracies, type RankBin } from '../stages/bias/index.js';
+import type { Predictions } from '../records/bias.js';
+import { accuracyByRank, computeGroupAccuracies } from '../stages/bias/index.js';
 import { collectClasses } from './collect-classes.js';
+import { type CollectOptions, type Measured, measureProject, toRankPoints } from './measure.js';
 import { openThumbnails } from './pictures.js';
-import type { RankPoint, ReportData, ReportGroups, ReportHeader, ReportMitigation } from './report-data.js';
+import type { ReportData, ReportGroups, ReportHeader, ReportMitigation } from './report-data.js';
 
 /** Flagged images shown; the table has them all. */
 const SHOWN_FLAGS = 24;
 /** Stretches of the curve of accuracy against rank. */
 const RANK_BINS = 10;
-
-export interface CollectOptions {
-  k: number;
-  writtenOn: Date;
-  detailedClasses: number;
-}
-
-/** What is measured once and shown in several places. */
-export interface Measured {
-  discovery: Discovery;
-  verdicts: Verdict[];
-  /** Null without a spurious feature. */
-  bias: BiasReport | null;
-  mitigation: MitigateReport | null;
-  /** There is a mitigation, but verdicts or features have changed since. */
-  isMitigationOutdated: boolean;
-  /** Predictions of the tuned head; null without mitigation. */
-  tuned: Predictions | null;
-  labels: Int32Array;
-}
 
 /** Collects everything that the report shows. */
 export async function collectReportData(
@@ -104,29 +75,10 @@ export async function collectReportData(
         };
       }),
     },
-    reproduce: { version: PROGRAM_VERSION, commands: [`spuriosity report -w ${quote(project.folder.split(/[\\/]/).at(-1)!)}`] },
-  };
-}
-
-async function measureProject(project: Project, k: number): Promise<Measured> {
-  const discovery = await readDiscovery(project);
-  const bias = await measureBias(project, { k }).catch((error: unknown) => {
-    if (error instanceof SpuriosityError && error.code === 'no-spurious-features') return null;
-    throw error;
-  });
-  const stored = bias === null ? null : await readMitigation(project);
-  const mitigation = stored === null || stored.isOutdated ? null : stored.report;
-  const tunedHead = mitigation === null ? null : await readProjectHead(project, TUNED_HEAD_NAME).catch(() => null);
-  const tuned = tunedHead === null ? null : await predictWithHead(project, TUNED_HEAD_NAME, tunedHead);
-  const labels = Int32Array.from(project.readDataset().images, ({ classIndex }) => classIndex);
-  return {
-    discovery,
-    verdicts: readVerdicts(project),
-    bias,
-    mitigation,
-    isMitigationOutdated: stored?.isOutdated ?? false,
-    tuned,
-    labels,
+    reproduce: {
+      version: PROGRAM_VERSION,
+      commands: [`spuriosity report -w ${quote(project.folder.split(/[\\/]/).at(-1)!)}`],
+    },
   };
 }
 
@@ -167,7 +119,9 @@ async function collectHeader(
     notes: [
       ...dataset.notes,
       ...(isMitigationOutdated
-        ? ['The mitigation is left out: verdicts have changed since it ran. Run `spuriosity mitigate` and `spuriosity report` again.']
+        ? [
+            'The mitigation is left out: verdicts have changed since it ran. Run `spuriosity mitigate` and `spuriosity report` again.',
+          ]
         : []),
     ],
   };
@@ -181,22 +135,24 @@ function countSources(verdicts: readonly Verdict[]): ReportData['verdictCounts']
 
 function collectRankCurves({ bias, tuned, labels }: Measured): ReportData['rankCurves'] {
   if (bias === null) return [];
-  const before = { stage: 'before' as const, points: toRankPoints(accuracyByRank(bias.rankings, bias.predictions[0]!, labels, RANK_BINS)) };
+  const before = {
+    stage: 'before' as const,
+    points: toRankPoints(accuracyByRank(bias.rankings, bias.predictions[0]!, labels, RANK_BINS)),
+  };
   if (tuned === null) return [before];
-  return [before, { stage: 'after', points: toRankPoints(accuracyByRank(bias.rankings, tuned, labels, RANK_BINS)) }];
-}
-
-/** Bins of a ranking as points at their middles. */
-export function toRankPoints(bins: readonly RankBin[]): RankPoint[] {
-  return bins
-    .filter(({ imageCount }) => imageCount > 0)
-    .map(({ rankStart, rankEnd, accuracy, imageCount }) => ({ rank: (rankStart + rankEnd) / 2, accuracy, imageCount }));
+  return [
+    before,
+    { stage: 'after', points: toRankPoints(accuracyByRank(bias.rankings, tuned, labels, RANK_BINS)) },
+  ];
 }
 
 function toReportMitigation(mitigation: MitigateReport | null): ReportMitigation | null {
   if (mitigation === null) return null;
   const { recipe, imagesPerClass, anchors, optimizer, batchSize, stopGap } = mitigation.settings;
-  const images = imagesPerClass === 'share' ? 'a share of each class (about 8%, 10 to 100 images)' : `${imagesPerClass} images of each class`;
+  const images =
+    imagesPerClass === 'share'
+      ? 'a share of each class (about 8%, 10 to 100 images)'
+      : `${imagesPerClass} images of each class`;
   return {
     settings:
       `Recipe ${recipe}: ${images} with a spurious feature` +
@@ -213,14 +169,19 @@ function collectGroups(project: Project, { bias, tuned }: Measured): ReportGroup
   if (bias === null || column === undefined) return null;
   const nameOf = (classIndex: number) => dataset.classes[classIndex]!.displayName;
   const measure = (predictions: Predictions) =>
-    computeGroupAccuracies({ predictions, images: dataset.images, groupColumn: column, split: bias.split }).cells;
+    computeGroupAccuracies({ predictions, images: dataset.images, groupColumn: column, split: bias.split })
+      .cells;
   const after = tuned === null ? null : measure(tuned);
   return {
     column,
     split: bias.split,
     auroc: bias.groupAuroc
       .filter((one) => one.column === column)
-      .map(({ classIndex, majorityGroup, auroc }) => ({ className: nameOf(classIndex), group: majorityGroup, auroc })),
+      .map(({ classIndex, majorityGroup, auroc }) => ({
+        className: nameOf(classIndex),
+        group: majorityGroup,
+        auroc,
+      })),
     accuracy: measure(bias.predictions[0]!).map((cell, place) => ({
       className: nameOf(cell.classIndex),
       group: cell.group,
@@ -229,11 +190,6 @@ function collectGroups(project: Project, { bias, tuned }: Measured): ReportGroup
       accuracyAfter: after?.[place]?.accuracy ?? null,
     })),
   };
-}
-
-/** Class gaps of the tuned head, on the same rankings and k. */
-export function computeGapsAfter({ bias, tuned, labels }: Measured): ClassGap[] {
-  return bias === null || tuned === null ? [] : computeClassGaps(bias.rankings, tuned, labels, { k: bias.k });
 }
 
 function quote(text: string): string {

@@ -24,7 +24,11 @@ export async function writeReport(
   observer: Observer = SILENT_OBSERVER,
 ): Promise<{ path: string; sizeBytes: number }> {
   const detailedClasses = options.detailedClasses ?? DEFAULT_DETAILED_CLASSES;
-  const data = await collectReportData(project, { k: options.k, writtenOn: options.writtenOn, detailedClasses }, observer);
+  const data = await collectReportData(
+    project,
+    { k: options.k, writtenOn: options.writtenOn, detailedClasses },
+    observer,
+  );
   const html = renderReport(data, { detailedClasses });
   const path = options.path ?? project.layout.report;
   await writeFileAtomic(path, html);

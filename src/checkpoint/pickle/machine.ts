@@ -3,7 +3,7 @@
  * In: values and marks pushed by opcodes. Out: containers, records and the host's objects, within a fixed amount of work.
  * Never calls anything but the host: a name that the host does not know becomes a record.
  */
-import { PickleError } from './reader.js';
+import { PickleError, PickleLimit } from './reader.js';
 import { PickleGlobal, type PickleHost, PickleRecord, type PickleValue } from './values.js';
 
 /** Opcodes plus weighted allocations; checkpoints with optimiser state need some hundred thousand. */
@@ -27,7 +27,7 @@ export class PickleMachine {
   readonly spend = (units: number): void => {
     this.workUnits += units;
     if (this.workUnits > MAX_WORK_UNITS)
-      throw new PickleError('it describes more objects than any checkpoint');
+      throw new PickleLimit('it describes more objects than any checkpoint');
   };
 
   push(value: PickleValue): void {

@@ -10,6 +10,9 @@ export class PickleEnd extends Error {}
 /** A pickle that no pickler writes; the message completes "it cannot be read: …". */
 export class PickleError extends Error {}
 
+/** A pickle that a pickler could write, but that asks for more than a checkpoint needs; the message completes "it is refused: …". */
+export class PickleLimit extends PickleError {}
+
 /** Python integers beyond this are refused: converting them takes quadratic time. */
 const MAX_INTEGER_BYTES = 1024;
 const NEWLINE = 0x0a;
@@ -79,7 +82,7 @@ export class PickleReader {
 
   /** Two's complement, little-endian, of any length. */
   integer(length: number): number | bigint {
-    if (length > MAX_INTEGER_BYTES) throw new PickleError(`it holds an integer of ${length} bytes`);
+    if (length > MAX_INTEGER_BYTES) throw new PickleLimit(`it holds an integer of ${length} bytes`);
     const data = this.data(length);
     let value = 0n;
     for (let i = length - 1; i >= 0; i--) value = (value << 8n) | BigInt(data[i]!);

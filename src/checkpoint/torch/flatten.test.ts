@@ -4,11 +4,16 @@ import { flattenValue } from './flatten.js';
 import { TensorView, TypedStorage } from './objects.js';
 
 const tensor = new TensorView(new TypedStorage('0', 'float32', 1), 'float32', 0, [1], [1]);
-const dict = (entries: Record<string, PickleValue>): Map<PickleValue, PickleValue> => new Map(Object.entries(entries));
+const dict = (entries: Record<string, PickleValue>): Map<PickleValue, PickleValue> =>
+  new Map(Object.entries(entries));
 const namesOf = (value: PickleValue): string[] => [...flattenValue(value, 'weights.pt').tensors.keys()];
 
 test('dicts, lists and integer keys are joined with dots', () => {
-  const value = dict({ model: dict({ 'a.b': tensor }), list: [null, tensor], state: new Map([[3, dict({ m: tensor })]]) });
+  const value = dict({
+    model: dict({ 'a.b': tensor }),
+    list: [null, tensor],
+    state: new Map([[3, dict({ m: tensor })]]),
+  });
   expect(namesOf(value)).toEqual(['model.a.b', 'list.1', 'state.3.m']);
 });
 
@@ -22,7 +27,10 @@ test("a module's own dicts do not show in the names", () => {
 
 test('a single tensor has the empty name, other leaves are metadata or left out', () => {
   expect(namesOf(tensor)).toEqual(['']);
-  const { metadata } = flattenValue(dict({ epoch: 3, bytes: new Uint8Array(2), big: 2n ** 70n }), 'weights.pt');
+  const { metadata } = flattenValue(
+    dict({ epoch: 3, bytes: new Uint8Array(2), big: 2n ** 70n }),
+    'weights.pt',
+  );
   expect([...metadata]).toEqual([['epoch', 3]]);
 });
 
@@ -35,7 +43,9 @@ test('circles end', () => {
 test('values that unfold without end are refused', () => {
   let value: PickleValue = tensor;
   for (let level = 0; level < 40; level++) value = dict({ a: value, b: value });
-  expect(() => flattenValue(value, 'weights.pt')).toThrow(expect.objectContaining({ code: 'checkpoint-too-large' }));
+  expect(() => flattenValue(value, 'weights.pt')).toThrow(
+    expect.objectContaining({ code: 'checkpoint-too-large' }),
+  );
 });
 
 test('values nested without end are refused', () => {
@@ -46,5 +56,7 @@ test('values nested without end are refused', () => {
 
 test('two tensors of one name are refused', () => {
   const value = dict({ 'a.b': tensor, a: dict({ b: tensor }) });
-  expect(() => flattenValue(value, 'weights.pt')).toThrow(expect.objectContaining({ code: 'malformed-checkpoint' }));
+  expect(() => flattenValue(value, 'weights.pt')).toThrow(
+    expect.objectContaining({ code: 'malformed-checkpoint' }),
+  );
 });

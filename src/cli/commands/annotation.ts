@@ -24,7 +24,9 @@ import { withProject } from '../workspace-option.js';
 export function addAnnotationCommands(program: Command): void {
   const annotate = program
     .command('annotate')
-    .description('Say which (class, feature) pairs are spurious: answers of people in and out, automatic verdicts.');
+    .description(
+      'Say which (class, feature) pairs are spurious: answers of people in and out, automatic verdicts.',
+    );
   addImportCommand(annotate);
   addExportCommand(annotate);
   addAnswerCommand(annotate);
@@ -45,8 +47,10 @@ function addImportCommand(annotate: Command): void {
         throw new UsageError('answers-missing', { what: `The file ${file} cannot be read.`, cause });
       });
       const summary = importAnswers(project, text, file!);
-      for (const { line, reason } of summary.problems.slice(0, 10)) terminal.observer.warn(`line ${line}: ${reason}`);
-      if (summary.problems.length > 10) terminal.observer.warn(`and ${summary.problems.length - 10} more lines.`);
+      for (const { line, reason } of summary.problems.slice(0, 10))
+        terminal.observer.warn(`line ${line}: ${reason}`);
+      if (summary.problems.length > 10)
+        terminal.observer.warn(`and ${summary.problems.length - 10} more lines.`);
       await writeAnnotations(project);
       await writeCollisions(project);
       terminal.print(
@@ -75,7 +79,8 @@ Examples:
       const { text, answerCount } = options.template ? await exportTemplate(project) : exportAnswers(project);
       if (options.out !== undefined) await writeFile(options.out, text);
       else if (!terminal.json) process.stdout.write(text);
-      if (options.out !== undefined) terminal.print(`${formatCount(answerCount, options.template ? 'pair' : 'answer')} in ${options.out}`);
+      if (options.out !== undefined)
+        terminal.print(`${formatCount(answerCount, options.template ? 'pair' : 'answer')} in ${options.out}`);
       return { document: { answers: answerCount, out: options.out ?? null } };
     }),
   );
@@ -91,7 +96,10 @@ function addAnswerCommand(annotate: Command): void {
     .option('--worker <name>', 'who answers', userInfo().username)
     .option('--confidence <n>', '1 (not confident) to 5 (completely)', parseWholeNumber(1))
     .option('--reasons <text>', 'why, in words', '')
-    .addHelpText('after', '\nExample:\n  spuriosity annotate answer gondola 59 background --reasons "façades of Venice"');
+    .addHelpText(
+      'after',
+      '\nExample:\n  spuriosity annotate answer gondola 59 background --reasons "façades of Venice"',
+    );
   addHandler<{ worker: string; confidence?: number; reasons: string }>(
     command,
     (terminal, options, className, feature, answer) =>
@@ -121,10 +129,20 @@ function addListCommand(annotate: Command): void {
     .addHelpText('after', '\nExample:\n  spuriosity annotate list --class gondola');
   addHandler<{ class?: string; unreviewed: boolean }>(command, (terminal, options) =>
     withProject(options, async (project) => {
-      const pairs = await listPairs(project, { className: options.class ?? null, unreviewed: options.unreviewed });
+      const pairs = await listPairs(project, {
+        className: options.class ?? null,
+        unreviewed: options.unreviewed,
+      });
       terminal.table(
         ['class', 'rank', 'feature', 'verdict', 'from', 'pictures'],
-        pairs.map((pair) => [shortenName(pair.className), pair.rank, pair.feature, pair.verdict, pair.source, pair.pictures]),
+        pairs.map((pair) => [
+          shortenName(pair.className),
+          pair.rank,
+          pair.feature,
+          pair.verdict,
+          pair.source,
+          pair.pictures,
+        ]),
       );
       return { document: pairs };
     }),
@@ -134,7 +152,9 @@ function addListCommand(annotate: Command): void {
 function addAutoCommand(annotate: Command): void {
   const command = annotate
     .command('auto')
-    .description('Verdicts without a person: from object masks, known groups, or provisionally from where features fire.')
+    .description(
+      'Verdicts without a person: from object masks, known groups, or provisionally from where features fire.',
+    )
     .addOption(
       new Option('--from <source>', 'what to judge by (default: the strongest that the data offer)').choices(
         VERDICT_SOURCES.filter((source) => source !== 'people'),
@@ -151,7 +171,9 @@ function addAutoCommand(annotate: Command): void {
 }
 
 function addStatusCommand(annotate: Command): void {
-  const command = annotate.command('status').description('How many pairs, answers, workers, spurious pairs, collisions.');
+  const command = annotate
+    .command('status')
+    .description('How many pairs, answers, workers, spurious pairs, collisions.');
   addHandler(command, (terminal, options) =>
     withProject(options, async (project) => {
       const status = readAnnotationStatus(project);

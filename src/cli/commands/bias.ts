@@ -49,7 +49,10 @@ function addModelAddCommand(model: Command): void {
     .command('add')
     .argument('<name>')
     .description('Add a model by its predictions, or a linear head over the features.')
-    .option('--predictions <file>', 'CSV (image,prediction or image,logit_0,…), npy in data set order, or parquet')
+    .option(
+      '--predictions <file>',
+      'CSV (image,prediction or image,logit_0,…), npy in data set order, or parquet',
+    )
     .option('--head <file>', 'npz with W [classes, features] and b [classes]')
     .option('--tag <names>', 'categories, separated by commas')
     .addHelpText(
@@ -84,7 +87,9 @@ function addGapCommand(program: Command): void {
     .description('Accuracy on the most minus accuracy on the least spurious images, per class and model.')
     .option('--k <n>', 'images at either end', parseWholeNumber(1), DEFAULT_GAP_OPTIONS.k)
     .addOption(
-      new Option('--split <name>', 'split to measure on (default: val, or test where there is none)').choices([...SPLIT_NAMES]),
+      new Option('--split <name>', 'split to measure on (default: val, or test where there is none)').choices(
+        [...SPLIT_NAMES],
+      ),
     )
     .addHelpText('after', '\nExample:\n  spuriosity gap --k 10 -w photos.spuriosity');
   addHandler<{ k: number; split?: SplitName }>(gap, (terminal, options) =>

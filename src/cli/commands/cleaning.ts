@@ -8,7 +8,9 @@ import { withProject } from '../workspace-option.js';
 export function addCleaningCommands(program: Command): void {
   const noise = program
     .command('noise')
-    .description('Features that are spurious for one class and core for another; images of classes with a negative gap.')
+    .description(
+      'Features that are spurious for one class and core for another; images of classes with a negative gap.',
+    )
     .option('--k <n>', 'images at either end of the gap', parseWholeNumber(1), DEFAULT_GAP_OPTIONS.k)
     .addHelpText('after', '\nExample:\n  spuriosity noise -w photos.spuriosity');
   addHandler<{ k: number }>(noise, (terminal, options) =>
@@ -20,9 +22,15 @@ export function addCleaningCommands(program: Command): void {
       terminal.print(`${formatCount(found.collisions.length, 'collision')}:`);
       terminal.table(
         ['feature', 'spurious for', 'core for'],
-        found.collisions.map((one) => [one.feature, nameOf(one.spuriousClassIndex), nameOf(one.coreClassIndex)]),
+        found.collisions.map((one) => [
+          one.feature,
+          nameOf(one.spuriousClassIndex),
+          nameOf(one.coreClassIndex),
+        ]),
       );
-      terminal.print(`\n${formatCount(found.flags.length, 'image')} of classes with a negative gap to look at (label-noise.csv).`);
+      terminal.print(
+        `\n${formatCount(found.flags.length, 'image')} of classes with a negative gap to look at (label-noise.csv).`,
+      );
       return {
         document: {
           collisions: found.collisions,

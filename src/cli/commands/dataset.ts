@@ -2,18 +2,13 @@
 import { readFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { UsageError } from '../../base/errors.js';
-import {
-  chooseWorkspaceFolder,
-  type DatasetSummary,
-  initClasses,
-  initProject,
-} from '../../project/index.js';
+import { chooseWorkspaceFolder, type DatasetSummary, initClasses, initProject } from '../../project/index.js';
 import { DATASET_FORMATS, type DatasetFormat } from '../../records/dataset.js';
 import {
   type ClassListEntry,
+  type DatasetOptions,
   DEFAULT_DATASET_OPTIONS,
   DEFAULT_VAL_FRACTION,
-  type DatasetOptions,
   parseClassList,
   UTKFACE_TASKS,
   type UtkFaceTask,
@@ -40,7 +35,9 @@ export interface ReaderOptions {
 /** Adds the reader's options to a command. */
 export function addReaderOptions(command: Command): Command {
   return command
-    .addOption(new Option('--format <name>', 'data set format (default: detected)').choices([...DATASET_FORMATS]))
+    .addOption(
+      new Option('--format <name>', 'data set format (default: detected)').choices([...DATASET_FORMATS]),
+    )
     .option(
       '--val-fraction <share>',
       `share held out for validation where the data set names none (default: ${DEFAULT_VAL_FRACTION})`,
@@ -149,5 +146,8 @@ async function readClassList(path: string | undefined): Promise<ClassListEntry[]
 }
 
 function splitNames(text: string | undefined): string[] | undefined {
-  return text?.split(',').map((name) => name.trim()).filter((name) => name !== '');
+  return text
+    ?.split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
 }

@@ -36,12 +36,17 @@ export function addDiscoveryOptions(command: Command): Command {
       parseWholeNumber(1),
     )
     .addOption(
-      new Option('--head <kind>', "the encoder's own head, one fitted here, or own where it knows every class")
+      new Option(
+        '--head <kind>',
+        "the encoder's own head, one fitted here, or own where it knows every class",
+      )
         .choices(['auto', 'own', 'fitted'])
         .default(head.kind),
     )
     .addOption(
-      new Option('--recipe <name>', 'how a head is fitted').choices([...HEAD_RECIPE_NAMES]).default(head.recipe),
+      new Option('--recipe <name>', 'how a head is fitted')
+        .choices([...HEAD_RECIPE_NAMES])
+        .default(head.recipe),
     )
     .option('--correct-only', 'average importances over images that the head gets right', false);
 }
@@ -79,8 +84,14 @@ Examples:
 }
 
 /** Says which head was used and how many pairs there are. */
-export function printDiscoverSummary(terminal: Terminal, { head, pairCount, classCount, visualsFolder }: DiscoverSummary): void {
-  const origin = head.kind === 'own' ? "The encoder's own head" : `A head fitted here (recipe ${head.recipe}, seed ${head.seed})`;
+export function printDiscoverSummary(
+  terminal: Terminal,
+  { head, pairCount, classCount, visualsFolder }: DiscoverSummary,
+): void {
+  const origin =
+    head.kind === 'own'
+      ? "The encoder's own head"
+      : `A head fitted here (recipe ${head.recipe}, seed ${head.seed})`;
   terminal.print(
     `${origin}: accuracy ${formatPercent(head.trainAccuracy ?? Number.NaN)} in training, ${formatPercent(head.validationAccuracy ?? Number.NaN)} in validation.`,
   );

@@ -8,7 +8,9 @@ import { addHandler } from '../run-command.js';
 const BYTES_PER_GIB = 2 ** 30;
 
 export function addDoctorCommand(program: Command): void {
-  const doctor = program.command('doctor').description('What works on this machine: devices, memory, the bundled encoder.');
+  const doctor = program
+    .command('doctor')
+    .description('What works on this machine: devices, memory, the bundled encoder.');
   addHandler(doctor, async (terminal) => {
     const devices = await listDevices();
     const { card } = await openNamedEncoder();

@@ -1,5 +1,6 @@
 /** `extract`, `features import/export`, `encoder list/inspect`. */
 import { type Command, Option } from 'commander';
+import { DEVICE_NAMES, type DeviceName } from '../../inference/index.js';
 import {
   DEFAULT_ENCODER,
   DEFAULT_EXTRACT_OPTIONS,
@@ -11,7 +12,6 @@ import {
   openNamedEncoder,
   parsePart,
 } from '../../project/index.js';
-import { DEVICE_NAMES, type DeviceName } from '../../inference/index.js';
 import { SPLIT_NAMES, type SplitName } from '../../records/dataset.js';
 import { formatCount } from '../format.js';
 import { addHandler, parseWholeNumber } from '../run-command.js';
@@ -33,7 +33,9 @@ export interface EncoderOptions {
 export function addEncoderOptions(command: Command): Command {
   return command
     .option('--encoder <name>', `encoder by name or folder (default: ${DEFAULT_ENCODER})`)
-    .addOption(new Option('--device <name>', 'where the network runs').choices([...DEVICE_NAMES]).default('auto'))
+    .addOption(
+      new Option('--device <name>', 'where the network runs').choices([...DEVICE_NAMES]).default('auto'),
+    )
     .option('--batch <n>', 'images per batch', parseWholeNumber(1), DEFAULT_EXTRACT_OPTIONS.batchSize)
     .option('--threads <n>', 'threads of the network (default: all)', parseWholeNumber(1))
     .option('--exif-orient', 'turn images upright by their EXIF orientation (torchvision does not)', false)
@@ -57,7 +59,10 @@ export function addFeatureCommands(program: Command): void {
   const extract = program
     .command('extract')
     .description('Put every image through the encoder; goes on where it stopped.')
-    .option('--shard <i/n>', "this machine's part of the work, i from 0; also read from SLURM and Kubernetes job indices")
+    .option(
+      '--shard <i/n>',
+      "this machine's part of the work, i from 0; also read from SLURM and Kubernetes job indices",
+    )
     .addHelpText(
       'after',
       `
@@ -87,7 +92,10 @@ function addFeatureFileCommands(program: Command): void {
       .argument('<file>', '.npy of rows in data set order')
       .description('Use your own features instead of extracting them.')
       .addOption(splitOption())
-      .addHelpText('after', '\nExample:\n  spuriosity features import train.npy --split train -w study.spuriosity'),
+      .addHelpText(
+        'after',
+        '\nExample:\n  spuriosity features import train.npy --split train -w study.spuriosity',
+      ),
     (terminal, options, file) =>
       withProject(options, async (project) => {
         const summary = await importFeatures(project, file!, options.split ?? null, terminal.observer);
@@ -115,19 +123,19 @@ function addFeatureFileCommands(program: Command): void {
 
 function addEncoderCommands(program: Command): void {
   const encoder = program.command('encoder').description('The networks that features come from.');
+  addHandler(encoder.command('list').description('Encoders that can be used now.'), async (terminal) => {
+    const { card } = await openNamedEncoder();
+    terminal.table(
+      ['name', 'features', 'classes', 'robust', 'licence'],
+      [[card.name, card.featureCount, card.classes.length, card.robust ? 'yes' : 'no', card.licence]],
+    );
+    return { document: [card] };
+  });
   addHandler(
-    encoder.command('list').description('Encoders that can be used now.'),
-    async (terminal) => {
-      const { card } = await openNamedEncoder();
-      terminal.table(
-        ['name', 'features', 'classes', 'robust', 'licence'],
-        [[card.name, card.featureCount, card.classes.length, card.robust ? 'yes' : 'no', card.licence]],
-      );
-      return { document: [card] };
-    },
-  );
-  addHandler(
-    encoder.command('inspect').argument('[name]').description('The card of an encoder: what enters, what comes out, where it is from.'),
+    encoder
+      .command('inspect')
+      .argument('[name]')
+      .description('The card of an encoder: what enters, what comes out, where it is from.'),
     async (terminal, _options, name) => {
       const { card, modelPath } = await openNamedEncoder(name);
       terminal.print(`${card.title}\n\n${card.provenance}\n`);
@@ -138,7 +146,10 @@ function addEncoderCommands(program: Command): void {
           ['input', `${card.input}: ${describePreprocessing(card.preprocessing)}`],
           ['features', `${card.outputs.features}: ${card.featureCount}`],
           ['feature map', card.outputs.featureMap ?? 'none'],
-          ['logits', card.outputs.logits === null ? 'none' : `${card.outputs.logits}: ${card.classes.length} classes`],
+          [
+            'logits',
+            card.outputs.logits === null ? 'none' : `${card.outputs.logits}: ${card.classes.length} classes`,
+          ],
           ['licence', card.licence],
         ],
       );
@@ -155,16 +166,25 @@ export function printExtractSummary(terminal: Terminal, summary: ExtractSummary)
       `${already > 0 && summary.missingShards === 0 ? `; ${already} were there already` : ''}.`,
   );
   if (summary.skippedCount > 0) {
-    terminal.print(`${formatCount(summary.skippedCount, 'image')} could not be used; results/skipped-images.csv says why.`);
+    terminal.print(
+      `${formatCount(summary.skippedCount, 'image')} could not be used; results/skipped-images.csv says why.`,
+    );
   }
   if (summary.missingShards > 0) {
     terminal.print(`${formatCount(summary.missingShards, 'shard')} of other parts still missing.`);
   }
 }
 
-function describePreprocessing({ resize, crop }: Awaited<ReturnType<typeof openNamedEncoder>>['card']['preprocessing']) {
+function describePreprocessing({
+  resize,
+  crop,
+}: Awaited<ReturnType<typeof openNamedEncoder>>['card']['preprocessing']) {
   const size =
-    resize === null ? 'size as it is' : resize.kind === 'exact' ? `${resize.width}×${resize.height}` : `shorter side ${resize.size}`;
+    resize === null
+      ? 'size as it is'
+      : resize.kind === 'exact'
+        ? `${resize.width}×${resize.height}`
+        : `shorter side ${resize.size}`;
   return crop === null ? size : `${size}, centre ${crop.width}×${crop.height}`;
 }
 
@@ -173,7 +193,9 @@ function readPart(option: string | undefined): ExtractOptions['part'] {
   if (option !== undefined) return parsePart(option);
   const { SLURM_ARRAY_TASK_ID, SLURM_ARRAY_TASK_MIN, SLURM_ARRAY_TASK_COUNT } = process.env;
   if (SLURM_ARRAY_TASK_ID !== undefined && SLURM_ARRAY_TASK_COUNT !== undefined) {
-    return parsePart(`${Number(SLURM_ARRAY_TASK_ID) - Number(SLURM_ARRAY_TASK_MIN ?? 0)}/${SLURM_ARRAY_TASK_COUNT}`);
+    return parsePart(
+      `${Number(SLURM_ARRAY_TASK_ID) - Number(SLURM_ARRAY_TASK_MIN ?? 0)}/${SLURM_ARRAY_TASK_COUNT}`,
+    );
   }
   const { JOB_COMPLETION_INDEX, JOB_COMPLETIONS } = process.env;
   if (JOB_COMPLETION_INDEX !== undefined && JOB_COMPLETIONS !== undefined) {

@@ -42,7 +42,12 @@ export function addMitigationCommands(program: Command): void {
     .option('--images-per-class <n>', 'images to tune on (default: by the recipe)', parseWholeNumber(1))
     .option('--learning-rate <r>', 'instead of the recipe’s', parseNumberBetween(0, 10))
     .option('--k <n>', 'images at either end of the gap', parseWholeNumber(1), DEFAULT_K)
-    .option('--stop-gap <share>', 'stop once the validation gap is below this', parseNumberBetween(-1, 1), DEFAULT_STOP_GAP)
+    .option(
+      '--stop-gap <share>',
+      'stop once the validation gap is below this',
+      parseNumberBetween(-1, 1),
+      DEFAULT_STOP_GAP,
+    )
     .option('--trials <n>', 'trials of each baseline', parseWholeNumber(1), DEFAULT_TRIALS)
     .option('--methods <names>', `of ${MITIGATION_METHODS.join(', ')}, separated by commas (default: all)`)
     .option('--no-anchors', 'do not add images of the classes without a spurious feature')

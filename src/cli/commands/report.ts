@@ -16,7 +16,12 @@ export function addReportCommands(program: Command): void {
     .command('report')
     .description('Write everything found as one self-contained HTML file.')
     .option('--k <n>', 'images at either end of the gap', parseWholeNumber(1), DEFAULT_K)
-    .option('--classes <n>', 'classes shown with their pictures', parseWholeNumber(1), DEFAULT_DETAILED_CLASSES)
+    .option(
+      '--classes <n>',
+      'classes shown with their pictures',
+      parseWholeNumber(1),
+      DEFAULT_DETAILED_CLASSES,
+    )
     .option('--out <file>', 'file to write (default: report.html in the workspace)')
     .addHelpText('after', '\nExample:\n  spuriosity report -w photos.spuriosity --out photos.html');
   addHandler<ReportOptions>(report, (terminal, options) =>

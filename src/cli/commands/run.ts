@@ -4,10 +4,10 @@ import type { Command } from 'commander';
 import {
   annotateAutomatically,
   chooseWorkspaceFolder,
+  type DatasetSummary,
   DEFAULT_DISCOVER_OPTIONS,
   DEFAULT_EXTRACT_OPTIONS,
   DEFAULT_GAP_OPTIONS,
-  type DatasetSummary,
   discoverProject,
   extractProject,
   findNoise,
@@ -30,7 +30,12 @@ import type { Terminal } from '../terminal.js';
 import { printAnnotateSummary } from './annotation.js';
 import { printBias, toBiasDocument } from './bias.js';
 import { addReaderOptions, printDatasetSummary, type ReaderOptions, toDatasetOptions } from './dataset.js';
-import { addDiscoveryOptions, type DiscoveryOptions, printDiscoverSummary, toDiscoverOptions } from './discovery.js';
+import {
+  addDiscoveryOptions,
+  type DiscoveryOptions,
+  printDiscoverSummary,
+  toDiscoverOptions,
+} from './discovery.js';
 import { addEncoderOptions, type EncoderOptions, printExtractSummary, toExtractOptions } from './features.js';
 import { printMitigation } from './mitigation.js';
 
@@ -46,7 +51,9 @@ export function addRunCommands(program: Command): void {
   const run = program
     .command('run')
     .argument('<data>', 'folder, manifest or tar shards with labelled images')
-    .description('Every stage on your data: images, features, spurious cues, rankings, gaps, mitigation, report.')
+    .description(
+      'Every stage on your data: images, features, spurious cues, rankings, gaps, mitigation, report.',
+    )
     .addHelpText(
       'after',
       `
@@ -61,7 +68,12 @@ Stopping it loses no finished part; the same command goes on.`,
   addHandler<RunOptions>(run, async (terminal, options, data) => {
     const folder = options.workspace ?? chooseWorkspaceFolder(data!);
     terminal.title('Data set');
-    const { project, summary } = await initProject(data!, folder, await toDatasetOptions(options), terminal.observer);
+    const { project, summary } = await initProject(
+      data!,
+      folder,
+      await toDatasetOptions(options),
+      terminal.observer,
+    );
     return runStages(terminal, project, summary, options);
   });
 }
@@ -121,9 +133,12 @@ async function runStages(
     const annotated = await annotateAutomatically(project, undefined, observer);
     await writeAnnotations(project);
     printAnnotateSummary(terminal, annotated);
-    const measured = annotated.spuriousCount === 0 ? null : await measureAndRepair(terminal, project, options);
+    const measured =
+      annotated.spuriousCount === 0 ? null : await measureAndRepair(terminal, project, options);
     if (measured === null) {
-      terminal.print('No feature was judged spurious, so there is nothing to rank by, no gap and nothing to repair.');
+      terminal.print(
+        'No feature was judged spurious, so there is nothing to rank by, no gap and nothing to repair.',
+      );
     }
     terminal.title('Report');
     const report = await writeReport(project, { k: options.k, writtenOn: new Date() }, observer);
@@ -168,7 +183,12 @@ function printConclusion(
     terminal.print(`Most spurious pairs (${spurious.length} in all):`);
     terminal.table(
       ['class', 'feature', 'verdict from', 'why'],
-      strongest.map((one) => [shortenName(classes[one.classIndex]!.displayName), one.feature, one.source, one.basis]),
+      strongest.map((one) => [
+        shortenName(classes[one.classIndex]!.displayName),
+        one.feature,
+        one.source,
+        one.basis,
+      ]),
     );
   }
   const repaired = trials.find(({ method }) => method === 'low-spuriosity');

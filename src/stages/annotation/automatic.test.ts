@@ -17,7 +17,9 @@ function toMap(rows: number[][]): FrameMap {
 /** An n×n map that is 1 in the given cells ("row,column") and 0 elsewhere. */
 function toCells(side: number, isLit: (row: number, column: number) => boolean): FrameMap {
   return toMap(
-    Array.from({ length: side }, (_, row) => Array.from({ length: side }, (__, column) => Number(isLit(row, column)))),
+    Array.from({ length: side }, (_, row) =>
+      Array.from({ length: side }, (__, column) => Number(isLit(row, column))),
+    ),
   );
 }
 
@@ -56,7 +58,10 @@ test('a group counts only with enough images on both sides of the class', () => 
 
 test('a feature that fires evenly over the groups is core', () => {
   const groups = Array.from({ length: 20 }, (_, n) => (n % 2 === 0 ? 'a' : 'b'));
-  const score = computeGroupScore(Float32Array.from({ length: 20 }, (_, n) => Math.floor(n / 2)), { group: groups });
+  const score = computeGroupScore(
+    Float32Array.from({ length: 20 }, (_, n) => Math.floor(n / 2)),
+    { group: groups },
+  );
   expect(score!.auroc).toBe(0.5);
   expect(decideByGroup(PAIR, score!).verdict).toBe('core');
 });
@@ -69,7 +74,9 @@ test('provisional verdicts: what fires around the frame is spurious, what fires 
     { classIndex: 0, feature: 3, maps: [RIM] },
   ]);
   expect(verdicts.map(({ verdict }) => verdict)).toEqual(['core', 'core', 'spurious']);
-  expect(verdicts.every(({ source, basis }) => source === 'provisional' && basis.startsWith('Unreviewed'))).toBe(true);
+  expect(
+    verdicts.every(({ source, basis }) => source === 'provisional' && basis.startsWith('Unreviewed')),
+  ).toBe(true);
 });
 
 test('a class whose features all cover the whole frame has nothing else to fire on: provisionally spurious', () => {

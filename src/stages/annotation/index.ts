@@ -1,7 +1,5 @@
 export { computeFleissKappa, type FleissKappa } from './agreement.js';
 export { type AnswerProblem, formatAnswers, type ParsedAnswers, parseAnswers } from './answers.js';
-export { type AnnotationSummary, summarizeAnnotations } from './summary.js';
-export { mergeVerdicts, tallyVerdicts } from './verdicts.js';
 export {
   averageFrame,
   computeGroupScore,
@@ -18,3 +16,5 @@ export {
   type GroupScore,
   type MappedPair,
 } from './automatic.js';
+export { type AnnotationSummary, summarizeAnnotations } from './summary.js';
+export { mergeVerdicts, tallyVerdicts } from './verdicts.js';

@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
 import type { FeatureBlock, FeatureSource } from '../../records/features.js';
-import { chooseExemplars, chooseTopFeatureCount, computeClassMeans, computeImportantFeatures } from './index.js';
+import {
+  chooseExemplars,
+  chooseTopFeatureCount,
+  computeClassMeans,
+  computeImportantFeatures,
+} from './index.js';
 
 /** Rows in memory, handed out in blocks of the given size. */
 function toSource(rows: number[][], blockRows: number): FeatureSource {
@@ -65,7 +70,10 @@ test('NaN in a feature and a head of another width are errors', async () => {
 
 test('exemplars are the extremes of the class, ties by position, never more than the class has', () => {
   const columns = { rowCount: 6, features: [7], columns: [Float32Array.of(2, 5, 2, 9, 1, 5)] };
-  const [pair] = chooseExemplars([{ classIndex: 0, feature: 7 }], columns, [[0, 1, 2, 4, 5]], { top: 3, bottom: 9 });
+  const [pair] = chooseExemplars([{ classIndex: 0, feature: 7 }], columns, [[0, 1, 2, 4, 5]], {
+    top: 3,
+    bottom: 9,
+  });
   expect(pair).toEqual({ classIndex: 0, feature: 7, top: [1, 5, 0], bottom: [4, 0, 2, 1, 5] });
 });
 

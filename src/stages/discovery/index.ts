@@ -1,4 +1,6 @@
 /** The discovery stage: important features and the images that show them. */
+
+export { chooseExemplars, DEFAULT_BOTTOM_COUNT, DEFAULT_TOP_COUNT } from './exemplars.js';
 export {
   type ClassMeans,
   chooseTopFeatureCount,
@@ -8,4 +10,3 @@ export {
   DEFAULT_TOP_FEATURES_FEW_CLASSES,
   FEW_CLASSES,
 } from './importance.js';
-export { chooseExemplars, DEFAULT_BOTTOM_COUNT, DEFAULT_TOP_COUNT } from './exemplars.js';
