@@ -1,13 +1,14 @@
 import { defineConfig } from 'vitest/config';
+import ClosingLine from './test/closing-line.js';
 
-// Two cores: one file at a time beside the inference children that tests start.
+// Two workers for two cores; the inference processes that tests start take their turn.
 export default defineConfig({
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
-    reporters: process.env.CI ? ['default'] : ['default'],
+    testTimeout: 120_000,
+    hookTimeout: 300_000,
+    reporters: ['default', new ClosingLine()],
   },
 });

@@ -15,6 +15,16 @@ export interface FeatureFilesSummary {
   featureCount: number;
 }
 
+export interface ImportSummary extends FeatureFilesSummary {
+  /** Images of the data set that have features now. */
+  coveredCount: number;
+  /** Images whose imported features cannot be used: NaN or infinity. */
+  unusableCount: number;
+}
+
+/** Code of images that no file covered yet (rule W30); they are awaited, not wrong. */
+const NOT_IMPORTED = 'not-imported';
+
 /**
  * Imports features. Without a split the file has one row per image of the data set; with one, a row per image of that split.
  * Splits may be imported one after the other; images that no file covers count as skipped.
@@ -24,7 +34,7 @@ export async function importFeatures(
   path: string,
   split: SplitName | null,
   observer: Observer = SILENT_OBSERVER,
-): Promise<FeatureFilesSummary & { coveredCount: number }> {
+): Promise<ImportSummary> {
   const dataset = project.readDataset();
   const rows = split === null ? null : listRowsOfSplit(project, split);
   const { features } = await project.readManifest();
@@ -49,12 +59,14 @@ export async function importFeatures(
     },
   }));
   project.forget();
-  const skippedCount = await writeSkippedImages(project);
+  await writeSkippedImages(project);
+  const skipped = await project.readSkippedRows();
   return {
     path: store.folder,
     rowCount: rows?.length ?? dataset.images.length,
     featureCount: store.plan.featureCount,
-    coveredCount: dataset.images.length - (skippedCount - dataset.skipped.length),
+    coveredCount: dataset.images.length - skipped.length,
+    unusableCount: skipped.filter(({ code }) => code !== NOT_IMPORTED).length,
   };
 }
 

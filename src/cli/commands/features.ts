@@ -102,7 +102,7 @@ function addFeatureFileCommands(program: Command): void {
         terminal.print(
           `${formatCount(summary.rowCount, 'row')} of ${summary.featureCount} features imported; ${summary.coveredCount} images now have features.`,
         );
-        return { document: summary };
+        return { document: summary, skippedCount: summary.unusableCount };
       }),
   );
   addHandler<{ split?: SplitName; out: string }>(

@@ -227,7 +227,7 @@ const DIMS: Readonly<Record<string, DimsRule>> = {
   Squeeze: squeezing,
   Gather: gathering,
   Flatten: ({ node, inputs }) => (readAttributeInt(node, 'axis', 1) === 1 ? [inputs[0]?.dims?.[0] ?? null, null] : [null, null]),
-  Shape: ({ inputs }) => [inputs[0]?.dims?.length ?? null],
+  Shape: ({ node, inputs }) => [node.attribute.length === 0 ? (inputs[0]?.dims?.length ?? null) : null],
   Size: () => [],
   Constant: ({ node }) => findAttribute(node, 'value')?.t?.dims ?? null,
   ConstantOfShape: ({ inputs }) => rankOnly(inputs[0]?.dims?.[0]),

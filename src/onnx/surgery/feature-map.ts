@@ -3,14 +3,14 @@
  * In: a graph, its image and its features. Out: the value `[n, C, h, w]` before the pooling, or patch tokens that can be laid out as one,
  * or why there is neither. Knows no shapes beyond what weights, axes and strides say.
  */
-import { readAttributeInts } from '../graph/attribute.js';
+import { readAttributeInt, readAttributeInts } from '../graph/attribute.js';
 import { createGraphLookup, type GraphLookup } from '../graph/lookup.js';
 import type { GraphProto, NodeProto } from '../schema/messages.js';
-import { readInts, readIntsOf } from './constants.js';
-import { type Cut, findDependents, listCuts } from './data-flow.js';
-import { readPooling } from './pooling.js';
 import { countChannels } from './channels.js';
-import { findPatchGrid } from './patch-grid.js';
+import { readInts, readIntsOf } from './constants.js';
+import { findDependents, listCuts } from './data-flow.js';
+import { findPatchGrid, type PatchGrid } from './patch-grid.js';
+import { type PoolingKind, readPooling } from './pooling.js';
 
 /** Where a feature map is to be had. */
 export type FeatureMapSource =
@@ -55,30 +55,84 @@ export function findFeatureMap(graph: GraphProto, request: FeatureMapRequest): F
     }
     const pooling = readPooling(node, lookup);
     if (pooling === 'tokens' || isTokenChoice(node, lookup)) {
-      return findTokens(cuts.slice(place + 1), lookup, request, pooling === null);
+      return describeTokens(node, findPatchGrid(cuts.slice(place + 1), lookup, request.imageSize), request);
     }
-    if (pooling !== null) return describeMap(findPooled(node, pooling, lookup), lookup, request);
+    if (pooling !== null) return describePooled(node, pooling, lookup, request);
     if (!STEPPED_OVER.has(node.opType) && !isPointwiseConv(node)) break;
   }
-  if (flattened !== null && countChannels(flattened, lookup) !== null) {
-    return describeMap({ kind: 'map', value: flattened }, lookup, request);
-  }
-  return { source: null, note: 'There is no feature map: no pooling of one stands before the features.' };
+  const channelCount = flattened === null ? null : countChannels(flattened, lookup);
+  if (flattened === null || channelCount === null) return NOTHING_POOLED;
+  return describeMap(flattened, channelCount, lookup, request);
 }
+
+const NOTHING_POOLED: FeatureMapFinding = {
+  source: null,
+  note: 'There is no feature map: the features are not pooled from one in a way that is known here.',
+};
 
 /** A single token taken out of `[n, T, C]`, such as the class token. */
 function isTokenChoice(node: NodeProto, lookup: GraphLookup): boolean {
   if (node.opType === 'Gather') {
-    const index = readInts(lookup, node.input[1]);
-    return readAttributeInts(node, 'axis') === null ? false : index?.length === 1 && Number(node.attribute.find(({ name }) => name === 'axis')?.i) === 1;
+    return readAttributeInt(node, 'axis', 0) === 1 && readInts(lookup, node.input[1])?.length === 1;
   }
   if (node.opType !== 'Slice') return false;
-  const axes = readIntsOf(lookup, node, 'axes', 3);
   const [start] = readIntsOf(lookup, node, 'starts', 1) ?? [];
   const [end] = readIntsOf(lookup, node, 'ends', 2) ?? [];
-  return axes?.join() === '1' && start !== undefined && end === start + 1;
+  return readIntsOf(lookup, node, 'axes', 3)?.join() === '1' && start !== undefined && end === start + 1;
 }
 
 function isPointwiseConv(node: NodeProto): boolean {
   return node.opType === 'Conv' && (readAttributeInts(node, 'kernel_shape') ?? [0]).every((side) => side === 1);
+}
+
+function describeTokens(node: NodeProto, grid: PatchGrid | null, { featureCount }: FeatureMapRequest): FeatureMapFinding {
+  if (!grid) {
+    return {
+      source: null,
+      note: 'There is no feature map: the features come from tokens whose places in the image cannot be told.',
+    };
+  }
+  return {
+    source: { kind: 'tokens', value: node.input[0]!, channelCount: featureCount, ...grid },
+    note: `The feature map is made of the last block's ${grid.rows}×${grid.columns} patch tokens${
+      node.opType === 'ReduceMean' ? '' : '; the features are another token, not their mean'
+    }.`,
+  };
+}
+
+function describePooled(
+  node: NodeProto,
+  pooling: PoolingKind,
+  lookup: GraphLookup,
+  request: FeatureMapRequest,
+): FeatureMapFinding {
+  const input = node.input[0]!;
+  if (pooling === 'map-channels-last') {
+    return { source: { kind: pooling, value: input, channelCount: request.featureCount }, note: null };
+  }
+  const reshape = lookup.findProducer(input);
+  const isReshaped = pooling === 'positions' && reshape && FLATTENINGS.has(reshape.opType);
+  if (pooling === 'positions' && !isReshaped) return NOTHING_POOLED;
+  const value = isReshaped ? reshape.input[0]! : input;
+  return describeMap(value, countChannels(value, lookup) ?? request.featureCount, lookup, request);
+}
+
+/** Hidden layers behind the pooling give features that are not the map's channels; the map then is the one before all pooling. */
+function describeMap(
+  value: string,
+  channelCount: number,
+  lookup: GraphLookup,
+  { featureCount }: FeatureMapRequest,
+): FeatureMapFinding {
+  if (channelCount === featureCount) return { source: { kind: 'map', value, channelCount }, note: null };
+  let map = value;
+  for (let node = lookup.findProducer(map); node && readPooling(node, lookup) === 'window'; node = lookup.findProducer(map)) {
+    map = node.input[0]!;
+  }
+  return {
+    source: { kind: 'map', value: map, channelCount },
+    note:
+      `The feature map's ${channelCount} channels are not the ${featureCount} features, which come out of hidden linear layers, ` +
+      'so a feature has no activation map of its own.',
+  };
 }

@@ -1,0 +1,49 @@
+/**
+ * Elementwise operators of several tensors that broadcast against each other.
+ * Ties of Min and Max share the gradient evenly, as torch.minimum and torch.amax do.
+ */
+import { broadcasting, broadcastingEach, type RuleContext, type RuleTable, toNumbers } from '../rule.js';
+
+/** d(a^b)/da = b a^(b−1); squares, which layer norms are made of, without a power. */
+function powerByBase({ op, graph, g, inputs }: RuleContext): string {
+  const [base, exponent] = inputs as [string, string];
+  if (graph.readScalar(exponent) === 2) return op('Mul', g, op('Mul', base, 2));
+  return op('Mul', g, op('Mul', op('Pow', base, op('Sub', exponent, 1)), exponent));
+}
+
+/** The share of input `k` in the extreme: 1, 0, or 1 / (number of inputs that tie). */
+function shareOfExtreme(context: RuleContext, k: number): string {
+  const { op, g, y, inputs } = context;
+  const hits = inputs.map((input) => toNumbers(context, op('Equal', input, y), g));
+  return op('Mul', g, op('Div', hits[k]!, hits.reduce((sum, hit) => op('Add', sum, hit))));
+}
+
+const negated = ({ op, g }: RuleContext): string => op('Neg', g);
+const unchanged = ({ g }: RuleContext): string => g;
+
+export const ARITHMETIC: RuleTable = {
+  Add: broadcasting(unchanged, unchanged),
+  Sub: broadcasting(unchanged, negated),
+  Mul: broadcasting(
+    ({ op, g, inputs }) => op('Mul', g, inputs[1]!),
+    ({ op, g, inputs }) => op('Mul', g, inputs[0]!),
+  ),
+  Div: broadcasting(
+    ({ op, g, inputs }) => op('Div', g, inputs[1]!),
+    ({ op, g, y, inputs }) => op('Neg', op('Div', op('Mul', g, y), inputs[1]!)),
+  ),
+  Pow: broadcasting(powerByBase, ({ op, g, y, inputs }) => op('Mul', g, op('Mul', y, op('Log', inputs[0]!)))),
+  Sum: broadcastingEach(unchanged),
+  Mean: broadcastingEach(({ op, g, inputs }) => op('Div', g, inputs.length)),
+  Min: broadcastingEach(shareOfExtreme),
+  Max: broadcastingEach(shareOfExtreme),
+  Where: broadcasting(
+    null,
+    ({ op, g, inputs }) => op('Where', inputs[0]!, g, op('Mul', g, 0)),
+    ({ op, g, inputs }) => op('Where', inputs[0]!, op('Mul', g, 0), g),
+  ),
+  PRelu: broadcasting(
+    ({ op, g, inputs }) => op('Where', op('Greater', inputs[0]!, 0), g, op('Mul', g, inputs[1]!)),
+    ({ op, g, inputs }) => op('Mul', g, op('Min', inputs[0]!, 0)),
+  ),
+};

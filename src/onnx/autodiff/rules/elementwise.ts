@@ -1,0 +1,146 @@
+/**
+ * Operators of one tensor that work element by element: g times the derivative, written with x and y.
+ * At kinks they take PyTorch's side: relu'(0) = 0, |0|' = 0, clip' = 1 on its bounds.
+ */
+import { readAttributeFloat, readAttributeInt } from '../../graph/attribute.js';
+import { DATA_TYPE } from '../../schema/data-type.js';
+import { type RuleContext, type RuleTable, toNumbers, unary } from '../rule.js';
+
+/** Any positive float32 times this is at least 1, but for the very smallest (< 3e-39), which are as good as 0. */
+const STEEP = 3e38;
+
+const TWO_OVER_SQRT_PI = 2 / Math.sqrt(Math.PI);
+const INVERSE_SQRT_2 = Math.SQRT1_2;
+const INVERSE_SQRT_2_PI = 1 / Math.sqrt(2 * Math.PI);
+/** The tanh form of Gelu: tanh(√(2/π) (x + 0.044715 x³)). */
+const GELU_SLOPE = Math.sqrt(2 / Math.PI);
+const GELU_CUBIC = 0.044715;
+/** HardSwish is x · clip(x/6 + 1/2, 0, 1). */
+const HARD_SWISH_SLOPE = 1 / 6;
+/** Selu's constants in the ONNX standard. */
+const SELU_ALPHA = 1.67326319217681884765625;
+const SELU_GAMMA = 1.05070102214813232421875;
+
+/** g where the mask holds, else 0. */
+function keepWhere(context: RuleContext, mask: string): string {
+  return context.op('Mul', context.g, toNumbers(context, mask, context.g));
+}
+
+/** g where `mask` holds, `g` times `slope` elsewhere. */
+function keepOrScale({ op, g }: RuleContext, mask: string, slope: string | number): string {
+  return op('Where', mask, g, op('Mul', g, slope));
+}
+
+/** 0 for zero and 1 for positive numbers of `y` ≥ 0, without truth values, which runtimes are slow to convert. */
+function stepOf({ op, graph }: RuleContext, y: string): string {
+  const { dataType } = graph.factsOf(y);
+  if (dataType === DATA_TYPE.float16 || dataType === DATA_TYPE.bfloat16) return op('Sign', y);
+  return op('Min', op('Mul', y, STEEP), 1);
+}
+
+function clip(context: RuleContext): string {
+  const { op, inputs, x } = context;
+  const [, low, high] = inputs;
+  const masks = [...(low ? [op('GreaterOrEqual', x, low)] : []), ...(high ? [op('LessOrEqual', x, high)] : [])];
+  if (masks.length === 0) return context.g;
+  return keepWhere(context, masks.length === 1 ? masks[0]! : op('And', masks[0]!, masks[1]!));
+}
+
+function hardSigmoid(context: RuleContext): string {
+  const { op, y, g, node } = context;
+  const inside = op('And', op('Greater', y, 0), op('Less', y, 1));
+  return op('Mul', keepWhere(context, inside), readAttributeFloat(node, 'alpha', 0.2), g && {});
+}
+
+function hardSwish({ op, g, x }: RuleContext): string {
+  const gate = op('HardSigmoid', x, { alpha: { float: HARD_SWISH_SLOPE }, beta: { float: 0.5 } });
+  const inside = op('Less', op('Abs', x), 3);
+  const slope = op('Where', inside, op('Mul', x, HARD_SWISH_SLOPE), op('Mul', x, 0));
+  return op('Mul', g, op('Add', gate, slope));
+}
+
+/** Gelu: x Φ(x), so Φ(x) + x φ(x); or its tanh form. */
+function gelu({ op, g, x, node }: RuleContext): string {
+  const approximate = new TextDecoder().decode(node.attribute.find(({ name }) => name === 'approximate')?.s);
+  if (approximate === 'tanh') {
+    const square = op('Mul', x, x);
+    const inner = op('Mul', op('Mul', x, op('Add', op('Mul', square, GELU_CUBIC), 1)), GELU_SLOPE);
+    const slope = op('Mul', op('Add', op('Mul', square, 3 * GELU_CUBIC), 1), GELU_SLOPE);
+    const t = op('Tanh', inner);
+    const bell = op('Mul', op('Sub', 1, op('Mul', t, t)), op('Mul', x, slope));
+    return op('Mul', g, op('Mul', op('Add', op('Add', t, 1), bell), 0.5));
+  }
+  const cumulative = op('Mul', op('Add', op('Erf', op('Mul', x, INVERSE_SQRT_2)), 1), 0.5);
+  const density = op('Mul', op('Exp', op('Mul', op('Mul', x, x), -0.5)), INVERSE_SQRT_2_PI);
+  return op('Mul', g, op('Add', cumulative, op('Mul', x, density)));
+}
+
+/** Mish: x tanh(softplus x), so t + x σ(x) (1 − t²). */
+function mish({ op, g, x }: RuleContext): string {
+  const t = op('Tanh', op('Softplus', x));
+  const slope = op('Mul', op('Mul', x, op('Sigmoid', x)), op('Sub', 1, op('Mul', t, t)));
+  return op('Mul', g, op('Add', t, slope));
+}
+
+function selu(context: RuleContext): string {
+  const { op, g, x, y, node } = context;
+  const gamma = readAttributeFloat(node, 'gamma', SELU_GAMMA);
+  const slope = op('Add', y, gamma * readAttributeFloat(node, 'alpha', SELU_ALPHA));
+  return op('Where', op('Greater', x, 0), op('Mul', g, gamma), op('Mul', g, slope));
+}
+
+/** g times the odd integer derivatives of sine-like functions and friends need no more than a line each. */
+export const ELEMENTWISE: RuleTable = {
+  Identity: unary(({ g }) => g),
+  Dropout: unary(({ g }) => g),
+  Neg: unary(({ op, g }) => op('Neg', g)),
+  Cast: unary((context) => toNumbers(context, context.g, context.x)),
+  CastLike: unary((context) => toNumbers(context, context.g, context.x)),
+
+  Relu: unary((context) => context.op('Mul', context.g, stepOf(context, context.y))),
+  LeakyRelu: unary((context) =>
+    keepOrScale(context, context.op('Greater', context.x, 0), readAttributeFloat(context.node, 'alpha', 0.01)),
+  ),
+  ThresholdedRelu: unary((context) => keepWhere(context, context.op('Greater', context.y, 0))),
+  Elu: unary((context) => {
+    const { op, x, y, node } = context;
+    return keepOrScale(context, op('Greater', x, 0), op('Add', y, readAttributeFloat(node, 'alpha', 1)));
+  }),
+  Celu: unary((context) => {
+    const { op, x, y, node } = context;
+    const slope = op('Add', op('Div', y, readAttributeFloat(node, 'alpha', 1)), 1);
+    return keepOrScale(context, op('Greater', x, 0), slope);
+  }),
+  Selu: unary(selu),
+  Clip: unary(clip),
+  Abs: unary(({ op, g, x }) => op('Mul', g, op('Sign', x))),
+
+  Sigmoid: unary(({ op, g, y }) => op('Mul', g, op('Mul', y, op('Sub', 1, y)))),
+  HardSigmoid: unary(hardSigmoid),
+  HardSwish: unary(hardSwish),
+  Tanh: unary(({ op, g, y }) => op('Mul', g, op('Sub', 1, op('Mul', y, y)))),
+  Softplus: unary(({ op, g, x }) => op('Mul', g, op('Sigmoid', x))),
+  Softsign: unary(({ op, g, x }) => {
+    const root = op('Add', op('Abs', x), 1);
+    return op('Div', g, op('Mul', root, root));
+  }),
+  Gelu: unary(gelu),
+  Mish: unary(mish),
+  Erf: unary(({ op, g, x }) => op('Mul', g, op('Mul', op('Exp', op('Neg', op('Mul', x, x))), TWO_OVER_SQRT_PI))),
+
+  Exp: unary(({ op, g, y }) => op('Mul', g, y)),
+  Log: unary(({ op, g, x }) => op('Div', g, x)),
+  Sqrt: unary(({ op, g, y }) => op('Div', op('Mul', g, 0.5), y)),
+  Reciprocal: unary(({ op, g, y }) => op('Neg', op('Mul', g, op('Mul', y, y)))),
+  Sin: unary(({ op, g, x }) => op('Mul', g, op('Cos', x))),
+  Cos: unary(({ op, g, x }) => op('Neg', op('Mul', g, op('Sin', x)))),
+
+  Softmax: unary(({ op, g, y, node }) => {
+    const axes = [readAttributeInt(node, 'axis', -1)];
+    return op('Mul', y, op('Sub', g, op('ReduceSum', op('Mul', g, y), axes)));
+  }),
+  LogSoftmax: unary(({ op, g, y, node }) => {
+    const axes = [readAttributeInt(node, 'axis', -1)];
+    return op('Sub', g, op('Mul', op('Exp', y), op('ReduceSum', g, axes)));
+  }),
+};
