@@ -21,8 +21,12 @@ export function toNpy(dtype: Dtype, shape: readonly number[], values: readonly n
 export function fromNpy(bytes: Buffer): { shape: number[]; values: number[] } {
   const length = bytes.readUInt16LE(8);
   const header = bytes.toString('latin1', 10, 10 + length);
-  if (!header.includes("'<f4'") || !header.includes('False')) throw new Error(`not float32 in C order: ${header}`);
-  const shape = /\(([^)]*)\)/.exec(header)![1]!.split(',').filter((part) => part.trim() !== '');
+  if (!header.includes("'<f4'") || !header.includes('False'))
+    throw new Error(`not float32 in C order: ${header}`);
+  const shape = /\(([^)]*)\)/
+    .exec(header)![1]!
+    .split(',')
+    .filter((part) => part.trim() !== '');
   const data = bytes.subarray(10 + length);
   const values = Array.from({ length: data.length / 4 }, (_, at) => data.readFloatLE(4 * at));
   return { shape: shape.map(Number), values };

@@ -23,7 +23,7 @@ export interface CommandOptions {
 
 /** Starts a command; nothing of this process's environment names a workspace or a part of the work to it. */
 export function startCommand(args: readonly string[], options: CommandOptions = {}) {
-  const env = { ...process.env, NO_COLOR: '1', ...options.env };
+  const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1' };
   for (const name of Object.keys(env)) if (/^(SPURIOSITY|SLURM|JOB_COMPLETION)/.test(name)) delete env[name];
   Object.assign(env, options.env);
   const child = spawn(process.execPath, [PROGRAM, ...args], { cwd: options.cwd, env });

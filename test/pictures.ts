@@ -1,7 +1,7 @@
 /**
  * Small pictures drawn for tests: a disc of one colour on a ground of another, each a little different.
  */
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { createNumbers } from './study.js';
 
 type Rgb = [red: number, green: number, blue: number];
@@ -40,9 +40,10 @@ export async function drawClasses(
   return files;
 }
 
-function createPicture(kind: PictureKind, number: number): sharp.Sharp {
+function createPicture(kind: PictureKind, number: number): Sharp {
   const next = createNumbers(number + (kind === 'fire' ? 1 : 1001));
-  const vary = (color: number[]) => `rgb(${color.map((level) => Math.round(level + 50 * (next() - 0.5))).join(',')})`;
+  const vary = (color: number[]) =>
+    `rgb(${color.map((level) => Math.round(level + 50 * (next() - 0.5))).join(',')})`;
   const { disc, ground } = KINDS[kind];
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="32" height="32">
     <rect width="32" height="32" fill="${vary(ground)}"/>

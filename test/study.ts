@@ -51,7 +51,13 @@ export function createStudy(): StudyImage[] {
 export function toManifest(images: readonly StudyImage[]): string {
   return toCsv(
     ['path', 'label', 'split', 'place', 'note'],
-    images.map(({ path, classIndex, split, place }) => [path, CLASS_NAMES[classIndex]!, split, place, 'a, b']),
+    images.map(({ path, classIndex, split, place }) => [
+      path,
+      CLASS_NAMES[classIndex]!,
+      split,
+      place,
+      'a, b',
+    ]),
   );
 }
 
@@ -59,7 +65,9 @@ export const ANSWER_COLUMNS =
   'WorkerId,Input.wordnet_id,Input.class_index,Input.feature_index,Input.feature_rank,Answer.main,Answer.confidence,Answer.reasons';
 
 /** One answer per worker: `votes` of them for background or a separate object, the others for the main object. */
-export function toAnswers(pairs: readonly { classIndex: number; feature: number; votes: number; of: number }[]): string {
+export function toAnswers(
+  pairs: readonly { classIndex: number; feature: number; votes: number; of: number }[],
+): string {
   return toCsv(
     ANSWER_COLUMNS.split(','),
     pairs.flatMap(({ classIndex, feature, votes, of }) =>
@@ -132,7 +140,10 @@ export function measureGaps(
 
 /** acc_bottom minus the least-squares line of acc_bottom on acc_top, per model. */
 export function measureRobustness(models: readonly { top: number; bottom: number }[]): number[] {
-  const [centerTop, centerBottom] = [mean(models.map(({ top }) => top)), mean(models.map(({ bottom }) => bottom))];
+  const [centerTop, centerBottom] = [
+    mean(models.map(({ top }) => top)),
+    mean(models.map(({ bottom }) => bottom)),
+  ];
   const slope =
     models.reduce((sum, { top, bottom }) => sum + (top - centerTop) * (bottom - centerBottom), 0) /
     models.reduce((sum, { top }) => sum + (top - centerTop) ** 2, 0);

@@ -1,6 +1,7 @@
 /**
  * Small data set trees for tests, written into temporary folders that vanish when the test file ends.
  */
+import { readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -28,6 +29,13 @@ export async function writeTree(files: Record<string, string | Uint8Array>): Pro
 /** Empty files under the given names: readers look at names, not at pixels. */
 export function emptyFiles(...names: string[]): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, '']));
+}
+
+/** Temporary files that a writer left behind anywhere below a folder. */
+export function listLeftovers(root: string): string[] {
+  return readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /\.(tmp|takeover)$/.test(name),
+  );
 }
 
 /** A tar archive made by tar-stream, an implementation independent of ours. */

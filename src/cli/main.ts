@@ -5,11 +5,13 @@
 import { Command, CommanderError, Help, type Option } from 'commander';
 import { PROGRAM_VERSION } from '../project/index.js';
 import { addAnnotationCommands } from './commands/annotation.js';
+import { addAttackCommand } from './commands/attack.js';
 import { addBiasCommands } from './commands/bias.js';
 import { addCleaningCommands } from './commands/cleaning.js';
 import { addDatasetCommands } from './commands/dataset.js';
 import { addDiscoveryCommands } from './commands/discovery.js';
 import { addDoctorCommand } from './commands/doctor.js';
+import { addEncoderCommands } from './commands/encoder.js';
 import { addFeatureCommands } from './commands/features.js';
 import { addMitigationCommands } from './commands/mitigation.js';
 import { addRankingCommands } from './commands/ranking.js';
@@ -70,8 +72,10 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with images skipped under --
     );
   addRunCommands(program);
   addDatasetCommands(program);
+  addEncoderCommands(program);
   addFeatureCommands(program);
   addDiscoveryCommands(program);
+  addAttackCommand(program);
   addAnnotationCommands(program);
   addRankingCommands(program);
   addBiasCommands(program);

@@ -1,5 +1,16 @@
 /** ONNX models as bytes and as data. Pure: no Node built-ins, no runtime. */
+export {
+  appendGradients,
+  buildAttackModel,
+  buildFeatureGradientModel,
+  buildGradientModel,
+  FEATURE_MODEL_NAMES,
+  type FeatureGradientOptions,
+  type GradientOptions,
+} from './autodiff/index.js';
 export { findAttribute, readAttributeFloat, readAttributeInt, readAttributeInts } from './graph/attribute.js';
+export { type Attributes, GraphBuilder, type Operand, toAttribute, toValueInfo } from './graph/builder.js';
+export type { Length, ValueFacts } from './graph/inference.js';
 export { findLinearHead, type HeadOutputs, type LinearLayer } from './graph/linear-head.js';
 export { readTensor, toTensorProto } from './graph/tensor.js';
 export {
@@ -39,3 +50,7 @@ export {
   type ValueInfoProto,
 } from './schema/messages.js';
 export { formatModel, parseModel } from './schema/model.js';
+export { DEFAULT_ENCODER_NAMES, type EncoderNames, exposeOutputs } from './surgery/expose.js';
+export { inspectModel, type ModelInspection } from './surgery/inspect.js';
+export { type ChannelStatistics, insertNormalization } from './surgery/normalization.js';
+export { replaceHead } from './surgery/replace-head.js';

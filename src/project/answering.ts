@@ -118,7 +118,8 @@ async function findRank(project: Project, classIndex: number, feature: number): 
   );
 }
 
-function findClass({ classes }: Dataset, text: string): ClassRecord {
+/** The class that a person means: its name, display name, index, or the beginning of a display name that is the only one. */
+export function findClass({ classes }: Dataset, text: string): ClassRecord {
   const found =
     classes.filter(({ name }) => name === text)[0] ??
     classes.filter(({ displayName }) => displayName === text)[0] ??

@@ -1,9 +1,11 @@
 /**
- * Encoders by name: the one that comes with the package, or a folder with a card.
- * In: a name or path. Out: an opened encoder. Runs nothing.
+ * Encoders by name: the one that comes with the package, the user's imported ones, or a folder with a card.
+ * In: a name or path. Out: an opened encoder. Runs nothing, downloads nothing.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { compareCodePoints } from '../base/code-points.js';
 import { ModelError } from '../base/errors.js';
 import {
   BUNDLED_ENCODER_NAME,
@@ -11,19 +13,77 @@ import {
   type OpenedEncoder,
   openEncoder,
 } from '../inference/index.js';
+import { type EncoderCard, encoderCardSchema } from '../records/encoder.js';
+import type { Environment } from './downloads-proxy.js';
+import { toEncodersFolder } from './encoder-cache.js';
+import { KNOWN_ENCODERS } from './encoder-registry.js';
 import type { Project } from './project.js';
 
 /** Name of the encoder that comes with the package and works offline. */
 export const DEFAULT_ENCODER = BUNDLED_ENCODER_NAME;
 
-/** Opens an encoder by name or by the folder of its card. Throws `encoder-unknown`. */
-export async function openNamedEncoder(nameOrFolder: string = DEFAULT_ENCODER): Promise<OpenedEncoder> {
-  if (nameOrFolder === DEFAULT_ENCODER) return openEncoder(bundledEncoderFolder());
-  if (existsSync(join(nameOrFolder, 'card.json'))) return openEncoder(nameOrFolder);
+/** What a name or a path means: an encoder with a card, or a network file that is none yet. */
+export type FoundEncoder = { kind: 'encoder'; encoder: OpenedEncoder } | { kind: 'file'; path: string };
+
+/**
+ * Finds an encoder by name (the bundled one, the user's cache, the workspace's `encoders` folder), by its folder, or by a network file.
+ * Throws ModelError `encoder-unknown`.
+ */
+export async function findEncoder(
+  nameOrPath: string = DEFAULT_ENCODER,
+  workspaceFolder?: string,
+  env: Environment = process.env,
+): Promise<FoundEncoder> {
+  if (nameOrPath === DEFAULT_ENCODER)
+    return { kind: 'encoder', encoder: await openEncoder(bundledEncoderFolder()) };
+  const homes = [
+    toEncodersFolder(env),
+    ...(workspaceFolder === undefined ? [] : [join(workspaceFolder, 'encoders')]),
+  ];
+  const isName = encoderCardSchema.shape.name.safeParse(nameOrPath).success;
+  for (const folder of [nameOrPath, ...(isName ? homes.map((home) => join(home, nameOrPath)) : [])]) {
+    if (existsSync(join(folder, 'card.json'))) return { kind: 'encoder', encoder: await openEncoder(folder) };
+  }
+  if (statSync(nameOrPath, { throwIfNoEntry: false })?.isFile()) return { kind: 'file', path: nameOrPath };
+  const isKnown = KNOWN_ENCODERS.some(({ name }) => name === nameOrPath);
   throw new ModelError('encoder-unknown', {
-    what: `There is no encoder ${JSON.stringify(nameOrFolder)}.`,
-    next: `Name ${DEFAULT_ENCODER} or a folder that holds a card.json and its ONNX file.`,
+    what: `There is no encoder ${JSON.stringify(nameOrPath)} here.`,
+    next: isKnown
+      ? `It is published: fetch it with \`spuriosity encoder pull ${nameOrPath}\`.`
+      : `Name ${DEFAULT_ENCODER}, one of \`spuriosity encoder list\`, or a folder that holds a card.json and its ONNX file.`,
   });
+}
+
+/** Opens an encoder by name or by the folder of its card. Throws ModelError `encoder-unknown` or `encoder-not-imported`. */
+export async function openNamedEncoder(
+  nameOrFolder: string = DEFAULT_ENCODER,
+  workspaceFolder?: string,
+): Promise<OpenedEncoder> {
+  const found = await findEncoder(nameOrFolder, workspaceFolder);
+  if (found.kind === 'encoder') return found.encoder;
+  throw new ModelError('encoder-not-imported', {
+    what: `${nameOrFolder} is a network file without a card.`,
+    why: 'The card says how pixels enter the network and what its outputs are.',
+    next: `Import it: \`spuriosity encoder import ${nameOrFolder} --name NAME\`, then use NAME.`,
+  });
+}
+
+/** The encoders that can be used now: the bundled one, then the user's by name; a broken one is told to `warn` and left out. */
+export async function listEncoders(
+  warn: (message: string) => void = () => {},
+  env: Environment = process.env,
+): Promise<EncoderCard[]> {
+  const home = toEncodersFolder(env);
+  const names = await readdir(home).catch(() => []);
+  const cards = [(await openEncoder(bundledEncoderFolder())).card];
+  for (const name of names.sort(compareCodePoints)) {
+    if (!existsSync(join(home, name, 'card.json')) || name.endsWith('.tmp')) continue;
+    await openEncoder(join(home, name)).then(
+      ({ card }) => cards.push(card),
+      (error: Error) => warn(error.message),
+    );
+  }
+  return cards;
 }
 
 /** The encoder that the workspace's features come from; null for features that a user brought. */

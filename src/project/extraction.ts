@@ -245,6 +245,6 @@ async function assertSomeUsable(dataset: OpenDataset, project: Project): Promise
 function reportOrientation(summary: ExtractSummary, options: ExtractOptions, observer: Observer): void {
   if (summary.exifOrientedCount === 0 || options.orientByExif) return;
   observer.warn(
-    `${summary.exifOrientedCount} images carry an EXIF orientation, which was not applied (as torchvision does); --exif-orient turns them upright.`,
+    `${summary.exifOrientedCount === 1 ? '1 image carries' : `${summary.exifOrientedCount} images carry`} an EXIF orientation, which was not applied, as in torchvision; --exif-orient turns such images upright.`,
   );
 }

@@ -3,6 +3,7 @@
  * In: image records. Out: pixels. Caches nothing.
  */
 
+import { access } from 'node:fs/promises';
 import { ImageError } from '../base/errors.js';
 import {
   type DecodeOptions,
@@ -40,6 +41,14 @@ export async function readPreparedMask(
   const path = image.columns[maskColumn];
   if (!path) return null;
   return preprocessMask(await decodeMask(await readImageBytes(root, { kind: 'file', path })), preprocessing);
+}
+
+/** Whether there is a file at `path`. */
+export function fileExists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 function readLocatedBytes(root: string, image: ImageRecord): Promise<Uint8Array> {

@@ -7,7 +7,13 @@ export {
   readAnnotationStatus,
   writeAnnotations,
 } from './annotation.js';
-export { addAnswer, exportTemplate, listPairs, type PairListing } from './answering.js';
+export { addAnswer, exportTemplate, findClass, listPairs, type PairListing } from './answering.js';
+export {
+  type AttackSummary,
+  chooseImportantPairs,
+  drawAttacks,
+  openAttackSession,
+} from './attacks.js';
 export { type BiasReport, DEFAULT_GAP_OPTIONS, type GapOptions, measureBias, writeBias } from './bias.js';
 export { type CleaningReport, findNoise, writeCollisions, writeNoise } from './cleaning.js';
 export {
@@ -25,7 +31,24 @@ export {
   discoverProject,
   readDiscovery,
 } from './discovery.js';
-export { DEFAULT_ENCODER, openNamedEncoder, openProjectEncoder } from './encoders.js';
+export {
+  IMAGENET_NORMALIZATION,
+  type ImportedEncoder,
+  type ImportOptions,
+  importEncoder,
+  suggestName,
+} from './encoder-import.js';
+export { type PulledEncoder, type PullOptions, pullEncoder } from './encoder-pull.js';
+export { KNOWN_ENCODERS, type KnownEncoder } from './encoder-registry.js';
+export { DEFAULT_RUN_OPTIONS, type RunOptions, type RunSummary, runEncoder } from './encoder-run.js';
+export { type EncoderSource, readEncoderSource } from './encoder-source.js';
+export {
+  DEFAULT_ENCODER,
+  findEncoder,
+  listEncoders,
+  openNamedEncoder,
+  openProjectEncoder,
+} from './encoders.js';
 export {
   DEFAULT_EXTRACT_OPTIONS,
   type ExtractOptions,

@@ -2,7 +2,7 @@
  * Models under test: predictions made elsewhere, or linear heads over the workspace's features.
  * In: files. Out: a class index per image, stored in data set order.
  */
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
 import { StageError, UsageError } from '../base/errors.js';
@@ -10,7 +10,15 @@ import { type Observer, SILENT_OBSERVER } from '../base/observer.js';
 import type { Predictions } from '../records/bias.js';
 import type { ModelRecord } from '../records/workspace.js';
 import { formatAccuracyWarning, type PredictionSource, parsePredictions } from '../stages/bias/index.js';
-import { parseHead, readNpy, readTable, toStorageError, writeHead, writeNpy } from '../storage/index.js';
+import {
+  makeFolder,
+  parseHead,
+  readNpy,
+  readTable,
+  toStorageError,
+  writeHead,
+  writeNpy,
+} from '../storage/index.js';
 import { HEAD_NAME, predictWithHead, readAddedHead, readProjectHead } from './heads.js';
 import { listLabels, type Project } from './project.js';
 
@@ -37,7 +45,7 @@ export async function addPredictions(
   const warning = formatAccuracyWarning(predictions, listLabels(dataset), dataset.classes.length);
   if (warning !== null) observer.warn(warning);
   const file = `${name}.npy`;
-  await makeModelsFolder(project);
+  await makeFolder(project.layout.models);
   await writeNpy(join(project.layout.models, file), {
     dtype: 'int32',
     shape: [predictions.labels.length],
@@ -138,14 +146,6 @@ async function readParquet(path: string): Promise<PredictionSource> {
   });
   const header = Object.keys(rows[0] ?? {});
   return { kind: 'table', header, rows: rows.map((row) => header.map((column) => row[column])) };
-}
-
-async function makeModelsFolder({ layout }: Project): Promise<void> {
-  try {
-    await mkdir(layout.models, { recursive: true });
-  } catch (error) {
-    throw toStorageError(error, `Making the folder ${layout.models} failed`);
-  }
 }
 
 function storeModel(project: Project, model: ModelRecord): ModelRecord {

@@ -24,6 +24,8 @@ export interface PairVisuals {
   folder: string;
   top: string[];
   heatmaps: string[];
+  /** Feature attacks on `top`; made when asked for. */
+  attacks: string[];
   bottom: string[];
 }
 
@@ -40,6 +42,7 @@ export function listPairVisuals(
     folder,
     top: exemplars.top.map(name('top')),
     heatmaps: exemplars.top.map(name('heatmap')),
+    attacks: exemplars.top.map(name('attack')),
     bottom: exemplars.bottom.map(name('bottom')),
   };
 }
@@ -76,7 +79,8 @@ export async function drawVisuals(
   const draw = async (image: MappedImage) => {
     const pixels = await readDisplay(image.row);
     for (const { path, feature } of wanted.get(image.row)!) {
-      await writePicture(path, feature === null ? pixels : drawHeatmap(pixels, image.maps.get(feature)!));
+      const picture = feature === null ? pixels : drawHeatmap(pixels, image.maps.get(feature)!);
+      await writePicture(path, await encodeJpeg(picture));
     }
   };
   await readMaps(project, requests, draw, { masks: false }, observer);
@@ -133,10 +137,11 @@ function toMiddleSquare(side: number): Preprocessing {
   };
 }
 
-async function writePicture(path: string, picture: RgbImage): Promise<void> {
+/** Writes an encoded picture, making its folder. */
+export async function writePicture(path: string, bytes: Uint8Array): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true });
-    await writeFileAtomic(path, await encodeJpeg(picture));
+    await writeFileAtomic(path, bytes);
   } catch (error) {
     throw toStorageError(error, `Drawing ${path} failed`);
   }

@@ -49,6 +49,15 @@ export const encoderCardSchema = z.object({
   classes: z.array(z.object({ name: z.string(), wordnetId: z.string().optional() })),
   robust: z.boolean(),
   provenance: z.string(),
+  /** The file that the model was made from; absent for encoders that were not imported. */
+  source: z
+    .object({
+      /** Where it was downloaded; null for a file that the user gave. */
+      url: z.string().nullable(),
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      sizeBytes: z.number().int().nonnegative(),
+    })
+    .optional(),
   licence: z.string(),
 });
 

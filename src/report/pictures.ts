@@ -19,15 +19,16 @@ export interface Thumbnails {
   ofFiles(files: readonly string[], rows: readonly number[]): Promise<ReportImage[]>;
 }
 
-/** The three strips of a pair. */
+/** The strips of a pair. */
 export async function readPairPictures(
   thumbnails: Thumbnails,
   visuals: PairVisuals,
   exemplars: { top: readonly number[]; bottom: readonly number[] },
-): Promise<{ top: ReportImage[]; heatmaps: ReportImage[]; bottom: ReportImage[] }> {
+): Promise<{ top: ReportImage[]; heatmaps: ReportImage[]; attacks: ReportImage[]; bottom: ReportImage[] }> {
   return {
     top: await thumbnails.ofFiles(visuals.top, exemplars.top),
     heatmaps: await thumbnails.ofFiles(visuals.heatmaps, exemplars.top),
+    attacks: await thumbnails.ofFiles(visuals.attacks, exemplars.top),
     bottom: await thumbnails.ofFiles(visuals.bottom, exemplars.bottom),
   };
 }

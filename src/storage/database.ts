@@ -3,6 +3,7 @@
  * In: records. Out: the same records, also for another process at the same time. The only importer of the SQLite driver.
  * Holds no features and nothing that can be computed from what it holds.
  */
+import { dirname } from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { StorageError } from '../base/errors.js';
 import type { Answer, Verdict } from '../records/annotation.js';
@@ -12,6 +13,7 @@ import { type AnswerImport, appendAnswers, readAnswers } from './database-answer
 import { hasDataset, readDataset, writeDataset } from './database-dataset.js';
 import { readModels, readVerdicts, removeModel, writeModel, writeVerdicts } from './database-models.js';
 import { toStorageError, toSystemCode } from './errors.js';
+import { findWriteFailure } from './folders.js';
 import { migrate } from './schema.js';
 
 export type { AnswerImport } from './database-answers.js';
@@ -125,6 +127,10 @@ function runTransaction<T>(
 
 function toDatabaseError(error: unknown, path: string, what: string): Error {
   const code = toSystemCode(error);
+  // SQLite says only that it could not write or open; the folder itself tells whether it is full or read-only.
+  const cause = /^SQLITE_(IOERR|CANTOPEN)/.test(code) ? findWriteFailure(dirname(path)) : null;
+  if (cause !== null && toSystemCode(cause) !== 'ENOENT')
+    return toStorageError(cause, `${what} ${path} failed`);
   if (code === 'SQLITE_NOTADB' || code === 'SQLITE_CORRUPT') {
     return new StorageError('database-damaged', {
       what: `${path} is not a database, or it is damaged (${code}).`,

@@ -12,6 +12,7 @@ export type { FeatureStore, VerifyOption } from './feature-store.js';
 export { openFeatureStore, openFeatureStoreAt } from './feature-store.js';
 export type { FileEntry, FileTree } from './file-tree.js';
 export { openFileTree } from './file-tree.js';
+export { makeFolder } from './folders.js';
 export type { HeadMeta, StoredHead } from './heads.js';
 export { parseHead, readHead, writeHead } from './heads.js';
 export { closeArchives, readImageBytes } from './image-bytes.js';

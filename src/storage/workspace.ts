@@ -3,13 +3,14 @@
  * In: a folder. Out: a checked manifest, paths, or an error that says what the folder is instead.
  * Opens no database and reads no data set.
  */
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { StorageError } from '../base/errors.js';
 import { WORKSPACE_VERSION, type WorkspaceManifest, workspaceManifestSchema } from '../records/workspace.js';
 import { createFileOnce, removeDeadTemporaries, writeFileAtomic } from './atomic.js';
 import { toStorageError, toSystemCode } from './errors.js';
+import { makeFolder } from './folders.js';
 import { acquireLock, LOCKS_FOLDER } from './lock.js';
 
 /** Paths of a workspace. */
@@ -66,11 +67,7 @@ export function workspaceLayout(folder: string): WorkspaceLayout {
 /** Makes a workspace in a folder that has none; throws `workspace-exists` otherwise. */
 export async function createWorkspace(folder: string, manifest: WorkspaceManifest): Promise<Workspace> {
   const layout = workspaceLayout(folder);
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    throw toStorageError(error, `Making the workspace ${folder} failed`);
-  }
+  await makeFolder(folder);
   const checked = workspaceManifestSchema.parse(manifest);
   if ((await createFileOnce(layout.manifest, formatManifest(checked))) !== 'created') {
     throw new StorageError('workspace-exists', {

@@ -4,6 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { fromNpy, toNpy, toNpz } from '../arrays.js';
 import { runCommand, runJson, runWell } from '../command.js';
@@ -82,11 +83,14 @@ describe('features', () => {
     return fromNpy(readFileSync(at('out.npy')));
   };
 
-  test.each(['train', 'val'])('of the whole manifest: rows of %s come out in the order of the manifest', async (split) => {
-    const { shape, values } = await exportTo(at('study'), '--split', split);
-    expect(shape).toEqual([ofSplit(split).length, FEATURE_COUNT]);
-    expect(values).toEqual(flatten(ofSplit(split)));
-  });
+  test.each(['train', 'val'])(
+    'of the whole manifest: rows of %s come out in the order of the manifest',
+    async (split) => {
+      const { shape, values } = await exportTo(at('study'), '--split', split);
+      expect(shape).toEqual([ofSplit(split).length, FEATURE_COUNT]);
+      expect(values).toEqual(flatten(ofSplit(split)));
+    },
+  );
 
   test('imported split by split give the same whole', async () => {
     const other = at('by-split');
@@ -116,7 +120,9 @@ describe('answers', () => {
 
   test('become verdicts by a strict majority', () => {
     const rows = readResults(at('study'), 'annotations');
-    expect(rows.map((row) => [row.class_index, row.feature, row.verdict, row.votes_spurious, row.source])).toEqual(
+    expect(
+      rows.map((row) => [row.class_index, row.feature, row.verdict, row.votes_spurious, row.source]),
+    ).toEqual(
       [...PAIRS]
         .sort((a, b) => a.classIndex - b.classIndex || a.feature - b.feature)
         .map(({ classIndex, feature, votes, of }) => [
@@ -146,7 +152,9 @@ describe('answers', () => {
     const classes = ['-w', at('classes')];
     await runWell(['init', '--classes', '4', ...classes]);
     await runWell(['annotate', 'import', at('exported.csv'), ...classes]);
-    expect(await runJson(['annotate', 'status', ...classes])).toEqual(await runJson(inStudy('annotate', 'status')));
+    expect(await runJson(['annotate', 'status', ...classes])).toEqual(
+      await runJson(inStudy('annotate', 'status')),
+    );
     expect((await runWell(['annotate', 'export', ...classes])).stdout).toBe(text);
   });
 });
@@ -155,9 +163,20 @@ test('rank writes the spuriosity of every image of the classes with a spurious f
   await runWell(inStudy('rank'));
   for (const split of ['train', 'val'] as const) {
     const rows = readResults(at('study'), `spuriosity-${split}`);
-    expect(Object.keys(rows[0]!)).toEqual(['class_index', 'class_name', 'rank', 'image', 'spuriosity', 'place']);
+    expect(Object.keys(rows[0]!)).toEqual([
+      'class_index',
+      'class_name',
+      'rank',
+      'image',
+      'spuriosity',
+      'place',
+    ]);
     const expected = [...SPURIOUS].flatMap(([classIndex, features]) =>
-      rankBySpuriosity(images, classIndex, split, features).map((ranked, place) => ({ classIndex, place, ...ranked })),
+      rankBySpuriosity(images, classIndex, split, features).map((ranked, place) => ({
+        classIndex,
+        place,
+        ...ranked,
+      })),
     );
     expect(rows).toHaveLength(expected.length);
     expected.forEach(({ classIndex, place, image, spuriosity }, row) => {
@@ -174,7 +193,10 @@ test('rank writes the spuriosity of every image of the classes with a spurious f
 });
 
 /** Predictions by image: right where `isRight` says so, else the next class. */
-function createModel(isRight: (image: StudyImage, chance: number) => boolean, seed: number): Map<StudyImage, number> {
+function createModel(
+  isRight: (image: StudyImage, chance: number) => boolean,
+  seed: number,
+): Map<StudyImage, number> {
   const next = createNumbers(seed);
   return new Map(
     images.map((image) => [
@@ -191,7 +213,9 @@ describe('models and gaps', () => {
   const bias = [0.1, 0.2, 0.3, 0.4];
   const linear = new Map(
     images.map((image) => {
-      const logits = weights.map((row, c) => row.reduce((sum, w, i) => sum + w * image.features[i]!, bias[c]!));
+      const logits = weights.map((row, c) =>
+        row.reduce((sum, w, i) => sum + w * image.features[i]!, bias[c]!),
+      );
       return [image, logits.indexOf(Math.max(...logits))];
     }),
   );
@@ -210,8 +234,20 @@ describe('models and gaps', () => {
     // Rows of CSV may stand in any order: they name their images.
     const rowsOf = (name: string, cells: (label: number) => (string | number)[]) =>
       [...models.get(name)!].reverse().map(([image, label]) => [image.path, ...cells(label)]);
-    writeFileSync(at('1.csv'), toCsv(['image', 'prediction'], rowsOf('by-index', (label) => [label])));
-    writeFileSync(at('2.csv'), toCsv(['image', 'prediction'], rowsOf('by-name', (label) => [CLASS_NAMES[label]!])));
+    writeFileSync(
+      at('1.csv'),
+      toCsv(
+        ['image', 'prediction'],
+        rowsOf('by-index', (label) => [label]),
+      ),
+    );
+    writeFileSync(
+      at('2.csv'),
+      toCsv(
+        ['image', 'prediction'],
+        rowsOf('by-name', (label) => [CLASS_NAMES[label]!]),
+      ),
+    );
     const logitColumns = CLASS_NAMES.map((_, c) => `logit_${c}`);
     writeFileSync(at('3.csv'), toCsv(['image', ...logitColumns], rowsOf('csv-logits', toLogits)));
     const labels = images.map(predict('npy-labels'));
@@ -239,36 +275,40 @@ describe('models and gaps', () => {
     expect(listed[5]).toMatchObject({ kind: 'head' });
   });
 
-  test.each([10, 4])('gap --k %d: both ends, gaps, accuracies and effective robustness of every model', async (k) => {
-    const document = await runJson(inStudy('gap', '--k', `${k}`));
-    const gapRows = readResults(at('study'), 'spurious-gaps');
-    const modelRows = readResults(at('study'), 'models');
-    const ends: { top: number; bottom: number }[] = [];
-    [...models.keys()].forEach((name, place) => {
-      const expected = measureGaps(images, SPURIOUS, predict(name), k);
-      const rows = gapRows.filter(({ model }) => model === name);
-      expect(rows.map((row) => [row.class_index, row.class_name, row.k])).toEqual(
-        expected.map(({ classIndex, k: used }) => [`${classIndex}`, CLASS_NAMES[classIndex], `${used}`]),
-      );
-      expected.forEach(({ accuracyTop, accuracyBottom }, row) => {
-        expect(Number(rows[row]!.acc_top)).toBeCloseTo(accuracyTop, DIGITS);
-        expect(Number(rows[row]!.acc_bottom)).toBeCloseTo(accuracyBottom, DIGITS);
-        expect(Number(rows[row]!.gap)).toBeCloseTo(accuracyTop - accuracyBottom, DIGITS);
+  test.each([10, 4])(
+    'gap --k %d: both ends, gaps, accuracies and effective robustness of every model',
+    async (k) => {
+      const document = await runJson(inStudy('gap', '--k', `${k}`));
+      const gapRows = readResults(at('study'), 'spurious-gaps');
+      const modelRows = readResults(at('study'), 'models');
+      const ends: { top: number; bottom: number }[] = [];
+      [...models.keys()].forEach((name, place) => {
+        const expected = measureGaps(images, SPURIOUS, predict(name), k);
+        const rows = gapRows.filter(({ model }) => model === name);
+        expect(rows.map((row) => [row.class_index, row.class_name, row.k])).toEqual(
+          expected.map(({ classIndex, k: used }) => [`${classIndex}`, CLASS_NAMES[classIndex], `${used}`]),
+        );
+        expected.forEach(({ accuracyTop, accuracyBottom }, row) => {
+          expect(Number(rows[row]!.acc_top)).toBeCloseTo(accuracyTop, DIGITS);
+          expect(Number(rows[row]!.acc_bottom)).toBeCloseTo(accuracyBottom, DIGITS);
+          expect(Number(rows[row]!.gap)).toBeCloseTo(accuracyTop - accuracyBottom, DIGITS);
+        });
+        const top = expected.reduce((sum, { accuracyTop }) => sum + accuracyTop, 0) / expected.length;
+        const bottom =
+          expected.reduce((sum, { accuracyBottom }) => sum + accuracyBottom, 0) / expected.length;
+        ends.push({ top, bottom });
+        const val = ofSplit('val');
+        const accuracy = val.filter((image) => predict(name)(image) === image.classIndex).length / val.length;
+        expect(modelRows[place]!.model).toBe(name);
+        expect(Number(modelRows[place]!.accuracy)).toBeCloseTo(accuracy, DIGITS);
+        expect(Number(modelRows[place]!.spurious_gap)).toBeCloseTo(top - bottom, DIGITS);
+        expect(document.models[place]).toMatchObject({ model: name, acc_top: expect.closeTo(top, DIGITS) });
       });
-      const top = expected.reduce((sum, { accuracyTop }) => sum + accuracyTop, 0) / expected.length;
-      const bottom = expected.reduce((sum, { accuracyBottom }) => sum + accuracyBottom, 0) / expected.length;
-      ends.push({ top, bottom });
-      const val = ofSplit('val');
-      const accuracy = val.filter((image) => predict(name)(image) === image.classIndex).length / val.length;
-      expect(modelRows[place]!.model).toBe(name);
-      expect(Number(modelRows[place]!.accuracy)).toBeCloseTo(accuracy, DIGITS);
-      expect(Number(modelRows[place]!.spurious_gap)).toBeCloseTo(top - bottom, DIGITS);
-      expect(document.models[place]).toMatchObject({ model: name, acc_top: expect.closeTo(top, DIGITS) });
-    });
-    measureRobustness(ends).forEach((robustness, place) => {
-      expect(Number(modelRows[place]!.effective_robustness)).toBeCloseTo(robustness, DIGITS);
-    });
-  });
+      measureRobustness(ends).forEach((robustness, place) => {
+        expect(Number(modelRows[place]!.effective_robustness)).toBeCloseTo(robustness, DIGITS);
+      });
+    },
+  );
 
   test('gap compares the models: correlations between class-wise gaps, variances, share of negative classes', async () => {
     const { comparison } = await runJson(inStudy('gap'));
@@ -284,6 +324,51 @@ describe('models and gaps', () => {
     expect(comparison.negativeShare).toBeCloseTo(classMeans.filter((gap) => gap < 0).length / 3, DIGITS);
   });
 
+  test('noise flags the most spurious images that the first model gets wrong, of classes with a negative mean gap', async () => {
+    const contrary = createModel(({ place }) => place === 'land', 6);
+    writeFileSync(
+      at('7.csv'),
+      toCsv(
+        ['image', 'prediction'],
+        [...contrary].map(([image, label]) => [image.path, label]),
+      ),
+    );
+    await runWell(inStudy('model', 'add', 'contrary', '--predictions', at('7.csv')));
+    await runWell(inStudy('noise'));
+    await runWell(inStudy('model', 'remove', 'contrary'));
+    const predictors = [...[...models.keys()].map(predict), (image: StudyImage) => contrary.get(image)!];
+    const gapsOf = predictors.map((one) => measureGaps(images, SPURIOUS, one, 10));
+    const negative = [...SPURIOUS.keys()].filter(
+      (_, place) =>
+        gapsOf.reduce((sum, gaps) => sum + gaps[place]!.accuracyTop - gaps[place]!.accuracyBottom, 0) < 0,
+    );
+    expect(negative).not.toEqual([]);
+    const expected = negative.flatMap((classIndex) => {
+      const { k } = gapsOf[0]!.find((gap) => gap.classIndex === classIndex)!;
+      return (['train', 'val'] as const).flatMap((split) => {
+        const ranked = rankBySpuriosity(images, classIndex, split, SPURIOUS.get(classIndex)!);
+        return ranked.slice(-Math.max(k, Math.ceil(0.1 * ranked.length)));
+      });
+    });
+    const wrong = expected.filter(({ image }) => predict('by-index')(image) !== image.classIndex);
+    const rows = readResults(at('study'), 'label-noise');
+    const toLine = (image: string, classIndex: number, suspected: number) =>
+      `${image} ${classIndex} → ${suspected}`;
+    expect(
+      rows
+        .map((row) => toLine(row.image!, Number(row.class_index), Number(row.suspected_class_index)))
+        .sort(),
+    ).toEqual(
+      wrong.map(({ image }) => toLine(image.path, image.classIndex, predict('by-index')(image))).sort(),
+    );
+    expect(rows.length).toBeGreaterThan(0);
+    for (const row of rows) {
+      const { spuriosity } = wrong.find(({ image }) => image.path === row.image)!;
+      expect(Number(row.spuriosity)).toBeCloseTo(spuriosity, DIGITS);
+      expect(row.suspected_class_name).toBe(CLASS_NAMES[Number(row.suspected_class_index)]);
+    }
+  });
+
   test('a removed model is gone from the gaps; one that is not there is a mistake of usage', async () => {
     await runWell(inStudy('model', 'remove', 'by-name'));
     const { models: left } = await runJson(inStudy('gap'));
@@ -292,6 +377,36 @@ describe('models and gaps', () => {
     expect(outcome.code).toBe(2);
     expect(outcome.stderr).toContain('by-name');
   });
+});
+
+test('predictions and logits from parquet files', async () => {
+  const names = ['train', 'val'].flatMap((split) =>
+    ['a', 'b'].flatMap((label) => [0, 1, 2].map((n) => [`${split}/${label}/${n}.jpg`, label, split])),
+  );
+  writeFileSync(at('twelve.csv'), toCsv(['path', 'label', 'split'], names));
+  writeFileSync(
+    at('twelve.npy'),
+    toNpy(
+      '<f4',
+      [12, 1],
+      names.map((_, place) => place),
+    ),
+  );
+  writeFileSync(at('one.csv'), toAnswers([{ classIndex: 0, feature: 0, votes: 5, of: 5 }]));
+  const inTwelve = (...args: string[]) => [...args, '-w', at('twelve')];
+  await runWell(inTwelve('init', at('twelve.csv'), '--format', 'manifest', '--no-images'));
+  await runWell(inTwelve('features', 'import', at('twelve.npy')));
+  await runWell(inTwelve('annotate', 'import', at('one.csv')));
+  for (const name of ['predictions', 'logits']) {
+    const file = fileURLToPath(new URL(`../../fixtures/e2e/${name}.parquet`, import.meta.url));
+    await runWell(inTwelve('model', 'add', name, '--predictions', file));
+  }
+  const { models } = await runJson(inTwelve('gap', '--k', '1'));
+  // Wrong are val/b/1 in one file, and val/a/0 and val/a/1 in the other; the least spurious image of class a is val/a/0.
+  expect(models).toMatchObject([
+    { model: 'predictions', accuracy: expect.closeTo(5 / 6, DIGITS), acc_top: 1, acc_bottom: 1 },
+    { model: 'logits', accuracy: expect.closeTo(4 / 6, DIGITS), acc_top: 1, acc_bottom: 0, spurious_gap: 1 },
+  ]);
 });
 
 describe('the head of the features', () => {
@@ -304,11 +419,16 @@ describe('the head of the features', () => {
     expect(rows).toHaveLength(3 * CLASS_NAMES.length);
     for (const row of rows) {
       const own = ofSplit('train').filter(({ classIndex }) => classIndex === Number(row.class_index));
-      const activation = own.reduce((sum, { features }) => sum + features[Number(row.feature)]!, 0) / own.length;
+      const activation =
+        own.reduce((sum, { features }) => sum + features[Number(row.feature)]!, 0) / own.length;
       expect(Number(row.mean_activation)).toBeCloseTo(activation, DIGITS);
       expect(Number(row.importance)).toBeCloseTo(activation * Number(row.head_weight), DIGITS);
     }
-    expect(rows.filter(({ class_index }) => class_index === '2').map(({ rank }) => rank)).toEqual(['1', '2', '3']);
+    expect(rows.filter(({ class_index }) => class_index === '2').map(({ rank }) => rank)).toEqual([
+      '1',
+      '2',
+      '3',
+    ]);
   });
 
   test('mitigate tunes it beside both baselines and writes every trial', async () => {
@@ -331,20 +451,20 @@ describe('the head of the features', () => {
 
   test('mitigate works on an added head too', async () => {
     const { trials } = await runJson(
-      inStudy('mitigate', '--model', 'linear', '--methods', 'low-spuriosity', '--recipe', 'paper', '--images-per-class', '5'),
+      inStudy(
+        'mitigate',
+        '--model',
+        'linear',
+        '--methods',
+        'low-spuriosity',
+        '--recipe',
+        'paper',
+        '--images-per-class',
+        '5',
+      ),
     );
     expect(trials).toHaveLength(1);
     expect(trials[0]).toMatchObject({ model: 'linear', method: 'low-spuriosity', trial: 1 });
-  });
-
-  test('noise flags only images of classes with a negative gap, by their own paths', async () => {
-    await runWell(inStudy('noise'));
-    const known = new Map(images.map((image) => [image.path, image]));
-    for (const row of readResults(at('study'), 'label-noise')) {
-      expect(known.get(row.image!)!.classIndex).toBe(Number(row.class_index));
-      expect(row.suspected_class_name).toBe(CLASS_NAMES[Number(row.suspected_class_index)]);
-    }
-    expect(readResults(at('study'), 'collisions')).toHaveLength(4);
   });
 
   test('the report is one file without images', async () => {

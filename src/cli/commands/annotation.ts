@@ -1,8 +1,6 @@
 /** `annotate import/export/answer/list/auto/status`. */
-import { readFile, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { type Command, Option } from 'commander';
-import { UsageError } from '../../base/errors.js';
 import {
   type AnnotateSummary,
   addAnswer,
@@ -16,9 +14,11 @@ import {
   writeCollisions,
 } from '../../project/index.js';
 import { ANSWER_CHOICES, VERDICT_SOURCES } from '../../records/annotation.js';
+import { writeFileAtomic } from '../../storage/index.js';
 import { formatCount, formatPercent, shortenName } from '../format.js';
 import { addHandler, parseWholeNumber } from '../run-command.js';
 import type { Terminal } from '../terminal.js';
+import { readUserText } from '../user-file.js';
 import { withProject } from '../workspace-option.js';
 
 export function addAnnotationCommands(program: Command): void {
@@ -43,10 +43,7 @@ function addImportCommand(annotate: Command): void {
     .addHelpText('after', '\nExample:\n  spuriosity annotate import answers.csv -w photos.spuriosity');
   addHandler(command, (terminal, options, file) =>
     withProject(options, async (project) => {
-      const text = await readFile(file!, 'utf8').catch((cause: unknown) => {
-        throw new UsageError('answers-missing', { what: `The file ${file} cannot be read.`, cause });
-      });
-      const summary = importAnswers(project, text, file!);
+      const summary = importAnswers(project, await readUserText(file!), file!);
       for (const { line, reason } of summary.problems.slice(0, 10))
         terminal.observer.warn(`line ${line}: ${reason}`);
       if (summary.problems.length > 10)
@@ -77,7 +74,7 @@ Examples:
   addHandler<{ out?: string; template: boolean }>(command, (terminal, options) =>
     withProject(options, async (project) => {
       const { text, answerCount } = options.template ? await exportTemplate(project) : exportAnswers(project);
-      if (options.out !== undefined) await writeFile(options.out, text);
+      if (options.out !== undefined) await writeFileAtomic(options.out, text);
       else if (!terminal.json) process.stdout.write(text);
       if (options.out !== undefined)
         terminal.print(`${formatCount(answerCount, options.template ? 'pair' : 'answer')} in ${options.out}`);

@@ -10,7 +10,7 @@ import {
   removeModel,
   writeBias,
 } from '../../project/index.js';
-import { SPLIT_NAMES, type SplitName } from '../../records/dataset.js';
+import { type ClassRecord, SPLIT_NAMES, type SplitName } from '../../records/dataset.js';
 import { formatPercent, formatPoints, shortenName } from '../format.js';
 import { addHandler, parseWholeNumber } from '../run-command.js';
 import type { Terminal } from '../terminal.js';
@@ -25,10 +25,13 @@ export function addBiasCommands(program: Command): void {
   addHandler(model.command('list').description('The models that were added.'), (terminal, options) =>
     withProject(options, async ({ database }) => {
       const models = database.readModels();
-      terminal.table(
-        ['name', 'kind', 'tags', 'from'],
-        models.map(({ name, kind, tags, addedFrom }) => [name, kind, tags.join(', '), addedFrom]),
-      );
+      if (models.length === 0)
+        terminal.print('No model was added yet; `spuriosity model add --help` says how.');
+      else
+        terminal.table(
+          ['name', 'kind', 'tags', 'from'],
+          models.map(({ name, kind, tags, addedFrom }) => [name, kind, tags.join(', '), addedFrom]),
+        );
       return { document: models };
     }),
   );
@@ -96,15 +99,19 @@ function addGapCommand(program: Command): void {
     withProject(options, async (project) => {
       const report = await measureBias(project, { k: options.k, split: options.split });
       await writeBias(project, report);
-      const names = project.readDataset().classes.map(({ displayName }) => displayName);
-      printBias(terminal, report, names);
-      return { document: toBiasDocument(report, names) };
+      const { classes } = project.readDataset();
+      printBias(terminal, report, classes);
+      return { document: toBiasDocument(report, classes) };
     }),
   );
 }
 
 /** Prints the models' table and the most biased classes of the first model. */
-export function printBias(terminal: Terminal, { models, k, split }: BiasReport, classNames: string[]): void {
+export function printBias(
+  terminal: Terminal,
+  { models, k, split }: BiasReport,
+  classes: readonly ClassRecord[],
+): void {
   terminal.table(
     ['model', 'accuracy', `top ${k}`, `bottom ${k}`, 'spurious gap'],
     models.map((model) => [
@@ -116,11 +123,17 @@ export function printBias(terminal: Terminal, { models, k, split }: BiasReport, 
     ]),
   );
   const gaps = [...models[0]!.gaps].sort((a, b) => Math.abs(b.gap) - Math.abs(a.gap)).slice(0, SHOWN_CLASSES);
+  if (gaps.length === 0) {
+    terminal.print(
+      `\nNo class with a spurious feature has two images in the split ${split}: there is no gap to measure.`,
+    );
+    return;
+  }
   terminal.print(`\nClasses with the largest gaps of ${models[0]!.model} (split ${split}):`);
   terminal.table(
     ['class', 'k', 'top', 'bottom', 'gap'],
     gaps.map((gap) => [
-      shortenName(classNames[gap.classIndex]!),
+      shortenName(classes[gap.classIndex]!.displayName),
       gap.k,
       formatPercent(gap.accuracyTop),
       formatPercent(gap.accuracyBottom),
@@ -130,7 +143,10 @@ export function printBias(terminal: Terminal, { models, k, split }: BiasReport, 
 }
 
 /** What --json prints: the tables' rows under their columns' names, and the comparison of models. */
-export function toBiasDocument({ models, k, split, comparison }: BiasReport, classNames: string[]) {
+export function toBiasDocument(
+  { models, k, split, comparison }: BiasReport,
+  classes: readonly ClassRecord[],
+) {
   return {
     k,
     split,
@@ -146,7 +162,7 @@ export function toBiasDocument({ models, k, split, comparison }: BiasReport, cla
       gaps.map((gap) => ({
         model: gap.model,
         class_index: gap.classIndex,
-        class_name: classNames[gap.classIndex],
+        class_name: classes[gap.classIndex]!.name,
         k: gap.k,
         acc_top: gap.accuracyTop,
         acc_bottom: gap.accuracyBottom,

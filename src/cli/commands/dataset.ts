@@ -1,5 +1,4 @@
 /** `init`: a data set, or classes alone, into a workspace. */
-import { readFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { UsageError } from '../../base/errors.js';
 import { chooseWorkspaceFolder, type DatasetSummary, initClasses, initProject } from '../../project/index.js';
@@ -15,6 +14,7 @@ import {
 } from '../../stages/dataset/index.js';
 import { addHandler, parseNumberBetween, parseWholeNumber } from '../run-command.js';
 import type { Terminal } from '../terminal.js';
+import { readUserText } from '../user-file.js';
 
 /** Options that say how a data set is read; shared by `init` and `run`. */
 export interface ReaderOptions {
@@ -139,10 +139,7 @@ export function printDatasetSummary(terminal: Terminal, summary: DatasetSummary)
 
 async function readClassList(path: string | undefined): Promise<ClassListEntry[] | undefined> {
   if (path === undefined) return undefined;
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new UsageError('class-list-missing', { what: `The class list ${path} cannot be read.`, cause });
-  });
-  return parseClassList(text, path);
+  return parseClassList(await readUserText(path), path);
 }
 
 function splitNames(text: string | undefined): string[] | undefined {

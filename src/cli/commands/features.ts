@@ -1,4 +1,4 @@
-/** `extract`, `features import/export`, `encoder list/inspect`. */
+/** `extract`, `features import/export`. */
 import { type Command, Option } from 'commander';
 import { DEVICE_NAMES, type DeviceName } from '../../inference/index.js';
 import {
@@ -9,7 +9,6 @@ import {
   exportFeatures,
   extractProject,
   importFeatures,
-  openNamedEncoder,
   parsePart,
 } from '../../project/index.js';
 import { SPLIT_NAMES, type SplitName } from '../../records/dataset.js';
@@ -71,15 +70,15 @@ Examples:
   spuriosity extract -w photos.spuriosity --shard 0/4     the first of four machines on a shared folder`,
     );
   addEncoderOptions(extract);
-  addHandler<EncoderOptions>(extract, (terminal, options) =>
-    withProject(options, async (project) => {
-      const summary = await extractProject(project, toExtractOptions(options), terminal.observer);
+  addHandler<EncoderOptions>(extract, async (terminal, options) => {
+    const extraction = toExtractOptions(options);
+    return withProject(options, async (project) => {
+      const summary = await extractProject(project, extraction, terminal.observer);
       printExtractSummary(terminal, summary);
       return { document: summary, skippedCount: summary.skippedCount };
-    }),
-  );
+    });
+  });
   addFeatureFileCommands(program);
-  addEncoderCommands(program);
 }
 
 function addFeatureFileCommands(program: Command): void {
@@ -121,43 +120,6 @@ function addFeatureFileCommands(program: Command): void {
   );
 }
 
-function addEncoderCommands(program: Command): void {
-  const encoder = program.command('encoder').description('The networks that features come from.');
-  addHandler(encoder.command('list').description('Encoders that can be used now.'), async (terminal) => {
-    const { card } = await openNamedEncoder();
-    terminal.table(
-      ['name', 'features', 'classes', 'robust', 'licence'],
-      [[card.name, card.featureCount, card.classes.length, card.robust ? 'yes' : 'no', card.licence]],
-    );
-    return { document: [card] };
-  });
-  addHandler(
-    encoder
-      .command('inspect')
-      .argument('[name]')
-      .description('The card of an encoder: what enters, what comes out, where it is from.'),
-    async (terminal, _options, name) => {
-      const { card, modelPath } = await openNamedEncoder(name);
-      terminal.print(`${card.title}\n\n${card.provenance}\n`);
-      terminal.table(
-        ['', ''],
-        [
-          ['model', modelPath],
-          ['input', `${card.input}: ${describePreprocessing(card.preprocessing)}`],
-          ['features', `${card.outputs.features}: ${card.featureCount}`],
-          ['feature map', card.outputs.featureMap ?? 'none'],
-          [
-            'logits',
-            card.outputs.logits === null ? 'none' : `${card.outputs.logits}: ${card.classes.length} classes`,
-          ],
-          ['licence', card.licence],
-        ],
-      );
-      return { document: card };
-    },
-  );
-}
-
 /** Says what was extracted. */
 export function printExtractSummary(terminal: Terminal, summary: ExtractSummary): void {
   const already = summary.imageCount - summary.extractedCount;
@@ -173,19 +135,6 @@ export function printExtractSummary(terminal: Terminal, summary: ExtractSummary)
   if (summary.missingShards > 0) {
     terminal.print(`${formatCount(summary.missingShards, 'shard')} of other parts still missing.`);
   }
-}
-
-function describePreprocessing({
-  resize,
-  crop,
-}: Awaited<ReturnType<typeof openNamedEncoder>>['card']['preprocessing']) {
-  const size =
-    resize === null
-      ? 'size as it is'
-      : resize.kind === 'exact'
-        ? `${resize.width}×${resize.height}`
-        : `shorter side ${resize.size}`;
-  return crop === null ? size : `${size}, centre ${crop.width}×${crop.height}`;
 }
 
 /** The option, or what a cluster's job index says: SLURM arrays and Kubernetes indexed jobs. */

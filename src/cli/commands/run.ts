@@ -1,20 +1,25 @@
 /** `run` and `demo`: every stage, from images to the report. */
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { StageError } from '../../base/errors.js';
 import {
+  type AttackSummary,
   annotateAutomatically,
+  type BiasReport,
   chooseWorkspaceFolder,
   type DatasetSummary,
   DEFAULT_DISCOVER_OPTIONS,
   DEFAULT_EXTRACT_OPTIONS,
   DEFAULT_GAP_OPTIONS,
   discoverProject,
+  drawAttacks,
   extractProject,
   findNoise,
   initProject,
   measureBias,
   mitigateProject,
   type Project,
+  readDiscovery,
   readVerdicts,
   writeAnnotations,
   writeBias,
@@ -28,6 +33,7 @@ import { formatPercent, formatPoints, shortenName } from '../format.js';
 import { addHandler, type CommandResult, parseWholeNumber } from '../run-command.js';
 import type { Terminal } from '../terminal.js';
 import { printAnnotateSummary } from './annotation.js';
+import { printAttackSummary } from './attack.js';
 import { printBias, toBiasDocument } from './bias.js';
 import { addReaderOptions, printDatasetSummary, type ReaderOptions, toDatasetOptions } from './dataset.js';
 import {
@@ -43,6 +49,8 @@ type RunOptions = ReaderOptions & EncoderOptions & DiscoveryOptions & { k: numbe
 
 /** Folder that `demo` draws into unless another is named. */
 const DEMO_FOLDER = 'mini-waterbirds';
+/** Pairs whose feature attacks a run draws: a hundred runs forwards and back for each of five images. */
+const ATTACKED_PAIRS = 8;
 /** Spurious pairs named at the end of a run. */
 const SHOWN_PAIRS = 8;
 
@@ -161,13 +169,58 @@ async function measureAndRepair(terminal: Terminal, project: Project, options: R
   terminal.title('Spurious gaps');
   const bias = await measureBias(project, { k: options.k });
   await writeBias(project, bias);
-  const names = project.readDataset().classes.map(({ displayName }) => displayName);
-  printBias(terminal, bias, names);
+  const { classes } = project.readDataset();
+  printBias(terminal, bias, classes);
   await writeNoise(project, await findNoise(project, bias));
+  terminal.title('Feature attacks');
+  const attacks = await attackStrongest(terminal, project, bias);
   terminal.title('Mitigation');
-  const mitigation = await mitigateProject(project, { k: options.k, seed: options.seed }, terminal.observer);
-  printMitigation(terminal, mitigation);
-  return { rankings, ...toBiasDocument(bias, names), mitigation: mitigation.trials };
+  const mitigation = await mitigateWherePossible(terminal, project, options);
+  return { rankings, ...toBiasDocument(bias, classes), attacks, mitigation };
+}
+
+/**
+ * Attacks the first spurious feature of each class, largest gap first, then the second ones, up to `ATTACKED_PAIRS`: the pairs that the
+ * report shows first. The others are made on request.
+ */
+async function attackStrongest(
+  terminal: Terminal,
+  project: Project,
+  { models }: BiasReport,
+): Promise<AttackSummary> {
+  const discovery = await readDiscovery(project);
+  const spurious = new Set(
+    readVerdicts(project).flatMap((one) =>
+      one.verdict === 'spurious' ? `${one.classIndex}/${one.feature}` : [],
+    ),
+  );
+  const byGap = [...models[0]!.gaps].sort((a, b) => Math.abs(b.gap) - Math.abs(a.gap));
+  const queues = byGap.map(({ classIndex }) =>
+    [...discovery.pairs.keys()].filter((place) => {
+      const pair = discovery.pairs[place]!;
+      return pair.classIndex === classIndex && spurious.has(`${classIndex}/${pair.feature}`);
+    }),
+  );
+  const longest = Math.max(0, ...queues.map((queue) => queue.length));
+  const rounds = Array.from({ length: longest }, (_, round) => queues.flatMap((queue) => queue[round] ?? []));
+  const places = rounds.flat().slice(0, ATTACKED_PAIRS);
+  const summary = await drawAttacks(project, discovery, places, {}, terminal.observer);
+  printAttackSummary(terminal, summary);
+  terminal.print('Attacks of other pairs are made on request: `spuriosity attack --class NAME`.');
+  return summary;
+}
+
+/** Small data sets may have too few images to tune on or to measure by; that is said, and the report is still written. */
+async function mitigateWherePossible(terminal: Terminal, project: Project, { k, seed }: RunOptions) {
+  try {
+    const mitigation = await mitigateProject(project, { k, seed }, terminal.observer);
+    printMitigation(terminal, mitigation);
+    return mitigation.trials;
+  } catch (error) {
+    if (!(error instanceof StageError)) throw error;
+    terminal.observer.warn(`Mitigation was left out. ${error.message}`);
+    return [];
+  }
 }
 
 function printConclusion(

@@ -62,7 +62,8 @@ function findDependent(
 ): ReadonlySet<string> {
   const dependent = new Set(targets);
   for (const node of nodes) {
-    if (LOCALLY_CONSTANT.has(node.opType) || !listReferences(node).some((name) => dependent.has(name))) continue;
+    if (LOCALLY_CONSTANT.has(node.opType) || !listReferences(node).some((name) => dependent.has(name)))
+      continue;
     for (const name of node.output) {
       const { dataType } = graph.factsOf(name);
       if (name !== '' && (dataType === null || FLOATS.has(dataType))) dependent.add(name);

@@ -3,7 +3,7 @@
  * A rule turns the cotangents of a node's outputs into cotangents of its inputs, as nodes of the same graph. It says so per input and
  * lazily, because most inputs (weights) need none.
  */
-import type { Attributes, Emit, GraphBuilder, Operand } from '../graph/builder.js';
+import type { Emit, GraphBuilder } from '../graph/builder.js';
 import type { NodeProto } from '../schema/messages.js';
 
 export interface RuleContext {
@@ -57,7 +57,11 @@ export function broadcastingEach(gradient: (context: RuleContext, input: number)
  */
 export function sumToShapeOf({ op, graph }: RuleContext, g: string, x: string): string {
   const [from, to] = [graph.factsOf(g).dims, graph.factsOf(x).dims];
-  if (to !== null && from?.length === to.length && to.every((length, axis) => length !== null && length === from[axis])) {
+  if (
+    to !== null &&
+    from?.length === to.length &&
+    to.every((length, axis) => length !== null && length === from[axis])
+  ) {
     return g;
   }
   if (to?.length === 0) return op('ReduceSum', g, { keepdims: 0 });
@@ -85,4 +89,10 @@ export function toNumbers({ op, graph }: RuleContext, mask: string, like: string
   return dataType === null ? op('CastLike', mask, like) : op('Cast', mask, { to: dataType });
 }
 
-export type { Attributes, Operand };
+/** Zeros of the shape of `x`, to which each element of `g` is added where `positions` (int64, row-major in x) says. */
+export function scatterFlat(context: RuleContext, positions: string, g: string, x: string): string {
+  const { op, graph } = context;
+  const zeros = op('Expand', graph.addScalar(0, g), op('Reshape', op('Size', x), [1]));
+  const [where, what] = [op('Reshape', positions, [-1]), op('Reshape', g, [-1])];
+  return reshapeLike(context, op('ScatterElements', zeros, where, what, { axis: 0, reduction: 'add' }), x);
+}

@@ -22,3 +22,9 @@ export function readAttributeFloat(node: NodeProto, name: string, fallback: numb
 export function readAttributeInts(node: NodeProto, name: string): number[] | null {
   return findAttribute(node, name)?.ints.map(Number) ?? null;
 }
+
+/** A text attribute. */
+export function readAttributeText(node: NodeProto, name: string, fallback: string): string {
+  const bytes = findAttribute(node, name)?.s;
+  return bytes === undefined ? fallback : new TextDecoder().decode(bytes);
+}

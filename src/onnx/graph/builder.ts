@@ -45,6 +45,7 @@ const SCALARS: Readonly<Record<number, (value: number) => Tensor>> = {
 export class GraphBuilder {
   readonly nodes: NodeProto[];
   readonly initializers: TensorProto[];
+  readonly inputs: ValueInfoProto[];
   private readonly names = new Set<string>();
   private readonly facts = new Map<string, ValueFacts>();
   private readonly constants = new Map<string, string>();
@@ -55,12 +56,21 @@ export class GraphBuilder {
   constructor(readonly graph: GraphProto) {
     this.nodes = [...graph.node];
     this.initializers = [...graph.initializer];
+    this.inputs = [...graph.input];
     this.readOriginal = createGraphLookup(graph).readConstant;
     const declared = [...graph.input, ...graph.output, ...graph.valueInfo];
     for (const { name, type } of declared) this.facts.set(name, toValueFacts(type));
     for (const { name, dataType, dims } of graph.initializer) this.facts.set(name, { dataType, dims });
     for (const name of this.facts.keys()) this.names.add(name);
     for (const node of graph.node) this.register(node);
+  }
+
+  /** Declares a further input of the graph. */
+  addInput(name: string, facts: ValueFacts): string {
+    this.inputs.push(toValueInfo(name, facts));
+    this.facts.set(name, facts);
+    this.names.add(name);
+    return name;
   }
 
   /** What is known of a value's type and shape. */
@@ -80,12 +90,39 @@ export class GraphBuilder {
     return tensor && Array.from(tensor.data as ArrayLike<number | bigint>, Number);
   }
 
+  /** The value of a constant with one element, or null. */
+  readScalar(value: string): number | null {
+    const { dims } = this.factsOf(value);
+    if (dims === null || dims.some((length) => length !== 1)) return null;
+    const element = this.readOriginal(value)?.data[0];
+    return element === undefined ? null : Number(element);
+  }
+
   /** Adds a node with one output that counts. */
   readonly op: Emit = (opType, ...operands) => this.emit(opType, operands, 1)[0]!;
 
   /** Adds a node with several outputs. */
   split(outputCount: number, opType: string, ...operands: readonly (Operand | Attributes)[]): string[] {
     return this.emit(opType, operands, outputCount);
+  }
+
+  /** An int64 scalar. */
+  addInt(value: number): string {
+    return this.addConstant(`${DATA_TYPE.int64}:${value}`, () => SCALARS[DATA_TYPE.int64]!(value));
+  }
+
+  /** The name of a further output of a node in the graph, which is asked for where it was left out. */
+  requireOutput(node: NodeProto, index: number, dataType: number): string {
+    const existing = this.nodes.find(({ output }) => output[0] === node.output[0])!;
+    const name = existing.output[index];
+    if (name) return name;
+    const added = this.createName(node.opType);
+    const output = Array.from({ length: Math.max(existing.output.length, index + 1) }, (_, k) =>
+      k === index ? added : (existing.output[k] ?? ''),
+    );
+    this.nodes[this.nodes.indexOf(existing)] = { ...existing, output };
+    this.facts.set(added, { dataType, dims: null });
+    return added;
   }
 
   /** Adds a copy of a node for other inputs. */
@@ -103,14 +140,17 @@ export class GraphBuilder {
   private emit(opType: string, operands: readonly (Operand | Attributes)[], outputCount: number): string[] {
     const inputs = operands.filter((operand) => isOperand(operand));
     const attributes = operands.filter((operand) => !isOperand(operand));
-    const sibling = inputs.find((input) => typeof input === 'string' && input !== '') as string | undefined;
+    const named = inputs.filter((input): input is string => typeof input === 'string' && input !== '');
+    const sibling = named.find((input) => this.factsOf(input).dataType !== DATA_TYPE.bool) ?? named[0];
     const output = Array.from({ length: outputCount }, () => this.createName(opType));
     const node = nodeCodec.create({
       opType,
       name: output[0]!,
       input: inputs.map((input) => this.toInput(input, sibling)),
       output,
-      attribute: attributes.flatMap((each) => Object.entries(each).map(([name, value]) => toAttribute(name, value))),
+      attribute: attributes.flatMap((each) =>
+        Object.entries(each).map(([name, value]) => toAttribute(name, value)),
+      ),
     });
     this.append(node);
     return output;
@@ -144,12 +184,17 @@ export class GraphBuilder {
     }));
   }
 
-  private addScalar(value: number, sibling: string | undefined): string {
+  /** A scalar of the type of another value; of float32 without one. */
+  addScalar(value: number, sibling?: string): string {
     const dataType = sibling === undefined ? DATA_TYPE.float32 : this.factsOf(sibling).dataType;
     const create = SCALARS[dataType ?? -1];
     if (create) return this.addConstant(`${dataType}:${value}`, () => create(value));
-    const single = this.addConstant(`${DATA_TYPE.float32}:${value}`, () => SCALARS[DATA_TYPE.float32]!(value));
-    return dataType === null ? this.op('CastLike', single, sibling!) : this.op('Cast', single, { to: dataType });
+    const single = this.addConstant(`${DATA_TYPE.float32}:${value}`, () =>
+      SCALARS[DATA_TYPE.float32]!(value),
+    );
+    return dataType === null
+      ? this.op('CastLike', single, sibling!)
+      : this.op('Cast', single, { to: dataType });
   }
 
   private addConstant(key: string, create: () => Tensor): string {
@@ -197,7 +242,9 @@ export function toValueInfo(name: string, { dataType, dims }: ValueFacts): Value
       ? undefined
       : tensorShapeCodec.create({
           dim: dims.map((length) =>
-            dimensionCodec.create(typeof length === 'number' ? { dimValue: length } : { dimParam: length ?? undefined }),
+            dimensionCodec.create(
+              typeof length === 'number' ? { dimValue: length } : { dimParam: length ?? undefined },
+            ),
           ),
         });
   const tensorType = tensorTypeCodec.create({ elemType: dataType ?? DATA_TYPE.float32, shape });

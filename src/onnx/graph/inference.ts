@@ -5,7 +5,7 @@
  */
 import { DATA_TYPE } from '../schema/data-type.js';
 import type { NodeProto, TypeProto } from '../schema/messages.js';
-import { findAttribute, readAttributeInt, readAttributeInts } from './attribute.js';
+import { findAttribute, readAttributeInt, readAttributeInts, readAttributeText } from './attribute.js';
 
 /** The length of an axis: a number, an expression over named lengths (equal text, equal length), or null where unknown. */
 export type Length = number | string | null;
@@ -87,7 +87,7 @@ function windowLengths(node: NodeProto, spatial: readonly Length[], kernel: read
   const strides = readAttributeInts(node, 'strides');
   const dilations = readAttributeInts(node, 'dilations');
   const pads = readAttributeInts(node, 'pads');
-  const autoPad = new TextDecoder().decode(findAttribute(node, 'auto_pad')?.s ?? new Uint8Array());
+  const autoPad = readAttributeText(node, 'auto_pad', 'NOTSET');
   return spatial.map((length, axis) => {
     const size = kernel[axis];
     const stride = strides?.[axis] ?? 1;
@@ -203,7 +203,8 @@ const SAME_SHAPE =
   'Relu LeakyRelu PRelu Elu Celu Selu Clip Sigmoid HardSigmoid HardSwish Tanh Softplus Softsign Erf Gelu Mish Exp Log Sqrt Reciprocal Neg ' +
   'Abs Sign Floor Ceil Round Sin Cos Softmax LogSoftmax Identity Dropout Cast CastLike BatchNormalization LayerNormalization InstanceNormalization ' +
   'GroupNormalization LpNormalization Not IsNaN';
-const BROADCASTING = 'Add Sub Mul Div Pow Min Max Sum Mean Where Equal Less LessOrEqual Greater GreaterOrEqual And Or Xor';
+const BROADCASTING =
+  'Add Sub Mul Div Pow Min Max Sum Mean Where Equal Less LessOrEqual Greater GreaterOrEqual And Or Xor';
 const REDUCING =
   'ReduceSum ReduceMean ReduceMax ReduceMin ReduceProd ReduceL1 ReduceL2 ReduceSumSquare ReduceLogSum ReduceLogSumExp';
 
@@ -226,7 +227,8 @@ const DIMS: Readonly<Record<string, DimsRule>> = {
   Unsqueeze: unsqueezing,
   Squeeze: squeezing,
   Gather: gathering,
-  Flatten: ({ node, inputs }) => (readAttributeInt(node, 'axis', 1) === 1 ? [inputs[0]?.dims?.[0] ?? null, null] : [null, null]),
+  Flatten: ({ node, inputs }) =>
+    readAttributeInt(node, 'axis', 1) === 1 ? [inputs[0]?.dims?.[0] ?? null, null] : [null, null],
   Shape: ({ node, inputs }) => [node.attribute.length === 0 ? (inputs[0]?.dims?.length ?? null) : null],
   Size: () => [],
   Constant: ({ node }) => findAttribute(node, 'value')?.t?.dims ?? null,

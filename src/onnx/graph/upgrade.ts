@@ -5,7 +5,13 @@
  */
 import { ModelError } from '../../base/errors.js';
 import { nodeCodec, operatorSetIdCodec } from '../schema/codecs.js';
-import { ATTRIBUTE_TYPE, type GraphProto, type ModelProto, type NodeProto, type TensorProto } from '../schema/messages.js';
+import {
+  ATTRIBUTE_TYPE,
+  type GraphProto,
+  type ModelProto,
+  type NodeProto,
+  type TensorProto,
+} from '../schema/messages.js';
 import { findAttribute, readAttributeFloat, readAttributeInt, readAttributeInts } from './attribute.js';
 import { toAttribute } from './builder.js';
 import { toTensorProto } from './tensor.js';
@@ -39,7 +45,10 @@ export function upgradeModel(model: ModelProto): ModelProto {
   return {
     ...model,
     irVersion: Math.max(model.irVersion, TARGET_IR_VERSION),
-    opsetImport: [...others, operatorSetIdCodec.create({ domain: '', version: Math.max(opset, TARGET_OPSET) })],
+    opsetImport: [
+      ...others,
+      operatorSetIdCodec.create({ domain: '', version: Math.max(opset, TARGET_OPSET) }),
+    ],
     graph: upgradeGraph(model.graph, opset),
   };
 }
@@ -63,11 +72,17 @@ function upgradeGraph(graph: GraphProto, opset: number): GraphProto {
     name,
     ints: (values) =>
       add(
-        toTensorProto({ dtype: 'int64', dims: [values.length], data: BigInt64Array.from(values, BigInt) }, name('ints')),
+        toTensorProto(
+          { dtype: 'int64', dims: [values.length], data: BigInt64Array.from(values, BigInt) },
+          name('ints'),
+        ),
       ),
-    scalar: (value) => add(toTensorProto({ dtype: 'float32', dims: [], data: Float32Array.of(value) }, name('scalar'))),
+    scalar: (value) =>
+      add(toTensorProto({ dtype: 'float32', dims: [], data: Float32Array.of(value) }, name('scalar'))),
   };
-  const upgraded = graph.node.flatMap((node) => (node.domain ? [node] : (UPGRADES[node.opType]?.(node, context) ?? [node])));
+  const upgraded = graph.node.flatMap((node) =>
+    node.domain ? [node] : (UPGRADES[node.opType]?.(node, context) ?? [node]),
+  );
   return { ...graph, node: upgraded, initializer };
 }
 
@@ -98,7 +113,12 @@ const upgradeSoftmax: Upgrade = (node, { opset, name }) => {
   const [x] = node.input as [string];
   return [
     nodeCodec.create({ opType: 'Shape', input: [x], output: [shape] }),
-    nodeCodec.create({ opType: 'Flatten', input: [x], output: [flat], attribute: [toAttribute('axis', axis)] }),
+    nodeCodec.create({
+      opType: 'Flatten',
+      input: [x],
+      output: [flat],
+      attribute: [toAttribute('axis', axis)],
+    }),
     rewrite(node, { input: [flat], output: [soft], attribute: [toAttribute('axis', -1)] }),
     nodeCodec.create({ opType: 'Reshape', input: [soft, shape], output: node.output }),
   ];
@@ -132,7 +152,9 @@ const upgradeSplit: Upgrade = (node, context) => {
   if (context.opset >= 18) return [node];
   const [moved] = moveToInputs('split')(node, context) as [NodeProto];
   if (moved.input.length > 1) return [moved];
-  return [rewrite(moved, { attribute: [...moved.attribute, toAttribute('num_outputs', node.output.length)] })];
+  return [
+    rewrite(moved, { attribute: [...moved.attribute, toAttribute('num_outputs', node.output.length)] }),
+  ];
 };
 
 /** Inference only: the outputs for training fall away, as does the ratio of dropout. */
@@ -153,11 +175,17 @@ const upgradeConstant: Upgrade = (node) => {
 };
 
 function toInts(values: readonly bigint[], isList: boolean): TensorProto {
-  return toTensorProto({ dtype: 'int64', dims: isList ? [values.length] : [], data: BigInt64Array.from(values) }, '');
+  return toTensorProto(
+    { dtype: 'int64', dims: isList ? [values.length] : [], data: BigInt64Array.from(values) },
+    '',
+  );
 }
 
 function toFloats(values: readonly number[], isList: boolean): TensorProto {
-  return toTensorProto({ dtype: 'float32', dims: isList ? [values.length] : [], data: Float32Array.from(values) }, '');
+  return toTensorProto(
+    { dtype: 'float32', dims: isList ? [values.length] : [], data: Float32Array.from(values) },
+    '',
+  );
 }
 
 const refuse: Upgrade = (node, { opset }) => {
@@ -174,7 +202,9 @@ const refuseBefore =
 
 const UPGRADES: Readonly<Record<string, Upgrade>> = {
   ...Object.fromEntries(
-    'Sum Mean Max Min Prod L1 L2 SumSquare LogSum LogSumExp'.split(' ').map((kind) => [`Reduce${kind}`, moveAxes]),
+    'Sum Mean Max Min Prod L1 L2 SumSquare LogSum LogSumExp'
+      .split(' ')
+      .map((kind) => [`Reduce${kind}`, moveAxes]),
   ),
   Squeeze: moveAxes,
   Unsqueeze: moveAxes,

@@ -22,32 +22,44 @@ export function freeBatch(graph: GraphProto, image: string, batchSize: number): 
   const lookup = createGraphLookup(graph);
   const dependents = findDependents(graph, image);
   const reshapes: { node: NodeProto; shape: number[] }[] = [];
+  let isInferred = false;
   for (const node of graph.node) {
     if (!node.output.some((name) => dependents.has(name))) continue;
     const shape = node.opType === 'Reshape' ? readIntsOf(lookup, node, 'shape', 1) : null;
-    if (shape && dependents.has(node.input[0]!) && toFreeShape(shape, batchSize, node)) {
-      if (shape[0] === batchSize) reshapes.push({ node, shape: [0, ...shape.slice(1)] });
+    if (shape === null) {
+      if (!keepsBatch(node, lookup, dependents)) return node;
       continue;
     }
-    if (!keepsBatch(node, lookup, dependents)) return node;
+    if (!startsWithBatch(shape, batchSize, node)) return node;
+    // Behind a first axis that was inferred, and so may hold more than images, no fixed one can be told to be the images.
+    if (shape[0] === -1) isInferred = true;
+    else if (isInferred) return node;
+    if (shape[0] === batchSize) reshapes.push({ node, shape: [0, ...shape.slice(1)] });
   }
   for (const { node, shape } of reshapes) {
     const data = BigInt64Array.from(shape, BigInt);
-    node.input[1] = addConstant(graph, `${node.output[0]}.shape`, { dtype: 'int64', dims: [shape.length], data });
+    node.input[1] = addConstant(graph, `${node.output[0]}.shape`, {
+      dtype: 'int64',
+      dims: [shape.length],
+      data,
+    });
   }
   return null;
 }
 
-/** `[batch, …]`, `[0, …]` or `[-1, …]` whose other lengths are fixed or, behind a leading batch, inferred. */
-function toFreeShape(shape: readonly number[], batchSize: number, node: NodeProto): boolean {
-  const [first, ...rest] = shape;
+/** `[batch, …]`, `[0, …]` or `[-1, …]`. */
+function startsWithBatch([first, ...rest]: readonly number[], batchSize: number, node: NodeProto): boolean {
   if (readAttributeInt(node, 'allowzero', 0) !== 0 || rest.includes(0)) return false;
   return first === batchSize || first === 0 || first === -1;
 }
 
+/** Axes counted from the end are known to be others only from the last on: −1, or −2 beside it. */
+function avoidsFirstAxis(axes: readonly number[] | null): boolean {
+  return axes?.every((axis) => axis > 0 || axis === -1 || (axis === -2 && axes.includes(-1))) ?? false;
+}
+
 function keepsBatch(node: NodeProto, lookup: GraphLookup, dependents: ReadonlySet<string>): boolean {
   const isFromImage = (place: number): boolean => dependents.has(node.input[place] ?? '');
-  const avoidsFirstAxis = (axes: readonly number[] | null): boolean => axes?.every((axis) => axis > 0) ?? false;
   switch (node.opType) {
     case 'Flatten':
       return readAttributeInt(node, 'axis', 1) === 1;
@@ -56,14 +68,22 @@ function keepsBatch(node: NodeProto, lookup: GraphLookup, dependents: ReadonlySe
     case 'Gemm':
       return readAttributeInt(node, 'transA', 0) === 0 && isFromImage(0) && !isFromImage(1);
     case 'MatMul':
-      return isFromImage(0) && !isFromImage(1) && (lookup.readConstant(node.input[1]!)?.dims.length ?? 0) === 2;
+      return (
+        isFromImage(0) && !isFromImage(1) && (lookup.readConstant(node.input[1]!)?.dims.length ?? 0) === 2
+      );
     case 'Concat':
-      return avoidsFirstAxis([readAttributeInt(node, 'axis', 0)]) && node.input.every((name) => dependents.has(name));
+      return (
+        avoidsFirstAxis([readAttributeInt(node, 'axis', 0)]) &&
+        node.input.every((name) => dependents.has(name))
+      );
     case 'Softmax':
     case 'LogSoftmax':
     case 'Split':
     case 'Gather':
-      return isFromImage(0) && avoidsFirstAxis([readAttributeInt(node, 'axis', node.opType.endsWith('max') ? 1 : 0)]);
+      return (
+        isFromImage(0) &&
+        avoidsFirstAxis([readAttributeInt(node, 'axis', node.opType.endsWith('max') ? 1 : 0)])
+      );
     case 'LayerNormalization':
       return readAttributeInt(node, 'axis', -1) !== 0;
     case 'ReduceMean':

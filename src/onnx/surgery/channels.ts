@@ -10,7 +10,9 @@ import { readFloats } from './constants.js';
 /** Nodes whose result has the channels of their operands. */
 const CHANNEL_KEEPERS: ReadonlySet<string> = new Set(
   `Relu LeakyRelu PRelu Elu Selu Celu Gelu HardSwish HardSigmoid Sigmoid Tanh Softplus Mish Erf Clip Add Sub Mul Div Identity Dropout
-   Cast QuantizeLinear DequantizeLinear MaxPool AveragePool LpPool GlobalAveragePool InstanceNormalization`.split(/\s+/),
+   Cast QuantizeLinear DequantizeLinear MaxPool AveragePool LpPool GlobalAveragePool InstanceNormalization`.split(
+    /\s+/,
+  ),
 );
 
 /** Longest way that is followed; also ends walks in graphs with cycles. */

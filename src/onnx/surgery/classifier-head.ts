@@ -35,7 +35,13 @@ export interface ClassifierHead extends LinearLayer {
 const ACTIVATIONS: ReadonlySet<string> = new Set(['Softmax', 'LogSoftmax', 'Sigmoid', 'HardSigmoid', 'Log']);
 /** Nodes that keep the elements of `[n, classes]` as they are. */
 const RESHAPES: ReadonlySet<string> = new Set(['Flatten', 'Reshape', 'Squeeze', 'Unsqueeze']);
-const PASS_THROUGH: ReadonlySet<string> = new Set(['Identity', 'Dropout', 'Cast', 'QuantizeLinear', 'DequantizeLinear']);
+const PASS_THROUGH: ReadonlySet<string> = new Set([
+  'Identity',
+  'Dropout',
+  'Cast',
+  'QuantizeLinear',
+  'DequantizeLinear',
+]);
 const RESCALINGS: ReadonlySet<string> = new Set(['Add', 'Sub', 'Mul', 'Div']);
 
 /** One rescaling of the scores; `constant` has one number, or one per class. */
@@ -72,13 +78,23 @@ export function findClassifierHead(graph: GraphProto): ClassifierHead {
 }
 
 function findHeadBehind(output: string, lookup: GraphLookup): ClassifierHead {
-  const walk: Walk = { logits: output, rescalings: [], isPooled: false, isReshaped: false, removedActivations: [] };
+  const walk: Walk = {
+    logits: output,
+    rescalings: [],
+    isPooled: false,
+    isReshaped: false,
+    removedActivations: [],
+  };
   let value = output;
   for (;;) {
     const node = lookup.findProducer(value);
-    if (!node) throw noLinearLayerError(`Nothing between the network's input and its output "${output}" is a linear layer.`);
+    if (!node)
+      throw noLinearLayerError(
+        `Nothing between the network's input and its output "${output}" is a linear layer.`,
+      );
     const layer = readLayer(node, lookup, walk);
-    if (layer) return { ...layer, node, logits: walk.logits, output, removedActivations: walk.removedActivations };
+    if (layer)
+      return { ...layer, node, logits: walk.logits, output, removedActivations: walk.removedActivations };
     value = stepBack(node, lookup, walk);
   }
 }
@@ -104,7 +120,9 @@ function stepBack(node: NodeProto, lookup: GraphLookup, walk: Walk): string {
   }
   const rescaling = RESCALINGS.has(node.opType) ? readRescaling(node, lookup) : null;
   if (!rescaling) {
-    throw noLinearLayerError(`Behind the network's output stands ${describeNode(node)}, which is no linear layer.`);
+    throw noLinearLayerError(
+      `Behind the network's output stands ${describeNode(node)}, which is no linear layer.`,
+    );
   }
   walk.rescalings.push(rescaling.rescaling);
   return rescaling.scores;
@@ -116,7 +134,10 @@ function isMean(node: NodeProto, lookup: GraphLookup): boolean {
   return readPooling(node, lookup) === 'map' || node.opType === 'AveragePool';
 }
 
-function readRescaling(node: NodeProto, lookup: GraphLookup): { rescaling: Rescaling; scores: string } | null {
+function readRescaling(
+  node: NodeProto,
+  lookup: GraphLookup,
+): { rescaling: Rescaling; scores: string } | null {
   for (const place of [1, 0] as const) {
     const constant = readFloats(lookup, node.input[place]);
     if (!constant) continue;
@@ -128,11 +149,17 @@ function readRescaling(node: NodeProto, lookup: GraphLookup): { rescaling: Resca
 
 type Layer = LinearLayer & Pick<ClassifierHead, 'features'>;
 
-function readLayer(node: NodeProto, lookup: GraphLookup, walk: Walk): (Layer & Pick<ClassifierHead, 'form'>) | null {
+function readLayer(
+  node: NodeProto,
+  lookup: GraphLookup,
+  walk: Walk,
+): (Layer & Pick<ClassifierHead, 'form'>) | null {
   const found = readGemm(node, lookup) ?? readMatMul(node, lookup) ?? readConv(node, lookup);
   if (!found) return null;
   if (walk.isPooled && node.opType !== 'Conv') {
-    throw noLinearLayerError(`The scores of ${describeNode(node)} are pooled, which only those of convolutions can be.`);
+    throw noLinearLayerError(
+      `The scores of ${describeNode(node)} are pooled, which only those of convolutions can be.`,
+    );
   }
   for (const rescaling of walk.rescalings.toReversed()) applyRescaling(found, rescaling, node);
   const isVector = node.opType === 'Gemm' || (node.opType === 'MatMul' && !walk.isReshaped);
@@ -187,7 +214,10 @@ function readConv(node: NodeProto, lookup: GraphLookup): Layer | null {
     readAttributeInt(node, 'group', 1) === 1 &&
     (readAttributeInts(node, 'pads') ?? []).every((pad) => pad === 0) &&
     (readAttributeInts(node, 'strides') ?? []).every((stride) => stride === 1);
-  if (!isPointwise) throw noLinearLayerError(`The last layer ${describeNode(node)} is a convolution with a kernel of ${kernel.join('×')}.`);
+  if (!isPointwise)
+    throw noLinearLayerError(
+      `The last layer ${describeNode(node)} is a convolution with a kernel of ${kernel.join('×')}.`,
+    );
   const bias = node.input[2] ? readFloats(lookup, node.input[2])?.data : new Float32Array(1);
   if (!bias) return null;
   return {
@@ -199,14 +229,19 @@ function readConv(node: NodeProto, lookup: GraphLookup): Layer | null {
   };
 }
 
-function applyRescaling(layer: LinearLayer, { opType, constant, isConstantFirst }: Rescaling, node: NodeProto): void {
+function applyRescaling(
+  layer: LinearLayer,
+  { opType, constant, isConstantFirst }: Rescaling,
+  node: NodeProto,
+): void {
   const values = toPerClass(constant, layer.classCount, node);
   const { weights, bias, featureCount } = layer;
   const scaleRow = (c: number, factor: number): void => {
     bias[c] = bias[c]! * factor;
     for (let i = c * featureCount; i < (c + 1) * featureCount; i++) weights[i] = weights[i]! * factor;
   };
-  if (opType === 'Div' && isConstantFirst) throw noLinearLayerError('The scores stand below a fraction line.');
+  if (opType === 'Div' && isConstantFirst)
+    throw noLinearLayerError('The scores stand below a fraction line.');
   for (const [c, value] of values.entries()) {
     if (opType === 'Mul') scaleRow(c, value);
     else if (opType === 'Div') scaleRow(c, 1 / value);
@@ -221,5 +256,7 @@ function applyRescaling(layer: LinearLayer, { opType, constant, isConstantFirst 
 function toPerClass(values: Float32Array, classCount: number, node: NodeProto): Float32Array {
   if (values.length === classCount) return values;
   if (values.length === 1) return new Float32Array(classCount).fill(values[0]!);
-  throw noLinearLayerError(`${describeNode(node)} gives ${classCount} scores, but ${values.length} numbers are added or multiplied.`);
+  throw noLinearLayerError(
+    `${describeNode(node)} gives ${classCount} scores, but ${values.length} numbers are added or multiplied.`,
+  );
 }

@@ -3,6 +3,7 @@
  * In: a graph in topological order. Out: which values depend on the image, and the values that all of that flow passes through.
  * Reads nothing but names and op types; a tensor's shape alone (Shape, Size) counts as no flow.
  */
+import { listReferences } from '../graph/prune.js';
 import type { GraphProto, NodeProto } from '../schema/messages.js';
 
 /** Nodes whose output says something about a tensor's size, not its values. */
@@ -14,31 +15,12 @@ export interface Cut {
   node: NodeProto | undefined;
 }
 
-/** Everything a node reads: its inputs and what the branches of an If or Loop take from outside. */
-export function listNodeInputs(node: NodeProto): string[] {
-  const inputs = node.input.filter((name) => name !== '');
-  for (const { g, graphs } of node.attribute) {
-    for (const graph of g ? [g, ...graphs] : graphs) inputs.push(...listCapturedValues(graph));
-  }
-  return inputs;
-}
-
-function listCapturedValues(graph: GraphProto): string[] {
-  const own = new Set([
-    ...graph.input.map(({ name }) => name),
-    ...graph.initializer.map(({ name }) => name),
-    ...graph.node.flatMap(({ output }) => output),
-  ]);
-  const read = [...graph.node.flatMap(listNodeInputs), ...graph.output.map(({ name }) => name)];
-  return read.filter((name) => !own.has(name));
-}
-
 /** All values that depend on `source`'s elements, itself included. */
 export function findDependents(graph: GraphProto, source: string): Set<string> {
   const dependents = new Set([source]);
   for (const node of graph.node) {
     if (SHAPE_READERS.has(node.opType)) continue;
-    if (listNodeInputs(node).some((name) => dependents.has(name))) {
+    if (listReferences(node).some((name) => dependents.has(name))) {
       for (const output of node.output) dependents.add(output);
     }
   }
@@ -57,7 +39,7 @@ export function listCuts(graph: GraphProto, target: string, dependents: Readonly
     const outputs = node.output.filter((name) => frontier.delete(name));
     if (outputs.length === 0) continue;
     for (const output of outputs) producers.set(output, node);
-    for (const input of listNodeInputs(node)) if (dependents.has(input)) frontier.add(input);
+    for (const input of listReferences(node)) if (dependents.has(input)) frontier.add(input);
     if (frontier.size === 1) cutValues.push(...frontier);
   }
   return cutValues.map((value) => ({ value, node: producers.get(value) }));

@@ -2,18 +2,18 @@
  * Small edits of graphs: copies, new nodes and constants, new names, and the removal of what no output needs.
  * In: a graph. Out: changes to the copy that `copyModel` made; the original and its tensors stay as they were.
  */
+import { type Attributes, toAttribute, toValueInfo } from '../graph/builder.js';
+import { pruneGraph } from '../graph/prune.js';
 import { toTensorProto } from '../graph/tensor.js';
-import { attributeCodec, dimensionCodec, nodeCodec, tensorShapeCodec, tensorTypeCodec, typeCodec, valueInfoCodec } from '../schema/codecs.js';
+import { nodeCodec } from '../schema/codecs.js';
 import { DATA_TYPE, type Tensor } from '../schema/data-type.js';
-import {
-  ATTRIBUTE_TYPE,
-  type AttributeProto,
-  type GraphProto,
-  type ModelProto,
-  type NodeProto,
-  type ValueInfoProto,
+import type {
+  AttributeProto,
+  GraphProto,
+  ModelProto,
+  NodeProto,
+  ValueInfoProto,
 } from '../schema/messages.js';
-import { listNodeInputs } from './data-flow.js';
 
 /** A model whose graph can be edited without touching the original; tensors' values are shared. */
 export function copyModel(model: ModelProto): ModelProto {
@@ -42,31 +42,20 @@ function copyAttribute(attribute: AttributeProto): AttributeProto {
   return { ...attribute, g: g && copyGraph(g), graphs: graphs.map(copyGraph) };
 }
 
-/** A node with one output, which is also its name; attributes are integers or lists of them. */
+/** A node with one output, which is also its name. */
 export function createNode(
   opType: string,
   input: string[],
   output: string,
-  attributes: Record<string, number | number[]> = {},
+  attributes: Attributes = {},
 ): NodeProto {
-  const attribute = Object.entries(attributes).map(([name, value]) =>
-    Array.isArray(value)
-      ? attributeCodec.create({ name, type: ATTRIBUTE_TYPE.ints, ints: value.map(BigInt) })
-      : attributeCodec.create({ name, type: ATTRIBUTE_TYPE.int, i: BigInt(value) }),
-  );
+  const attribute = Object.entries(attributes).map(([name, value]) => toAttribute(name, value));
   return nodeCodec.create({ opType, input, output: [output], name: output, attribute });
 }
 
 /** A float32 value; a text names an axis of any length. */
 export function createValueInfo(name: string, dims: readonly (number | string)[]): ValueInfoProto {
-  const dim = dims.map((length) =>
-    dimensionCodec.create(typeof length === 'number' ? { dimValue: length } : { dimParam: length }),
-  );
-  const tensorType = tensorTypeCodec.create({
-    elemType: DATA_TYPE.float32,
-    shape: tensorShapeCodec.create({ dim }),
-  });
-  return valueInfoCodec.create({ name, type: typeCodec.create({ tensorType }) });
+  return toValueInfo(name, { dataType: DATA_TYPE.float32, dims: [...dims] });
 }
 
 /** Adds a constant under a name that nothing else has, and returns that name. */
@@ -86,7 +75,9 @@ export function createFreeName(graph: GraphProto, wanted: string): string {
 
 function listValueNames(graph: GraphProto): Set<string> {
   const inner = graph.node.flatMap(({ attribute }) =>
-    attribute.flatMap(({ g, graphs }) => (g ? [g, ...graphs] : graphs).flatMap((one) => [...listValueNames(one)])),
+    attribute.flatMap(({ g, graphs }) =>
+      (g ? [g, ...graphs] : graphs).flatMap((one) => [...listValueNames(one)]),
+    ),
   );
   return new Set([
     ...graph.input.map(({ name }) => name),
@@ -96,11 +87,12 @@ function listValueNames(graph: GraphProto): Set<string> {
   ]);
 }
 
-/** Gives a value a name wherever it occurs; another value that has the name already moves to a free one. */
-export function renameValue(graph: GraphProto, value: string, name: string): void {
-  if (value === name) return;
-  const moved = createFreeName(graph, `${name}.inner`);
-  mapValueNames(graph, (one) => (one === value ? name : one === name ? moved : one));
+/** Gives values new names wherever they occur; other values that have those names already move to free ones. */
+export function renameValues(graph: GraphProto, names: ReadonlyMap<string, string>): void {
+  const wanted = new Set(names.values());
+  const moved = new Map<string, string>();
+  for (const name of wanted) if (!names.has(name)) moved.set(name, createFreeName(graph, `${name}.inner`));
+  mapValueNames(graph, (value) => names.get(value) ?? moved.get(value) ?? value);
 }
 
 function mapValueNames(graph: GraphProto, rename: (value: string) => string): void {
@@ -117,18 +109,11 @@ function mapValueNames(graph: GraphProto, rename: (value: string) => string): vo
 }
 
 /** Drops nodes, constants and value descriptions that no output needs. */
-export function pruneGraph(graph: GraphProto): void {
-  const needed = new Set(graph.output.map(({ name }) => name));
-  const kept: NodeProto[] = [];
-  for (const node of graph.node.toReversed()) {
-    if (!node.output.some((name) => needed.has(name))) continue;
-    kept.push(node);
-    for (const input of listNodeInputs(node)) needed.add(input);
-  }
-  const made = new Set(kept.flatMap(({ output }) => output));
-  graph.node = kept.reverse();
-  graph.initializer = graph.initializer.filter(({ name }) => needed.has(name));
+export function dropUnused(graph: GraphProto): void {
+  const wanted = graph.output.map(({ name }) => name);
+  Object.assign(graph, pruneGraph(graph, wanted));
+  const made = new Set(graph.node.flatMap(({ output }) => output));
   graph.valueInfo = graph.valueInfo.filter(({ name }) => made.has(name));
   const stored = new Set(graph.initializer.map(({ name }) => name));
-  graph.input = graph.input.filter(({ name }) => needed.has(name) && !stored.has(name));
+  graph.input = graph.input.filter(({ name }) => !stored.has(name));
 }

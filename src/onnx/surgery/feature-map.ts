@@ -32,7 +32,9 @@ export interface FeatureMapRequest {
 }
 
 /** A feature map, or a sentence that says why there is none. */
-export type FeatureMapFinding = { source: FeatureMapSource; note: string | null } | { source: null; note: string };
+export type FeatureMapFinding =
+  | { source: FeatureMapSource; note: string | null }
+  | { source: null; note: string };
 
 /** Nodes that work on each element or each vector alone; behind the pooling as before it. */
 const STEPPED_OVER: ReadonlySet<string> = new Set(
@@ -82,10 +84,16 @@ function isTokenChoice(node: NodeProto, lookup: GraphLookup): boolean {
 }
 
 function isPointwiseConv(node: NodeProto): boolean {
-  return node.opType === 'Conv' && (readAttributeInts(node, 'kernel_shape') ?? [0]).every((side) => side === 1);
+  return (
+    node.opType === 'Conv' && (readAttributeInts(node, 'kernel_shape') ?? [0]).every((side) => side === 1)
+  );
 }
 
-function describeTokens(node: NodeProto, grid: PatchGrid | null, { featureCount }: FeatureMapRequest): FeatureMapFinding {
+function describeTokens(
+  node: NodeProto,
+  grid: PatchGrid | null,
+  { featureCount }: FeatureMapRequest,
+): FeatureMapFinding {
   if (!grid) {
     return {
       source: null,
@@ -126,7 +134,11 @@ function describeMap(
 ): FeatureMapFinding {
   if (channelCount === featureCount) return { source: { kind: 'map', value, channelCount }, note: null };
   let map = value;
-  for (let node = lookup.findProducer(map); node && readPooling(node, lookup) === 'window'; node = lookup.findProducer(map)) {
+  for (
+    let node = lookup.findProducer(map);
+    node && readPooling(node, lookup) === 'window';
+    node = lookup.findProducer(map)
+  ) {
     map = node.input[0]!;
   }
   return {

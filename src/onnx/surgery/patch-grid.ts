@@ -16,7 +16,9 @@ export interface PatchGrid {
 
 /** Between the patches' convolution and the last tokens; attention and hidden layers stand inside residual branches, off this way. */
 const TOKEN_KEEPERS: ReadonlySet<string> = new Set(
-  'Add Sub Mul Div Identity Dropout Cast LayerNormalization Concat Transpose Reshape Flatten Squeeze Unsqueeze'.split(' '),
+  'Add Sub Mul Div Identity Dropout Cast LayerNormalization Concat Transpose Reshape Flatten Squeeze Unsqueeze'.split(
+    ' ',
+  ),
 );
 /** Between the image and the patches' convolution. */
 const SIZE_KEEPERS: ReadonlySet<string> = new Set(
@@ -61,12 +63,20 @@ function toSquareGrid(tokenCount: number): PatchGrid | null {
 }
 
 /** Size of the last convolution's output, from the image on. */
-function computeGrid(nodes: readonly NodeProto[], image: { height: number; width: number }): PatchGrid | null {
+function computeGrid(
+  nodes: readonly NodeProto[],
+  image: { height: number; width: number },
+): PatchGrid | null {
   let [rows, columns] = [image.height, image.width];
   for (const node of nodes) {
     if (SIZE_KEEPERS.has(node.opType)) continue;
     const kernel = readAttributeInts(node, 'kernel_shape');
-    const isKnown = node.opType === 'Conv' && kernel && !node.attribute.some(({ name, s }) => name === 'auto_pad' && s && String.fromCharCode(...s) !== 'NOTSET');
+    const isKnown =
+      node.opType === 'Conv' &&
+      kernel &&
+      !node.attribute.some(
+        ({ name, s }) => name === 'auto_pad' && s && String.fromCharCode(...s) !== 'NOTSET',
+      );
     if (!isKnown) return null;
     const [top = 0, left = 0, bottom = 0, right = 0] = readAttributeInts(node, 'pads') ?? [];
     const [rowStride = 1, columnStride = 1] = readAttributeInts(node, 'strides') ?? [];

@@ -1,4 +1,13 @@
 /** The discovery stage: important features and the images that show them. */
+export {
+  type AttackInput,
+  type AttackNames,
+  type AttackResult,
+  attackFeatures,
+  computeStepSize,
+  DEFAULT_ATTACK_STEPS,
+  DEFAULT_STEP_SIZE,
+} from './attack.js';
 
 export { chooseExemplars, DEFAULT_BOTTOM_COUNT, DEFAULT_TOP_COUNT } from './exemplars.js';
 export {

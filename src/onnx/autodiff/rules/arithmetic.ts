@@ -5,9 +5,12 @@
 import { broadcasting, broadcastingEach, type RuleContext, type RuleTable, toNumbers } from '../rule.js';
 
 /** d(a^b)/da = b a^(b−1); squares, which layer norms are made of, without a power. */
-function powerByBase({ op, graph, g, inputs }: RuleContext): string {
-  const [base, exponent] = inputs as [string, string];
-  if (graph.readScalar(exponent) === 2) return op('Mul', g, op('Mul', base, 2));
+function powerByBase(context: RuleContext): string {
+  const { op, graph, g, inputs } = context;
+  const [base, power] = inputs as [string, string];
+  if (graph.readScalar(power) === 2) return op('Mul', g, op('Mul', base, 2));
+  // The exponent may be an integer.
+  const exponent = toNumbers(context, power, base);
   return op('Mul', g, op('Mul', op('Pow', base, op('Sub', exponent, 1)), exponent));
 }
 
@@ -15,7 +18,15 @@ function powerByBase({ op, graph, g, inputs }: RuleContext): string {
 function shareOfExtreme(context: RuleContext, k: number): string {
   const { op, g, y, inputs } = context;
   const hits = inputs.map((input) => toNumbers(context, op('Equal', input, y), g));
-  return op('Mul', g, op('Div', hits[k]!, hits.reduce((sum, hit) => op('Add', sum, hit))));
+  return op(
+    'Mul',
+    g,
+    op(
+      'Div',
+      hits[k]!,
+      hits.reduce((sum, hit) => op('Add', sum, hit)),
+    ),
+  );
 }
 
 const negated = ({ op, g }: RuleContext): string => op('Neg', g);
@@ -39,8 +50,8 @@ export const ARITHMETIC: RuleTable = {
   Max: broadcastingEach(shareOfExtreme),
   Where: broadcasting(
     null,
-    ({ op, g, inputs }) => op('Where', inputs[0]!, g, op('Mul', g, 0)),
-    ({ op, g, inputs }) => op('Where', inputs[0]!, op('Mul', g, 0), g),
+    ({ op, g, inputs }) => op('Where', inputs[0]!, g, 0),
+    ({ op, g, inputs }) => op('Where', inputs[0]!, 0, g),
   ),
   PRelu: broadcasting(
     ({ op, g, inputs }) => op('Where', op('Greater', inputs[0]!, 0), g, op('Mul', g, inputs[1]!)),

@@ -2,7 +2,7 @@
  * Operators of one tensor that work element by element: g times the derivative, written with x and y.
  * At kinks they take PyTorch's side: relu'(0) = 0, |0|' = 0, clip' = 1 on its bounds.
  */
-import { readAttributeFloat, readAttributeInt } from '../../graph/attribute.js';
+import { readAttributeFloat, readAttributeInt, readAttributeText } from '../../graph/attribute.js';
 import { DATA_TYPE } from '../../schema/data-type.js';
 import { type RuleContext, type RuleTable, toNumbers, unary } from '../rule.js';
 
@@ -18,8 +18,8 @@ const GELU_CUBIC = 0.044715;
 /** HardSwish is x · clip(x/6 + 1/2, 0, 1). */
 const HARD_SWISH_SLOPE = 1 / 6;
 /** Selu's constants in the ONNX standard. */
-const SELU_ALPHA = 1.67326319217681884765625;
-const SELU_GAMMA = 1.05070102214813232421875;
+const SELU_ALPHA = 1.6732631921768188;
+const SELU_GAMMA = 1.0507010221481323;
 
 /** g where the mask holds, else 0. */
 function keepWhere(context: RuleContext, mask: string): string {
@@ -41,28 +41,30 @@ function stepOf({ op, graph }: RuleContext, y: string): string {
 function clip(context: RuleContext): string {
   const { op, inputs, x } = context;
   const [, low, high] = inputs;
-  const masks = [...(low ? [op('GreaterOrEqual', x, low)] : []), ...(high ? [op('LessOrEqual', x, high)] : [])];
+  const masks = [
+    ...(low ? [op('GreaterOrEqual', x, low)] : []),
+    ...(high ? [op('LessOrEqual', x, high)] : []),
+  ];
   if (masks.length === 0) return context.g;
   return keepWhere(context, masks.length === 1 ? masks[0]! : op('And', masks[0]!, masks[1]!));
 }
 
 function hardSigmoid(context: RuleContext): string {
-  const { op, y, g, node } = context;
+  const { op, y, node } = context;
   const inside = op('And', op('Greater', y, 0), op('Less', y, 1));
-  return op('Mul', keepWhere(context, inside), readAttributeFloat(node, 'alpha', 0.2), g && {});
+  return op('Mul', keepWhere(context, inside), readAttributeFloat(node, 'alpha', 0.2));
 }
 
 function hardSwish({ op, g, x }: RuleContext): string {
   const gate = op('HardSigmoid', x, { alpha: { float: HARD_SWISH_SLOPE }, beta: { float: 0.5 } });
   const inside = op('Less', op('Abs', x), 3);
-  const slope = op('Where', inside, op('Mul', x, HARD_SWISH_SLOPE), op('Mul', x, 0));
+  const slope = op('Where', inside, op('Mul', x, HARD_SWISH_SLOPE), 0);
   return op('Mul', g, op('Add', gate, slope));
 }
 
 /** Gelu: x Φ(x), so Φ(x) + x φ(x); or its tanh form. */
 function gelu({ op, g, x, node }: RuleContext): string {
-  const approximate = new TextDecoder().decode(node.attribute.find(({ name }) => name === 'approximate')?.s);
-  if (approximate === 'tanh') {
+  if (readAttributeText(node, 'approximate', 'none') === 'tanh') {
     const square = op('Mul', x, x);
     const inner = op('Mul', op('Mul', x, op('Add', op('Mul', square, GELU_CUBIC), 1)), GELU_SLOPE);
     const slope = op('Mul', op('Add', op('Mul', square, 3 * GELU_CUBIC), 1), GELU_SLOPE);
@@ -89,7 +91,6 @@ function selu(context: RuleContext): string {
   return op('Where', op('Greater', x, 0), op('Mul', g, gamma), op('Mul', g, slope));
 }
 
-/** g times the odd integer derivatives of sine-like functions and friends need no more than a line each. */
 export const ELEMENTWISE: RuleTable = {
   Identity: unary(({ g }) => g),
   Dropout: unary(({ g }) => g),
@@ -99,7 +100,11 @@ export const ELEMENTWISE: RuleTable = {
 
   Relu: unary((context) => context.op('Mul', context.g, stepOf(context, context.y))),
   LeakyRelu: unary((context) =>
-    keepOrScale(context, context.op('Greater', context.x, 0), readAttributeFloat(context.node, 'alpha', 0.01)),
+    keepOrScale(
+      context,
+      context.op('Greater', context.x, 0),
+      readAttributeFloat(context.node, 'alpha', 0.01),
+    ),
   ),
   ThresholdedRelu: unary((context) => keepWhere(context, context.op('Greater', context.y, 0))),
   Elu: unary((context) => {
@@ -126,7 +131,9 @@ export const ELEMENTWISE: RuleTable = {
   }),
   Gelu: unary(gelu),
   Mish: unary(mish),
-  Erf: unary(({ op, g, x }) => op('Mul', g, op('Mul', op('Exp', op('Neg', op('Mul', x, x))), TWO_OVER_SQRT_PI))),
+  Erf: unary(({ op, g, x }) =>
+    op('Mul', g, op('Mul', op('Exp', op('Neg', op('Mul', x, x))), TWO_OVER_SQRT_PI)),
+  ),
 
   Exp: unary(({ op, g, y }) => op('Mul', g, y)),
   Log: unary(({ op, g, x }) => op('Div', g, x)),

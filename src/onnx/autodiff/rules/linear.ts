@@ -1,0 +1,56 @@
+/**
+ * Matrix products. Batch axes broadcast, as numpy.matmul's do.
+ */
+import { readAttributeFloat, readAttributeInt } from '../../graph/attribute.js';
+import { type Rule, type RuleContext, type RuleTable, sumToShapeOf } from '../rule.js';
+
+/** The last two axes exchanged; through Einsum where the rank is not known. */
+function transposeLast({ op, graph }: RuleContext, value: string): string {
+  const rank = graph.factsOf(value).dims?.length;
+  if (rank === undefined) return op('Einsum', value, { equation: '...ij->...ji' });
+  const perm = Array.from({ length: rank }, (_, axis) => axis);
+  perm.push(...perm.splice(-2).reverse());
+  return op('Transpose', value, { perm });
+}
+
+/** Vectors are matrices of one row (a) or column (b), whose extra axis the product drops. */
+const matMul: Rule = (context) => {
+  const { op, graph, g, inputs } = context;
+  const [a, b] = inputs as [string, string];
+  const isVector = (value: string): boolean => graph.factsOf(value).dims?.length === 1;
+  const row = isVector(a) ? op('Unsqueeze', a, [0]) : a;
+  const column = isVector(b) ? op('Unsqueeze', b, [1]) : b;
+  const withColumn = isVector(b) ? op('Unsqueeze', g, [-1]) : g;
+  const full = isVector(a) ? op('Unsqueeze', withColumn, [-2]) : withColumn;
+  const toShapeOf = (gradient: string, matrix: string, value: string): string => {
+    const summed = sumToShapeOf(context, gradient, matrix);
+    return matrix === value ? summed : op('Reshape', summed, [-1]);
+  };
+  return [
+    () => toShapeOf(op('MatMul', full, transposeLast(context, column)), row, a),
+    () => toShapeOf(op('MatMul', transposeLast(context, row), full), column, b),
+  ];
+};
+
+/** y = α A' B' + β C, with A' and B' transposed or not. */
+const gemm: Rule = (context) => {
+  const { op, g, node, inputs } = context;
+  const [a, b, c] = inputs as [string, string, string | undefined];
+  const transA = readAttributeInt(node, 'transA', 0);
+  const transB = readAttributeInt(node, 'transB', 0);
+  const alpha = { float: readAttributeFloat(node, 'alpha', 1) };
+  const beta = readAttributeFloat(node, 'beta', 1);
+  return [
+    () =>
+      transA
+        ? op('Gemm', b, g, { alpha, transA: transB, transB: 1 })
+        : op('Gemm', g, b, { alpha, transB: 1 - transB }),
+    () =>
+      transB
+        ? op('Gemm', g, a, { alpha, transA: 1, transB: transA })
+        : op('Gemm', a, g, { alpha, transA: 1 - transA }),
+    () => sumToShapeOf(context, beta === 1 ? g : op('Mul', g, beta), c!),
+  ];
+};
+
+export const LINEAR: RuleTable = { MatMul: matMul, Gemm: gemm };

@@ -1,0 +1,44 @@
+/**
+ * Gives a classifier another last layer and leaves everything else as it is.
+ * In: a model and a layer of the same widths. Out: a new model with the same inputs and outputs. Trains nothing.
+ */
+import { ModelError } from '../../base/errors.js';
+import type { LinearLayer } from '../graph/linear-head.js';
+import type { ModelProto } from '../schema/messages.js';
+import { findAnatomy } from './anatomy.js';
+import { copyModel, dropUnused } from './edit.js';
+import { addFeatures, addHead, append, findHalfType } from './expose.js';
+
+/** The model with `layer` in place of its last linear layer. ModelError `head-mismatch`, or as `findAnatomy`'s. */
+export function replaceHead(model: ModelProto, layer: LinearLayer): ModelProto {
+  const anatomy = findAnatomy(model);
+  const { head } = anatomy;
+  assertLayerFits(layer, head);
+  const replaced = copyModel(model);
+  const { graph } = replaced;
+  const halfType = findHalfType(graph, anatomy);
+  const nodeCount = graph.node.length;
+  const features = addFeatures(graph, head.features, head.form, halfType !== null);
+  addHead(graph, features, layer);
+  const scores = graph.node.at(-1)!.output[0]!;
+  if (halfType !== null) append(graph, 'Cast', [scores], 'scores.half', { to: halfType });
+  const added = graph.node.splice(nodeCount);
+  added.at(-1)!.output = [head.logits];
+  // The new nodes stand where the old scores were made, so that the order stays topological.
+  const place = graph.node.findIndex(({ output }) => output.includes(head.logits));
+  graph.node.splice(place, 1, ...added);
+  dropUnused(graph);
+  return replaced;
+}
+
+function assertLayerFits(layer: LinearLayer, { classCount, featureCount }: LinearLayer): void {
+  const { weights, bias } = layer;
+  const isWhole = weights.length === classCount * featureCount && bias.length === classCount;
+  if (isWhole && layer.classCount === classCount && layer.featureCount === featureCount) return;
+  throw new ModelError('head-mismatch', {
+    what:
+      `The new last layer takes ${layer.featureCount} features to ${layer.classCount} classes with ${weights.length} weights and ` +
+      `${bias.length} biases; the network's takes ${featureCount} to ${classCount}.`,
+    next: 'Give a layer that was fitted on the features of this network, for its classes.',
+  });
+}

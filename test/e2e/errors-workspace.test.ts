@@ -1,0 +1,201 @@
+/**
+ * Workspaces and disks that are not as hoped, each made for real:
+ * the exit code, a message that names the thing and says what to do, no stack trace, nothing half-written.
+ */
+import { spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { runBadly, runJson, runWell } from '../command.js';
+import { drawClasses } from '../pictures.js';
+import { writeTinyEncoder } from '../tiny-encoder.js';
+import { listLeftovers, writeTree } from '../trees.js';
+
+let folder: string;
+let tiny: string;
+const at = (...names: string[]) => path.join(folder, ...names);
+
+beforeAll(async () => {
+  folder = await writeTree({});
+  tiny = await writeTinyEncoder(at('tiny'));
+});
+
+describe('workspaces', () => {
+  let data: string;
+  let workspace: string;
+  const extract = () => ['extract', '--encoder', tiny, '-w', workspace];
+
+  beforeAll(async () => {
+    data = await writeTree(await drawClasses(['a', 'b'], 6));
+    workspace = at('study');
+    await runWell(['init', data, '-w', workspace]);
+    await runWell(extract());
+  });
+
+  const withManifest = (name: string, change: (text: string) => string): string => {
+    const copy = at(name);
+    cpSync(workspace, copy, { recursive: true });
+    const file = path.join(copy, 'workspace.json');
+    writeFileSync(file, change(readFileSync(file, 'utf8')));
+    return copy;
+  };
+
+  test('of another data set are refused, naming both', async () => {
+    const other = await writeTree(await drawClasses(['a', 'c'], 3));
+    const error = await runBadly(1, ['run', other, '-w', workspace]);
+    expect(error.code).toBe('workspace-other-dataset');
+    expect(error.message).toContain(data);
+    expect(error.message).toContain(other);
+    // The one that was there still works.
+    await runWell(extract());
+  });
+
+  test.each([
+    ['newer', '99', 'workspace-too-new', 'Update spuriosity'],
+    ['older', '0', 'workspace-too-old', 'Make a new workspace'],
+  ])('of an %s version are refused with what to do', async (name, version, code, words) => {
+    const copy = withManifest(name, (text) =>
+      text.replace('"workspaceVersion": 1', `"workspaceVersion": ${version}`),
+    );
+    const error = await runBadly(1, ['rank', '-w', copy]);
+    expect(error.code).toBe(code);
+    expect(error.message).toContain(`version ${version}`);
+    expect(error.message).toContain(words);
+  });
+
+  test('with a damaged workspace.json are refused', async () => {
+    const copy = withManifest('damaged', (text) => text.slice(0, 40));
+    const error = await runBadly(1, ['rank', '-w', copy]);
+    expect(error.code).toBe('workspace-damaged');
+    expect(error.message).toContain('workspace.json');
+  });
+
+  test('that are no workspaces, or are not there, are told apart', async () => {
+    expect((await runBadly(1, ['rank', '-w', data])).code).toBe('workspace-not-one');
+    expect((await runBadly(1, ['rank', '-w', at('nowhere')])).code).toBe('workspace-missing');
+  });
+
+  test('are found by SPURIOSITY_WORKSPACE and in the current folder', async () => {
+    const env = { SPURIOSITY_WORKSPACE: workspace };
+    expect(await runJson(['annotate', 'status'], { env })).toMatchObject({ pairs: 0 });
+    expect(await runJson(['annotate', 'status'], { cwd: workspace })).toMatchObject({ pairs: 0 });
+  });
+
+  test.each([
+    [['rank'], 'no-spurious-features', 'annotate auto'],
+    [['gap'], 'no-spurious-features', 'annotate auto'],
+    [['annotate', 'auto'], 'no-discovery', 'spuriosity discover'],
+    [['mitigate'], 'no-head', 'spuriosity discover'],
+    [['report'], 'no-discovery', 'spuriosity discover'],
+  ])('%j before its time says what comes first', async (args, code, words) => {
+    const error = await runBadly(1, [...args, '-w', workspace]);
+    expect(error.code).toBe(code);
+    expect(error.message).toContain(words);
+  });
+
+  test('an encoder of another input size is refused before anything is written', async () => {
+    const fixed = await writeTinyEncoder(at('fixed'), 20);
+    const error = await runBadly(1, ['run', data, '--encoder', fixed, '-w', at('sized')]);
+    expect(error.code).toBe('wrong-input-size');
+    expect(error.message).toContain('[n, 3, 20, 20]');
+    expect(error.message).toContain('[12, 3, 16, 16]');
+    expect(listLeftovers(at('sized'))).toEqual([]);
+    await runWell(['run', data, '--encoder', tiny, '-w', at('sized')]);
+  });
+
+  test('an unknown encoder, and one whose model was changed', async () => {
+    expect((await runBadly(1, ['extract', '--encoder', 'resnet9000', '-w', workspace])).message).toContain(
+      'resnet9000',
+    );
+    cpSync(tiny, at('changed'), { recursive: true });
+    writeFileSync(at('changed', 'model.onnx'), 'x');
+    expect((await runBadly(1, ['extract', '--encoder', at('changed'), '-w', workspace])).code).toBe(
+      'model-changed',
+    );
+  });
+});
+
+/** Mounts a small file system that lives in memory; false where this process may not. */
+function mountTiny(folder: string, options: string): boolean {
+  mkdirSync(folder, { recursive: true });
+  return spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder]).status === 0;
+}
+
+function unmount(folder: string): void {
+  spawnSync('umount', [folder]);
+  rmSync(folder, { recursive: true, force: true });
+}
+
+const trial = path.join(tmpdir(), `spuriosity-mount-${process.pid}`);
+const canMount = mountTiny(trial, 'size=64k');
+unmount(trial);
+
+describe('disks', () => {
+  let mounted: string;
+  let data: string;
+  beforeAll(async () => {
+    data = await writeTree(await drawClasses(['a', 'b'], 6));
+    mounted = at('mounted');
+  });
+  afterEach(() => unmount(mounted));
+
+  test.skipIf(!canMount)(
+    'a full disk is said to be full, leaves nothing half-written, and the same command goes on (skipped where tmpfs cannot be mounted)',
+    async () => {
+      mountTiny(mounted, 'size=2m');
+      const workspace = path.join(mounted, 'study');
+      await runWell(['init', data, '-w', workspace]);
+      const filler = path.join(mounted, 'filler');
+      spawnSync('dd', ['if=/dev/zero', `of=${filler}`, 'bs=4k']);
+      const error = await runBadly(1, ['run', data, '--encoder', tiny, '-w', workspace]);
+      expect(error.code).toBe('disk-full');
+      expect(error.message).toContain('Free some space');
+      expect(listLeftovers(workspace)).toEqual([]);
+      rmSync(filler);
+      await runWell(['run', data, '--encoder', tiny, '-w', workspace]);
+    },
+  );
+
+  test.skipIf(!canMount)(
+    'a disk too small for a workspace says so (skipped where tmpfs cannot be mounted)',
+    async () => {
+      mountTiny(mounted, 'size=16k');
+      const error = await runBadly(1, ['init', data, '-w', path.join(mounted, 'study')]);
+      expect(error.code).toBe('disk-full');
+    },
+  );
+
+  test.skipIf(!canMount)(
+    'a read-only disk is said to be one (skipped where tmpfs cannot be mounted)',
+    async () => {
+      mountTiny(mounted, 'size=64k,ro');
+      const error = await runBadly(1, ['run', data, '-w', path.join(mounted, 'study')]);
+      expect(error.code).toBe('not-writable');
+      expect(error.message).toContain('-w');
+    },
+  );
+
+  test.skipIf(!canMount)(
+    'a workspace that became read-only is said to be one (skipped where tmpfs cannot be mounted)',
+    async () => {
+      mountTiny(mounted, 'size=4m');
+      const workspace = path.join(mounted, 'study');
+      await runWell(['init', data, '-w', workspace]);
+      spawnSync('mount', ['-o', 'remount,ro', mounted]);
+      const error = await runBadly(1, ['extract', '--encoder', tiny, '-w', workspace]);
+      expect(error.code).toBe('not-writable');
+    },
+  );
+
+  test.skipIf(process.getuid?.() === 0)(
+    'a folder without write permission is said to be one (skipped for root, who may write anywhere)',
+    async () => {
+      const locked = at('locked');
+      mkdirSync(locked);
+      chmodSync(locked, 0o500);
+      const error = await runBadly(1, ['run', data, '-w', path.join(locked, 'study')]);
+      expect(error.code).toBe('not-writable');
+    },
+  );
+});

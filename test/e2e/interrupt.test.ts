@@ -1,0 +1,129 @@
+/**
+ * Extraction that is stopped in the middle, by Ctrl-C or by force, or divided over machines: what was finished stays, the next
+ * run goes on, and the features are the same bytes as those of an extraction that nobody disturbed.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeAll, expect, test } from 'vitest';
+import { runJson, runWell, startCommand } from '../command.js';
+import { drawClasses } from '../pictures.js';
+import { writeTinyEncoder } from '../tiny-encoder.js';
+import { writeTree } from '../trees.js';
+
+/** Enough for several shards of 64. */
+const IMAGES_PER_CLASS = 450;
+const SHARD_COUNT = 15;
+
+let data: string;
+let encoder: string;
+let folder: string;
+let undisturbed: string[];
+
+const at = (name: string) => path.join(folder, name);
+/** One image a batch: slow enough to be caught in the middle. */
+const extract = (workspace: string, ...more: string[]) => [
+  'extract',
+  '--encoder',
+  encoder,
+  '--batch',
+  '1',
+  '-w',
+  workspace,
+  ...more,
+];
+
+function findFeatureFolder(workspace: string): string | undefined {
+  const features = path.join(workspace, 'features');
+  const [name] = existsSync(features) ? readdirSync(features) : [];
+  return name === undefined ? undefined : path.join(features, name);
+}
+
+function countReceipts(workspace: string): number {
+  const receipts = path.join(findFeatureFolder(workspace) ?? workspace, 'receipts');
+  return existsSync(receipts) ? readdirSync(receipts).filter((name) => /^\d+\.json$/.test(name)).length : 0;
+}
+
+/** Name and hash of every file of features, receipts and temporary files included. */
+function listFeatures(workspace: string): string[] {
+  const root = findFeatureFolder(workspace)!;
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .sort()
+    .map(
+      (file) =>
+        `${path.relative(root, file)} ${createHash('sha256').update(readFileSync(file)).digest('hex')}`,
+    );
+}
+
+async function startStudy(name: string): Promise<string> {
+  await runWell(['init', data, '-w', at(name)]);
+  return at(name);
+}
+
+beforeAll(async () => {
+  folder = await writeTree({});
+  encoder = await writeTinyEncoder(at('tiny'));
+  data = await writeTree(await drawClasses(['a', 'b'], IMAGES_PER_CLASS));
+  const workspace = await startStudy('undisturbed');
+  await runWell(extract(workspace));
+  undisturbed = listFeatures(workspace);
+  expect(countReceipts(workspace)).toBe(SHARD_COUNT);
+});
+
+test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
+  '%s in the middle loses no finished shard',
+  async (signal) => {
+    const workspace = await startStudy(signal);
+    const { child, outcome } = startCommand(extract(workspace));
+    while (countReceipts(workspace) < 2 && child.exitCode === null) await sleep(5);
+    child.kill(signal);
+    const { code, stderr, signal: endedBy } = await outcome;
+    const finished = countReceipts(workspace);
+    expect(finished).toBeGreaterThanOrEqual(2);
+    expect(finished, 'stopped before the end').toBeLessThan(SHARD_COUNT);
+    if (signal === 'SIGKILL') expect(endedBy).toBe('SIGKILL');
+    else {
+      expect(code, stderr).toBe(1);
+      expect(stderr).toContain('Run the same command again');
+      expect(stderr).not.toMatch(/^\s+at /m);
+    }
+
+    const { extractedCount, missingShards } = await runJson(extract(workspace));
+    expect(missingShards).toBe(0);
+    expect(extractedCount).toBeLessThanOrEqual(2 * IMAGES_PER_CLASS - finished * 64 + 64);
+    expect(extractedCount).toBeLessThan(2 * IMAGES_PER_CLASS);
+    expect(listFeatures(workspace)).toEqual(undisturbed);
+  },
+);
+
+test('two parts of the work, each by its own process at the same time, make the same whole', async () => {
+  const workspace = await startStudy('parts');
+  const [one, two] = await Promise.all([
+    runJson(extract(workspace, '--shard', '0/2')),
+    runJson(extract(workspace, '--shard', '1/2')),
+  ]);
+  expect(one.extractedCount + two.extractedCount).toBe(2 * IMAGES_PER_CLASS);
+  expect(Math.abs(one.extractedCount - two.extractedCount)).toBeLessThanOrEqual(64);
+  expect(listFeatures(workspace)).toEqual(undisturbed);
+});
+
+test('one part alone says what is missing, and what needs features says so too', async () => {
+  const workspace = await startStudy('half');
+  const { stdout } = await runWell(['extract', '--encoder', encoder, '-w', workspace], {
+    env: { SLURM_ARRAY_TASK_ID: '1', SLURM_ARRAY_TASK_COUNT: '2', SLURM_ARRAY_TASK_MIN: '1' },
+  });
+  expect(stdout).toContain('7 shards of other parts still missing');
+  const { code, stderr } = await startCommand(['discover', '-w', workspace]).outcome;
+  expect(code).toBe(1);
+  expect(stderr).toContain('7 of 15 shards');
+  expect(stderr).toContain('Run extract again');
+});
+
+test('the batch size does not change a bit', async () => {
+  const workspace = await startStudy('batches');
+  await runWell(['extract', '--encoder', encoder, '--batch', '37', '--threads', '1', '-w', workspace]);
+  expect(listFeatures(workspace)).toEqual(undisturbed);
+});
