@@ -25,6 +25,8 @@ export interface ClassifierHead extends LinearLayer {
   form: FeatureForm;
   /** The value of the class scores, before any softmax. */
   logits: string;
+  /** A number of `DATA_TYPE` that the scores were cast to; null: they are of the weights' type. */
+  logitsType: number | null;
   /** The graph's output that was followed. */
   output: string;
   /** Op types taken off behind the scores, such as Softmax. */
@@ -55,6 +57,7 @@ interface Rescaling {
 /** What was met on the way from the output to the layer. */
 interface Walk {
   logits: string;
+  logitsType: number | null;
   rescalings: Rescaling[];
   isPooled: boolean;
   isReshaped: boolean;
@@ -80,6 +83,7 @@ export function findClassifierHead(graph: GraphProto): ClassifierHead {
 function findHeadBehind(output: string, lookup: GraphLookup): ClassifierHead {
   const walk: Walk = {
     logits: output,
+    logitsType: null,
     rescalings: [],
     isPooled: false,
     isReshaped: false,
@@ -94,7 +98,14 @@ function findHeadBehind(output: string, lookup: GraphLookup): ClassifierHead {
       );
     const layer = readLayer(node, lookup, walk);
     if (layer)
-      return { ...layer, node, logits: walk.logits, output, removedActivations: walk.removedActivations };
+      return {
+        ...layer,
+        node,
+        logits: walk.logits,
+        logitsType: walk.logitsType,
+        output,
+        removedActivations: walk.removedActivations,
+      };
     value = stepBack(node, lookup, walk);
   }
 }
@@ -106,9 +117,11 @@ function stepBack(node: NodeProto, lookup: GraphLookup, walk: Walk): string {
   if (ACTIVATIONS.has(node.opType) && !walk.isPooled) {
     walk.removedActivations.push(node.opType);
     walk.logits = input;
+    walk.logitsType = null;
     walk.rescalings = [];
     return input;
   }
+  if (node.opType === 'Cast') walk.logitsType ??= readAttributeInt(node, 'to', 0);
   if (PASS_THROUGH.has(node.opType)) return input;
   if (RESHAPES.has(node.opType)) {
     walk.isReshaped = true;

@@ -20,7 +20,7 @@ const TOKEN_KEEPERS: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
-/** Between the image and the patches' convolution. */
+/** Between the image and the patches' convolution, and just behind it. */
 const SIZE_KEEPERS: ReadonlySet<string> = new Set(
   'Add Sub Mul Div Identity Cast Relu Gelu Clip BatchNormalization'.split(' '),
 );
@@ -35,7 +35,7 @@ export function findPatchGrid(
   const convAt = nodes.findIndex(({ opType }) => opType === 'Conv');
   if (convAt < 0) return null;
   const tokenNodes = nodes.slice(0, convAt);
-  if (!tokenNodes.every(({ opType }) => TOKEN_KEEPERS.has(opType))) return null;
+  if (!tokenNodes.every(({ opType }) => TOKEN_KEEPERS.has(opType) || SIZE_KEEPERS.has(opType))) return null;
   const tokenCount = findEmbeddedTokenCount(tokenNodes, lookup);
   if (!imageSize) return tokenCount === null ? null : toSquareGrid(tokenCount);
   const grid = computeGrid(nodes.slice(convAt).reverse(), imageSize);

@@ -4,6 +4,7 @@
  */
 import { ModelError } from '../../base/errors.js';
 import type { LinearLayer } from '../graph/linear-head.js';
+import { DATA_TYPE } from '../schema/data-type.js';
 import type { ModelProto } from '../schema/messages.js';
 import { findAnatomy } from './anatomy.js';
 import { copyModel, dropUnused } from './edit.js';
@@ -21,7 +22,8 @@ export function replaceHead(model: ModelProto, layer: LinearLayer): ModelProto {
   const features = addFeatures(graph, head.features, head.form, halfType !== null);
   addHead(graph, features, layer);
   const scores = graph.node.at(-1)!.output[0]!;
-  if (halfType !== null) append(graph, 'Cast', [scores], 'scores.half', { to: halfType });
+  const type = head.logitsType ?? halfType ?? DATA_TYPE.float32;
+  if (type !== DATA_TYPE.float32) append(graph, 'Cast', [scores], 'scores.cast', { to: type });
   const added = graph.node.splice(nodeCount);
   added.at(-1)!.output = [head.logits];
   // The new nodes stand where the old scores were made, so that the order stays topological.

@@ -102,7 +102,7 @@ const toArray = ({ data }: Tensor): number[] => Array.from(data as Float32Array)
 const DIGITS = 5;
 function expectClose(actual: Tensor, expected: readonly number[]): void {
   expect(actual.data.length).toBe(expected.length);
-  toArray(actual).forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, DIGITS));
+  for (const [i, value] of toArray(actual).entries()) expect(value).toBeCloseTo(expected[i]!, DIGITS);
 }
 
 /** Heads that give their scores as the graph's output. */
