@@ -4,7 +4,7 @@
  * pairs asked for, once, and kept.
  */
 import { readFile } from 'node:fs/promises';
-import { StageError } from '../base/errors.js';
+import { ModelError, StageError } from '../base/errors.js';
 import { type Observer, SILENT_OBSERVER } from '../base/observer.js';
 import { encodeJpeg, enlargeForDisplay, type RgbImage } from '../imaging/index.js';
 import { type DeviceName, type ModelSession, type OpenedEncoder, openSession } from '../inference/index.js';
@@ -165,7 +165,9 @@ function readPixels(
   batch: readonly AttackJob[],
   orientByExif: boolean,
 ): Promise<RgbImage[]> {
-  const readImage = createImageReader(dataset.root, card.preprocessing, { applyExifOrientation: orientByExif });
+  const readImage = createImageReader(dataset.root, card.preprocessing, {
+    applyExifOrientation: orientByExif,
+  });
   return Promise.all(batch.map(({ row }) => readImage(dataset.images[row]!)));
 }
 
@@ -188,12 +190,28 @@ function fromPlanes(planes: Float32Array, n: number, width: number, height: numb
   const data = new Uint8Array(size * 3);
   for (let channel = 0; channel < 3; channel++) {
     const offset = (n * 3 + channel) * size;
-    for (let pixel = 0; pixel < size; pixel++) data[pixel * 3 + channel] = Math.round(planes[offset + pixel]! * 255);
+    for (let pixel = 0; pixel < size; pixel++)
+      data[pixel * 3 + channel] = Math.round(planes[offset + pixel]! * 255);
   }
   return { width, height, data };
 }
 
+/** As `drawAttacks`; a network that cannot be differentiated is noted, and null returned, because attacks are not all there is. */
+export async function drawAttacksWherePossible(
+  ...[project, discovery, places, options, observer = SILENT_OBSERVER]: Parameters<typeof drawAttacks>
+): Promise<AttackSummary | null> {
+  try {
+    return await drawAttacks(project, discovery, places, options, observer);
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+    observer.warn(`Feature attacks were left out. ${error.message}`);
+    return null;
+  }
+}
+
 /** The first `count` pairs by importance: what `discover` attacks when nobody names a pair. */
 export function chooseImportantPairs({ pairs }: Discovery, count: number): number[] {
-  return [...pairs.keys()].sort((a, b) => pairs[b]!.importance - pairs[a]!.importance || a - b).slice(0, count);
+  return [...pairs.keys()]
+    .sort((a, b) => pairs[b]!.importance - pairs[a]!.importance || a - b)
+    .slice(0, count);
 }

@@ -17,6 +17,7 @@ import {
   computeImportantFeatures,
 } from '../stages/discovery/index.js';
 import { writeFileAtomic, writeTable } from '../storage/index.js';
+import { type AttackSummary, chooseImportantPairs, drawAttacksWherePossible } from './attacks.js';
 import { DEFAULT_HEAD_OPTIONS, HEAD_NAME, type HeadOptions, predictWithHead, prepareHead } from './heads.js';
 import { listLabels, type Project } from './project.js';
 import { drawVisuals } from './visuals.js';
@@ -29,13 +30,19 @@ export interface DiscoverOptions {
   correctOnly: boolean;
   /** Whether pictures are drawn; they need the images. */
   visuals: boolean;
+  /** How many pairs, the most important ones, have their feature attacks drawn at once; the others are drawn on request. */
+  attackedPairs: number;
 }
+
+/** Pairs whose attacks `discover` draws: a hundred passes forwards and back for each of five images. */
+export const DEFAULT_ATTACKED_PAIRS = 8;
 
 export const DEFAULT_DISCOVER_OPTIONS: DiscoverOptions = {
   topFeatures: null,
   head: DEFAULT_HEAD_OPTIONS,
   correctOnly: false,
   visuals: true,
+  attackedPairs: DEFAULT_ATTACKED_PAIRS,
 };
 
 export interface DiscoverSummary {
@@ -45,6 +52,8 @@ export interface DiscoverSummary {
   topFeatures: number;
   /** Null where no picture could be drawn: features without images or without an encoder. */
   visualsFolder: string | null;
+  /** Of the pairs attacked at once; null without any. */
+  attacks: AttackSummary | null;
 }
 
 /** Finds the features that matter for each class and draws what they detect. */
@@ -73,12 +82,16 @@ export async function discoverProject(
   await writeDiscovery(project, discovery);
   const canDraw = options.visuals && (await canDrawVisuals(project));
   if (canDraw) await drawVisuals(project, discovery, observer);
+  const attacked = chooseImportantPairs(discovery, canDraw ? options.attackedPairs : 0);
+  const attacks =
+    attacked.length === 0 ? null : await drawAttacksWherePossible(project, discovery, attacked, {}, observer);
   return {
     head: description,
     classCount: new Set(pairs.map(({ classIndex }) => classIndex)).size,
     pairCount: pairs.length,
     topFeatures,
     visualsFolder: canDraw ? project.layout.visuals : null,
+    attacks,
   };
 }
 

@@ -36,15 +36,15 @@ interface Series {
   file: string;
   title: string;
   norm: 'l2' | 'linf';
-  /** Accuracy by radius. */
-  accuracies: Readonly<Record<string, number>>;
+  /** In the order of the radii. */
+  accuracies: readonly (readonly [radius: string, accuracyPercent: number])[];
   /** Radii whose addresses public code downloads from. */
   confirmed: readonly string[];
   isReadable?: boolean;
 }
 
-const pairUp = (radii: readonly string[], accuracies: readonly number[]) =>
-  Object.fromEntries(radii.map((radius, place) => [radius, accuracies[place]!]));
+const pairUp = (radii: readonly string[], accuracies: readonly number[]): [string, number][] =>
+  radii.map((radius, place) => [radius, accuracies[place]!]);
 
 const SERIES: readonly Series[] = [
   {
@@ -168,7 +168,7 @@ const AUTHORS_ENCODER: KnownEncoder = {
 export const KNOWN_ENCODERS: readonly KnownEncoder[] = [AUTHORS_ENCODER, ...SERIES.flatMap(listSeries)];
 
 function listSeries({ file, title, norm, accuracies, confirmed, isReadable = true }: Series): KnownEncoder[] {
-  return Object.entries(accuracies).map(([radius, accuracyPercent]) => {
+  return accuracies.map(([radius, accuracyPercent]) => {
     const name = `${file}_${norm}_eps${radius}`;
     return {
       name,

@@ -10,8 +10,8 @@ export {
 export { addAnswer, exportTemplate, findClass, listPairs, type PairListing } from './answering.js';
 export {
   type AttackSummary,
-  chooseImportantPairs,
   drawAttacks,
+  drawAttacksWherePossible,
   openAttackSession,
 } from './attacks.js';
 export { type BiasReport, DEFAULT_GAP_OPTIONS, type GapOptions, measureBias, writeBias } from './bias.js';
@@ -25,6 +25,7 @@ export {
 } from './dataset.js';
 export { isDemoFolder, writeDemoDataset } from './demo.js';
 export {
+  DEFAULT_ATTACKED_PAIRS,
   DEFAULT_DISCOVER_OPTIONS,
   type DiscoverOptions,
   type DiscoverSummary,

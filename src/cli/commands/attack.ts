@@ -1,6 +1,6 @@
 /** `attack`: feature attacks of chosen pairs, as pictures. */
 import { type Command, Option } from 'commander';
-import { type DeviceName, DEVICE_NAMES } from '../../inference/index.js';
+import { DEVICE_NAMES, type DeviceName } from '../../inference/index.js';
 import { type AttackSummary, drawAttacks, findClass, readDiscovery } from '../../project/index.js';
 import { DEFAULT_ATTACK_STEPS } from '../../stages/discovery/index.js';
 import { formatCount } from '../format.js';
@@ -18,11 +18,15 @@ interface AttackOptions {
 export function addAttackCommand(program: Command): void {
   const attack = program
     .command('attack')
-    .description('Change the top images of pairs so that their feature fires more and more, to see what it wants.')
+    .description(
+      'Change the top images of pairs so that their feature fires more and more, to see what it wants.',
+    )
     .option('--class <name>', 'only pairs of this class, by index or name (default: all)')
     .option('--feature <i>', 'only pairs of this feature', parseWholeNumber(0))
     .option('--steps <n>', 'steps of the attack', parseWholeNumber(1), DEFAULT_ATTACK_STEPS)
-    .addOption(new Option('--device <name>', 'where the network runs').choices([...DEVICE_NAMES]).default('auto'))
+    .addOption(
+      new Option('--device <name>', 'where the network runs').choices([...DEVICE_NAMES]).default('auto'),
+    )
     .addHelpText(
       'after',
       `
@@ -35,7 +39,8 @@ Attacks that are there already are kept; \`report\` shows those that are there.`
   addHandler<AttackOptions>(attack, (terminal, options) =>
     withProject(options, async (project) => {
       const discovery = await readDiscovery(project);
-      const wanted = options.class === undefined ? null : findClass(project.readDataset(), options.class).index;
+      const wanted =
+        options.class === undefined ? null : findClass(project.readDataset(), options.class).index;
       const places = [...discovery.pairs.keys()].filter((place) => {
         const pair = discovery.pairs[place]!;
         const isOfClass = wanted === null || pair.classIndex === wanted;

@@ -1,6 +1,7 @@
 /** `discover`: head, important features, exemplars and heatmaps. */
 import { type Command, Option } from 'commander';
 import {
+  DEFAULT_ATTACKED_PAIRS,
   DEFAULT_DISCOVER_OPTIONS,
   type DiscoverOptions,
   type DiscoverSummary,
@@ -16,9 +17,11 @@ import { formatCount, formatPercent } from '../format.js';
 import { addHandler, parseWholeNumber } from '../run-command.js';
 import type { Terminal } from '../terminal.js';
 import { withProject } from '../workspace-option.js';
+import { printAttackSummary } from './attack.js';
 
 /** Options of discovery; shared by `discover` and `run`. */
 export interface DiscoveryOptions {
+  attacks?: number;
   topFeatures?: number;
   head: 'auto' | 'own' | 'fitted';
   recipe: HeadRecipeName;
@@ -58,6 +61,8 @@ export function toDiscoverOptions(options: DiscoveryOptions): DiscoverOptions {
     topFeatures: options.topFeatures ?? null,
     head: { kind: options.head, recipe: options.recipe, seed: options.seed },
     correctOnly: options.correctOnly,
+    // `run` draws attacks later, of the pairs that its report shows first.
+    attackedPairs: options.attacks ?? 0,
   };
 }
 
@@ -66,6 +71,12 @@ export function addDiscoveryCommands(program: Command): void {
     .command('discover')
     .description('Choose or fit the head, find the features that matter for each class, draw their heatmaps.')
     .option('--seed <n>', 'seed of the head', parseWholeNumber(0), 0)
+    .option(
+      '--attacks <n>',
+      'draw the feature attacks of so many pairs now, the most important ones',
+      parseWholeNumber(0),
+      DEFAULT_ATTACKED_PAIRS,
+    )
     .addHelpText(
       'after',
       `
@@ -78,6 +89,7 @@ Examples:
     withProject(options, async (project) => {
       const summary = await discoverProject(project, toDiscoverOptions(options), terminal.observer);
       printDiscoverSummary(terminal, summary);
+      if (summary.attacks !== null) printAttackSummary(terminal, summary.attacks);
       return { document: summary };
     }),
   );

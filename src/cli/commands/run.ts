@@ -12,7 +12,7 @@ import {
   DEFAULT_EXTRACT_OPTIONS,
   DEFAULT_GAP_OPTIONS,
   discoverProject,
-  drawAttacks,
+  drawAttacksWherePossible,
   extractProject,
   findNoise,
   initProject,
@@ -187,7 +187,7 @@ async function attackStrongest(
   terminal: Terminal,
   project: Project,
   { models }: BiasReport,
-): Promise<AttackSummary> {
+): Promise<AttackSummary | null> {
   const discovery = await readDiscovery(project);
   const spurious = new Set(
     readVerdicts(project).flatMap((one) =>
@@ -204,7 +204,8 @@ async function attackStrongest(
   const longest = Math.max(0, ...queues.map((queue) => queue.length));
   const rounds = Array.from({ length: longest }, (_, round) => queues.flatMap((queue) => queue[round] ?? []));
   const places = rounds.flat().slice(0, ATTACKED_PAIRS);
-  const summary = await drawAttacks(project, discovery, places, {}, terminal.observer);
+  const summary = await drawAttacksWherePossible(project, discovery, places, {}, terminal.observer);
+  if (summary === null) return null;
   printAttackSummary(terminal, summary);
   terminal.print('Attacks of other pairs are made on request: `spuriosity attack --class NAME`.');
   return summary;

@@ -65,3 +65,8 @@ function dequantize(node: NodeProto, lookup: GraphLookup): FloatConstant | null 
 export function readGemmFactors(node: NodeProto): { alpha: number; beta: number } {
   return { alpha: readAttributeFloat(node, 'alpha', 1), beta: readAttributeFloat(node, 'beta', 1) };
 }
+
+/** Side lengths of a convolution's kernel, from its attribute or its weights; null when neither says them. */
+export function readKernelSize(node: NodeProto, lookup: GraphLookup): number[] | null {
+  return readAttributeInts(node, 'kernel_shape') ?? readFloats(lookup, node.input[1])?.dims.slice(2) ?? null;
+}

@@ -3,11 +3,11 @@
  * In: a graph, its image and its features. Out: the value `[n, C, h, w]` before the pooling, or patch tokens that can be laid out as one,
  * or why there is neither. Knows no shapes beyond what weights, axes and strides say.
  */
-import { readAttributeInt, readAttributeInts } from '../graph/attribute.js';
+import { readAttributeInt } from '../graph/attribute.js';
 import { createGraphLookup, type GraphLookup } from '../graph/lookup.js';
 import type { GraphProto, NodeProto } from '../schema/messages.js';
 import { countChannels } from './channels.js';
-import { readInts, readIntsOf } from './constants.js';
+import { readInts, readIntsOf, readKernelSize } from './constants.js';
 import { findDependents, listCuts } from './data-flow.js';
 import { findPatchGrid, type PatchGrid } from './patch-grid.js';
 import { type PoolingKind, readPooling } from './pooling.js';
@@ -60,7 +60,7 @@ export function findFeatureMap(graph: GraphProto, request: FeatureMapRequest): F
       return describeTokens(node, findPatchGrid(cuts.slice(place + 1), lookup, request.imageSize), request);
     }
     if (pooling !== null) return describePooled(node, pooling, lookup, request);
-    if (!STEPPED_OVER.has(node.opType) && !isPointwiseConv(node)) break;
+    if (!STEPPED_OVER.has(node.opType) && !isPointwiseConv(node, lookup)) break;
   }
   const channelCount = flattened === null ? null : countChannels(flattened, lookup);
   if (flattened === null || channelCount === null) return NOTHING_POOLED;
@@ -83,10 +83,8 @@ function isTokenChoice(node: NodeProto, lookup: GraphLookup): boolean {
   return readIntsOf(lookup, node, 'axes', 3)?.join() === '1' && start !== undefined && end === start + 1;
 }
 
-function isPointwiseConv(node: NodeProto): boolean {
-  return (
-    node.opType === 'Conv' && (readAttributeInts(node, 'kernel_shape') ?? [0]).every((side) => side === 1)
-  );
+function isPointwiseConv(node: NodeProto, lookup: GraphLookup): boolean {
+  return node.opType === 'Conv' && (readKernelSize(node, lookup)?.every((side) => side === 1) ?? false);
 }
 
 function describeTokens(

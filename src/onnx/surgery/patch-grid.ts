@@ -6,7 +6,7 @@
 import { readAttributeInts } from '../graph/attribute.js';
 import type { GraphLookup } from '../graph/lookup.js';
 import type { NodeProto } from '../schema/messages.js';
-import { readFloats } from './constants.js';
+import { readFloats, readKernelSize } from './constants.js';
 import type { Cut } from './data-flow.js';
 
 export interface PatchGrid {
@@ -38,7 +38,7 @@ export function findPatchGrid(
   if (!tokenNodes.every(({ opType }) => TOKEN_KEEPERS.has(opType) || SIZE_KEEPERS.has(opType))) return null;
   const tokenCount = findEmbeddedTokenCount(tokenNodes, lookup);
   if (!imageSize) return tokenCount === null ? null : toSquareGrid(tokenCount);
-  const grid = computeGrid(nodes.slice(convAt).reverse(), imageSize);
+  const grid = computeGrid(nodes.slice(convAt).reverse(), imageSize, lookup);
   if (!grid) return null;
   return tokenCount === null || tokenCount >= grid.rows * grid.columns ? grid : null;
 }
@@ -66,22 +66,22 @@ function toSquareGrid(tokenCount: number): PatchGrid | null {
 function computeGrid(
   nodes: readonly NodeProto[],
   image: { height: number; width: number },
+  lookup: GraphLookup,
 ): PatchGrid | null {
   let [rows, columns] = [image.height, image.width];
   for (const node of nodes) {
     if (SIZE_KEEPERS.has(node.opType)) continue;
-    const kernel = readAttributeInts(node, 'kernel_shape');
-    const isKnown =
-      node.opType === 'Conv' &&
-      kernel &&
-      !node.attribute.some(
-        ({ name, s }) => name === 'auto_pad' && s && String.fromCharCode(...s) !== 'NOTSET',
-      );
-    if (!isKnown) return null;
+    const kernel = node.opType === 'Conv' ? readKernelSize(node, lookup) : null;
+    if (!kernel || isAutomaticallyPadded(node)) return null;
     const [top = 0, left = 0, bottom = 0, right = 0] = readAttributeInts(node, 'pads') ?? [];
     const [rowStride = 1, columnStride = 1] = readAttributeInts(node, 'strides') ?? [];
     rows = Math.floor((rows + top + bottom - kernel[0]!) / rowStride) + 1;
     columns = Math.floor((columns + left + right - kernel[1]!) / columnStride) + 1;
   }
   return { rows, columns };
+}
+
+function isAutomaticallyPadded({ attribute }: NodeProto): boolean {
+  const mode = attribute.find(({ name }) => name === 'auto_pad')?.s;
+  return mode !== undefined && new TextDecoder().decode(mode) !== 'NOTSET';
 }
