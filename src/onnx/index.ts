@@ -54,3 +54,11 @@ export { DEFAULT_ENCODER_NAMES, type EncoderNames, exposeOutputs } from './surge
 export { inspectModel, type ModelInspection } from './surgery/inspect.js';
 export { type ChannelStatistics, insertNormalization } from './surgery/normalization.js';
 export { replaceHead } from './surgery/replace-head.js';
+export {
+  buildHeadTrainingModel,
+  type GraphOptimizerSettings,
+  HEAD_TRAINING_NAMES,
+  type HeadTrainingModel,
+  type HeadTrainingSizes,
+  type HeadTrainingState,
+} from './training/index.js';

@@ -37,5 +37,3 @@ export const RESULT_TABLES = {
   collisions: ['feature', 'spurious_class_index', 'core_class_index'],
   'skipped-images': ['image', 'reason'],
 } as const satisfies Record<string, readonly string[]>;
-
-export type ResultTable = keyof typeof RESULT_TABLES;

@@ -1,0 +1,89 @@
+/**
+ * Optimisers as nodes of a graph: parameter, gradient and state of one step in, those of the next out.
+ * The same steps as `numeric/optimizers.ts` and torch.optim take, in float32 but for Adam's bias corrections.
+ */
+import type { GraphBuilder } from '../graph/builder.js';
+import { DATA_TYPE } from '../schema/data-type.js';
+
+/** `weightDecay` is added to the gradient as weightDecay × parameter, as torch.optim's `weight_decay`. */
+export type GraphOptimizerSettings =
+  | { kind: 'adam'; learningRate: number; weightDecay: number }
+  | { kind: 'sgd'; learningRate: number; weightDecay: number; momentum: number };
+
+/** torch.optim.Adam's defaults. */
+const ADAM_BETA1 = 0.9;
+const ADAM_BETA2 = 0.999;
+const ADAM_EPSILON = 1e-8;
+
+/** What an optimiser carries from step to step for every parameter, each of the parameter's shape and zero at first. */
+export const OPTIMIZER_STATE: Readonly<Record<GraphOptimizerSettings['kind'], readonly string[]>> = {
+  adam: ['first_moment', 'second_moment'],
+  sgd: ['velocity'],
+};
+
+/** One parameter before a step or after it; `state` in the order of `OPTIMIZER_STATE`. */
+export interface GraphParameter {
+  value: string;
+  state: readonly string[];
+}
+
+/** Takes one step for a parameter; the names of the values before and after it differ. */
+export type AddStep = (parameter: GraphParameter, gradient: string) => GraphParameter;
+
+/** Prepares one step for all parameters. `stepsBefore`: int64 scalar, the number of steps taken before. */
+export function createStep(
+  graph: GraphBuilder,
+  settings: GraphOptimizerSettings,
+  stepsBefore: string,
+): AddStep {
+  return settings.kind === 'adam'
+    ? createAdamStep(graph, settings, stepsBefore)
+    : createSgdStep(graph, settings);
+}
+
+/** v ← momentum · v + g; p ← p − rate · v. */
+function createSgdStep(
+  graph: GraphBuilder,
+  settings: Extract<GraphOptimizerSettings, { kind: 'sgd' }>,
+): AddStep {
+  const { op } = graph;
+  return (parameter, gradient) => {
+    const slope = addDecay(graph, settings.weightDecay, parameter.value, gradient);
+    const velocity = op('Add', op('Mul', parameter.state[0]!, settings.momentum), slope);
+    return {
+      value: op('Sub', parameter.value, op('Mul', velocity, settings.learningRate)),
+      state: [velocity],
+    };
+  };
+}
+
+/** Kingma and Ba, algorithm 1, with the bias corrections where torch.optim.Adam has them. */
+function createAdamStep(
+  graph: GraphBuilder,
+  settings: Extract<GraphOptimizerSettings, { kind: 'adam' }>,
+  stepsBefore: string,
+): AddStep {
+  const { op } = graph;
+  // In float32, 1 − 0.999 would be wrong in its fourth digit.
+  const time = op('Cast', op('Add', stepsBefore, 1), { to: DATA_TYPE.float64 });
+  const toFloat = (value: string): string => op('Cast', value, { to: DATA_TYPE.float32 });
+  const rate = toFloat(op('Div', settings.learningRate, op('Sub', 1, op('Pow', ADAM_BETA1, time))));
+  const secondRoot = toFloat(op('Sqrt', op('Sub', 1, op('Pow', ADAM_BETA2, time))));
+  return (parameter, gradient) => {
+    const slope = addDecay(graph, settings.weightDecay, parameter.value, gradient);
+    const [first, second] = parameter.state as [string, string];
+    const nextFirst = op('Add', op('Mul', first, ADAM_BETA1), op('Mul', slope, 1 - ADAM_BETA1));
+    const square = op('Mul', slope, slope);
+    const nextSecond = op('Add', op('Mul', second, ADAM_BETA2), op('Mul', square, 1 - ADAM_BETA2));
+    const size = op('Add', op('Div', op('Sqrt', nextSecond), secondRoot), ADAM_EPSILON);
+    return {
+      value: op('Sub', parameter.value, op('Div', op('Mul', nextFirst, rate), size)),
+      state: [nextFirst, nextSecond],
+    };
+  };
+}
+
+function addDecay(graph: GraphBuilder, weightDecay: number, parameter: string, gradient: string): string {
+  if (weightDecay === 0) return gradient;
+  return graph.op('Add', gradient, graph.op('Mul', parameter, weightDecay));
+}
