@@ -7,8 +7,12 @@ import type { Feed, ValueDescription } from './types.js';
 
 const CHANNELS = 3;
 
-/** ModelError `unknown-input`, `missing-input`, `wrong-input-type` or `wrong-input-size`. */
-export function assertFeeds(feeds: Record<string, Feed>, inputs: readonly ValueDescription[]): void {
+/** ModelError `unknown-input`, `missing-input` (unless `mayMiss`), `wrong-input-type` or `wrong-input-size`. */
+export function assertFeeds(
+  feeds: Record<string, Feed>,
+  inputs: readonly ValueDescription[],
+  mayMiss: (name: string) => boolean,
+): void {
   for (const name of Object.keys(feeds)) {
     if (!inputs.some((input) => input.name === name)) {
       throw new ModelError('unknown-input', {
@@ -19,6 +23,7 @@ export function assertFeeds(feeds: Record<string, Feed>, inputs: readonly ValueD
   for (const input of inputs) {
     const feed = feeds[input.name];
     if (!feed) {
+      if (mayMiss(input.name)) continue;
       throw new ModelError('missing-input', {
         what: `The network also needs input "${input.name}" ${formatShape(input.dims)}.`,
         next: 'Use an encoder with images as its only input.',

@@ -5,6 +5,7 @@
 import ort, { type InferenceSession } from 'onnxruntime-node';
 import { ModelError, SpuriosityError } from '../base/errors.js';
 import type { Tensor } from '../onnx/index.js';
+import { createHeldInputs } from './held-inputs.js';
 import { OPEN_ID, type OpenRequest, type Reply, type Request, type RunRequest } from './messages.js';
 import { toPlanarFloats } from './pixels.js';
 import type { Feed, ValueDescription } from './types.js';
@@ -13,6 +14,7 @@ import type { Feed, ValueDescription } from './types.js';
 const LOG_ERRORS_ONLY = 3;
 
 let session: InferenceSession | undefined;
+const held = createHeldInputs();
 const queue: Request[] = [];
 let working = false;
 
@@ -59,7 +61,10 @@ function describe(metadata: InferenceSession.ValueMetadata): ValueDescription {
 async function run(request: RunRequest): Promise<Reply> {
   if (!session) throw new Error('run before open');
   const feeds = Object.fromEntries(
-    Object.entries(request.feeds).map(([name, feed]) => [name, toRuntimeTensor(feed)]),
+    Object.entries({ ...held.tensors, ...request.feeds }).map(([name, feed]) => [
+      name,
+      toRuntimeTensor(feed),
+    ]),
   );
   let results: InferenceSession.ReturnType;
   try {
@@ -107,7 +112,10 @@ async function work(): Promise<void> {
 
 async function answer(request: Request): Promise<Reply> {
   try {
-    return request.kind === 'open' ? await open(request) : await run(request);
+    if (request.kind === 'open') return await open(request);
+    if (request.kind === 'run') return await run(request);
+    held.add(request);
+    return { kind: 'held', id: request.id };
   } catch (error) {
     const known = error instanceof SpuriosityError ? error : undefined;
     return {

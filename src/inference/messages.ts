@@ -3,7 +3,7 @@
  * Types only; carried by Node's own channel with structured-clone serialisation, so typed arrays travel as bytes.
  */
 import type { ErrorParts } from '../base/errors.js';
-import type { ConcreteDevice, Feed, Tensor, ValueDescription } from './types.js';
+import type { ConcreteDevice, Feed, Tensor, TensorDtype, ValueDescription } from './types.js';
 
 export interface OpenRequest {
   kind: 'open';
@@ -20,7 +20,19 @@ export interface RunRequest {
   outputNames: readonly string[];
 }
 
-export type Request = OpenRequest | RunRequest;
+/** A piece of an input that later runs take as it is; pieces arrive in order and the first one makes the room. */
+export interface HoldRequest {
+  kind: 'hold';
+  id: number;
+  name: string;
+  dtype: TensorDtype;
+  dims: readonly number[];
+  /** Where in the tensor the piece begins, in elements. */
+  elementStart: number;
+  data: Tensor['data'];
+}
+
+export type Request = OpenRequest | RunRequest | HoldRequest;
 
 export interface OpenedReply {
   kind: 'opened';
@@ -35,6 +47,11 @@ export interface ResultReply {
   outputs: Record<string, Tensor>;
 }
 
+export interface HeldReply {
+  kind: 'held';
+  id: number;
+}
+
 export interface FailedReply {
   kind: 'failed';
   id: number;
@@ -42,7 +59,7 @@ export interface FailedReply {
   parts: Pick<ErrorParts, 'what' | 'why' | 'next'>;
 }
 
-export type Reply = OpenedReply | ResultReply | FailedReply;
+export type Reply = OpenedReply | ResultReply | HeldReply | FailedReply;
 
-/** The id under which a process answers its open request; runs count from 1. */
+/** The id under which a process answers its open request; all others count from 1. */
 export const OPEN_ID = 0;

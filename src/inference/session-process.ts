@@ -8,10 +8,13 @@ import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
 import { ModelError } from '../base/errors.js';
 import {
+  type HeldReply,
+  type HoldRequest,
   OPEN_ID,
   type OpenedReply,
   type OpenRequest,
   type Reply,
+  type Request,
   type ResultReply,
   type RunRequest,
 } from './messages.js';
@@ -64,6 +67,11 @@ export class SessionProcess {
     return this.#ask(id, { kind: 'run', id, ...request }) as Promise<ResultReply>;
   }
 
+  hold(piece: Omit<HoldRequest, 'id' | 'kind'>): Promise<HeldReply> {
+    const id = this.#nextId++;
+    return this.#ask(id, { kind: 'hold', id, ...piece }) as Promise<HeldReply>;
+  }
+
   async close(): Promise<void> {
     const { exitCode, signalCode } = this.#child;
     this.#end(new ModelError('session-closed', { what: 'The session was closed.' }));
@@ -75,7 +83,7 @@ export class SessionProcess {
     await exited;
   }
 
-  #ask(id: number, request: OpenRequest | RunRequest): Promise<Reply> {
+  #ask(id: number, request: Request): Promise<Reply> {
     if (this.#ended) return Promise.reject(this.#ended);
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });

@@ -6,6 +6,7 @@ import { stat } from 'node:fs/promises';
 import { ModelError } from '../base/errors.js';
 import { assertFeeds, assertOutputNames } from './checks.js';
 import { chooseDevices } from './device-choice.js';
+import { cutIntoPieces } from './held-inputs.js';
 import type { OpenedReply } from './messages.js';
 import { SessionProcess } from './session-process.js';
 import type { ConcreteDevice, Feed, ModelSession, SessionOptions, Tensor } from './types.js';
@@ -54,6 +55,7 @@ function createSession(
   device: ConcreteDevice,
   notes: readonly string[],
 ): ModelSession {
+  const held = new Set<string>();
   return {
     inputs,
     outputs,
@@ -61,9 +63,16 @@ function createSession(
     processId: process.id,
     notes: [...notes],
     async run(feeds: Record<string, Feed>, outputNames: readonly string[]): Promise<Record<string, Tensor>> {
-      assertFeeds(feeds, inputs);
+      assertFeeds(feeds, inputs, (name) => held.has(name));
       assertOutputNames(outputNames, outputs);
       return (await process.run({ feeds, outputNames })).outputs;
+    },
+    async hold(tensors: Record<string, Tensor>): Promise<void> {
+      assertFeeds(tensors, inputs, () => true);
+      for (const [name, tensor] of Object.entries(tensors)) {
+        for (const piece of cutIntoPieces(tensor)) await process.hold({ name, ...piece });
+        held.add(name);
+      }
     },
     close: () => process.close(),
   };

@@ -57,6 +57,11 @@ export interface ModelSession {
    * `inference-crashed` (the process is gone, open a new session), `session-closed`.
    */
   run(feeds: Record<string, Feed>, outputNames: readonly string[]): Promise<Record<string, Tensor>>;
+  /**
+   * Sends inputs that stay the same from run to run; later runs may leave them out, and one that feeds such an input uses its own.
+   * The process keeps a copy, which grows piece by piece, so that gigabytes can be held. Rejects as `run` does.
+   */
+  hold(tensors: Record<string, Tensor>): Promise<void>;
   /** Ends the process; runs under way reject with `session-closed`. May be called twice. */
   close(): Promise<void>;
 }

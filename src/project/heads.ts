@@ -4,6 +4,7 @@
  */
 import { type ErrorParts, StageError, StorageError } from '../base/errors.js';
 import { type Observer, SILENT_OBSERVER } from '../base/observer.js';
+import { openSession } from '../inference/index.js';
 import { predictLabels } from '../numeric/index.js';
 import type { Predictions } from '../records/bias.js';
 import type { Discovery } from '../records/discovery.js';
@@ -14,6 +15,7 @@ import {
   DEFAULT_HEAD_RECIPE,
   fitHead,
   HEAD_RECIPES,
+  HEAD_TRAINING_THREADS,
   type HeadRecipeName,
   selectHeadClasses,
 } from '../stages/features/index.js';
@@ -134,6 +136,7 @@ async function fitOnTrainingImages(project: Project, options: HeadOptions, obser
     },
     { ...HEAD_RECIPES[options.recipe], seed: options.seed },
     observer,
+    (model) => openSession(model, { device: 'cpu', threadCount: HEAD_TRAINING_THREADS }),
   );
 }
 

@@ -104,7 +104,6 @@ const DEPENDENCIES = [
   'preact',
   'preact-render-to-string',
   'sharp',
-  'tar-stream',
   'zod',
 ];
 

@@ -29,7 +29,7 @@ export interface HeadTrainingSizes {
   batchSize: number;
 }
 
-/** Names of inputs and outputs; those of the state are in `HeadTrainingModel.state`. */
+/** Names of inputs and outputs; the optimiser's are in `HeadTrainingModel.state`. */
 export const HEAD_TRAINING_NAMES = {
   /** Input, float32 `[n, featureCount]`. */
   features: 'features',
@@ -39,6 +39,9 @@ export const HEAD_TRAINING_NAMES = {
   order: 'order',
   /** Input, int64 `[rows]`: rows to count correct predictions of, with the head as it is before training. */
   measured: 'measured',
+  /** Inputs that are part of the state: float32 `[classCount, featureCount]` and `[classCount]`. */
+  weights: 'weights',
+  bias: 'bias',
   /** Output, float32 `[batches]`: the mean cross-entropy of each batch before its step. */
   losses: 'losses',
   /** Output, int64 `[batches]`: parts of the number of `measured` rows whose label is the first class with the highest logit. */
@@ -55,7 +58,7 @@ export interface HeadTrainingState {
 
 export interface HeadTrainingModel {
   model: ModelProto;
-  /** `weights` [classCount, featureCount] and `bias` [classCount] first; then the optimiser's, which starts with zeros. */
+  /** `weights` and `bias` first; then the optimiser's, which starts with zeros. */
   state: HeadTrainingState[];
 }
 
@@ -73,7 +76,6 @@ export function buildHeadTrainingModel(
   const state = listState({ featureCount, classCount }, optimizer.kind);
   const carried = state.map((part): CarriedValue => ({ ...part, dataType: DATA_TYPE[part.dtype] }));
   for (const { name, dataType, dims } of carried) graph.addInput(name, { dataType, dims });
-  const [weights, bias] = state.map(({ name }) => name) as [string, string];
 
   addBatchLoops(graph, [
     {
@@ -88,7 +90,7 @@ export function buildHeadTrainingModel(
       batchSize: MEASURED_BATCH_SIZE,
       carried: [],
       scannedName: names.correct,
-      addBody: (body, batch) => ({ carried: [], scanned: addCorrectCount(body, batch, weights, bias) }),
+      addBody: (body, batch) => ({ carried: [], scanned: addCorrectCount(body, batch) }),
     },
   ]);
 
@@ -112,8 +114,8 @@ function listState(
   optimizer: GraphOptimizerSettings['kind'],
 ): HeadTrainingState[] {
   const parameters: [string, number[]][] = [
-    ['weights', [classCount, featureCount]],
-    ['bias', [classCount]],
+    [HEAD_TRAINING_NAMES.weights, [classCount, featureCount]],
+    [HEAD_TRAINING_NAMES.bias, [classCount]],
   ];
   const create = (name: string, dtype: TensorDtype, dims: number[]): HeadTrainingState => ({
     name,
@@ -179,9 +181,10 @@ function addCrossEntropy(body: GraphBuilder, logits: string, labels: string): st
   return op('Neg', op('Div', op('ReduceSum', logLikelihoods, { keepdims: 0 }), batchSize));
 }
 
-function addCorrectCount(body: GraphBuilder, batch: string, weights: string, bias: string): string {
+function addCorrectCount(body: GraphBuilder, batch: string): string {
   const { op } = body;
-  const predicted = op('ArgMax', addLogits(body, batch, weights, bias), { axis: 1, keepdims: 0 });
+  const logits = addLogits(body, batch, HEAD_TRAINING_NAMES.weights, HEAD_TRAINING_NAMES.bias);
+  const predicted = op('ArgMax', logits, { axis: 1, keepdims: 0 });
   const hits = op('Equal', predicted, op('Gather', HEAD_TRAINING_NAMES.labels, batch));
   return op('ReduceSum', op('Cast', hits, { to: DATA_TYPE.int64 }), { keepdims: 0 });
 }

@@ -26,6 +26,9 @@ export type EncoderInterface = Pick<EncoderCard, 'input' | 'outputs' | 'featureC
 /** Opens a fresh session on the encoder; called again when a session's process has died. */
 export type OpenEncoderSession = () => Promise<ModelSession>;
 
+/** Opens a session on a model given as bytes; for training, with the number of threads that `HEAD_TRAINING_THREADS` says. */
+export type OpenTrainingSession = (model: Uint8Array) => Promise<ModelSession>;
+
 /** Rows of one shard, and its number in the plan. */
 export interface PlannedShard extends ShardRows {
   shard: number;

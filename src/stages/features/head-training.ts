@@ -46,13 +46,7 @@ export function createHeadTrainer(
     const outputs = logits.subarray(0, batch.length * head.classCount);
     multiplyByWeights(data.features, head, outputs, { rows: batch, rowStart: 0, rowEnd: batch.length });
     const loss = replaceByCrossEntropyGradient(outputs, head.classCount, data.labels, batch);
-    if (!Number.isFinite(loss)) {
-      throw new StageError('head-diverged', {
-        what: `Training the head diverged: its loss became ${loss}.`,
-        why: 'The steps are too large for the size of these features.',
-        next: 'Use a smaller learning rate or another recipe.',
-      });
-    }
+    assertConverging(loss);
     computeLayerGradient(outputs, data.features, batch, gradient);
     weightOptimizer.step(head.weights, gradient.weights);
     biasOptimizer.step(head.bias, gradient.bias);
@@ -60,6 +54,16 @@ export function createHeadTrainer(
   }
 
   return { head, step };
+}
+
+/** Throws a `StageError` `head-diverged` for a loss that is no number any more. */
+export function assertConverging(loss: number): void {
+  if (Number.isFinite(loss)) return;
+  throw new StageError('head-diverged', {
+    what: `Training the head diverged: its loss became ${loss}.`,
+    why: 'The steps are too large for the size of these features.',
+    next: 'Use a smaller learning rate or another recipe.',
+  });
 }
 
 /** A head as `torch.nn.Linear` starts it: weights and biases uniform within ±1/√featureCount. */
@@ -80,7 +84,11 @@ function copyHead(head: LinearHead): LinearHead {
 
 /** The rows in a fresh random order, cut into batches; the last one may be smaller, as torch's DataLoader leaves it. */
 export function shuffleIntoBatches(rows: Int32Array, batchSize: number, random: Random): Int32Array[] {
-  const order = random.shuffle(rows.slice());
+  return cutIntoBatches(random.shuffle(rows.slice()), batchSize);
+}
+
+/** Views of the order, `batchSize` rows each but the last. */
+export function cutIntoBatches(order: Int32Array, batchSize: number): Int32Array[] {
   const batches: Int32Array[] = [];
   for (let start = 0; start < order.length; start += batchSize) {
     batches.push(order.subarray(start, start + batchSize));

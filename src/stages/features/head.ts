@@ -1,19 +1,23 @@
 /**
  * A linear head on cached features: fitted by a recipe, or cut out of the encoder's own.
  * Features and labels enter, a head and its curve leave. Reads no files; importances belong to discovery.
+ * Where the steps are computed is decided by size: here, or by onnxruntime in a process of its own.
  */
 import { StageError } from '../../base/errors.js';
 import { type Observer, yieldToEvents } from '../../base/observer.js';
-import { createRandom, deriveSeed, predictLabels } from '../../numeric/index.js';
+import { createRandom, deriveSeed } from '../../numeric/index.js';
 import type { LinearHead } from '../../records/encoder.js';
+import type { OpenTrainingSession } from './capabilities.js';
 import type { HeadRecipe } from './head-recipes.js';
-import {
-  assertTrainable,
-  createHeadTrainer,
-  createInitialHead,
-  type HeadTrainingData,
-  shuffleIntoBatches,
-} from './head-training.js';
+import { openSessionTrainer } from './head-session-trainer.js';
+import { createLocalTrainer, type EpochTrainer, type HeadFitting } from './head-trainers.js';
+import { assertTrainable, createInitialHead, type HeadTrainingData } from './head-training.js';
+
+/**
+ * Multiplications (images × features × classes × epochs) from which a fit goes to onnxruntime: its process starts in about 0.3 s, in which
+ * the plain loops do about this much (docs/decisions/0012).
+ */
+export const SESSION_TRAINING_THRESHOLD = 3e8;
 
 export interface HeadFitInput extends HeadTrainingData {
   classCount: number;
@@ -40,15 +44,17 @@ export interface HeadFit {
 }
 
 /**
- * Fits a head from scratch; the same input, recipe and seed give the same head.
+ * Fits a head from scratch; the same input, recipe and seed give the same head, to the last bit on processors of the same kind.
+ * Large fits use `openSession` where it is given; their weights agree with those of the plain loops to float32's rounding.
  * A `StageError` when there is nothing to train on, a label has no class, or a feature is not a finite number.
  */
 export async function fitHead(
   input: HeadFitInput,
   recipe: HeadRecipe & { seed: number },
   observer: Observer,
+  openSession?: OpenTrainingSession,
 ): Promise<HeadFit> {
-  const { features, labels, featureCount, classCount } = input;
+  const { labels, featureCount, classCount } = input;
   const rows = input.rows ?? Int32Array.from(labels.keys());
   const validationRows = input.validationRows ?? new Int32Array(0);
   assertFitPossible(input, rows, validationRows);
@@ -58,27 +64,32 @@ export async function fitHead(
     featureCount,
     createRandom(deriveSeed(recipe.seed, 'head-init')),
   );
-  const trainer = createHeadTrainer(input, initial, recipe.optimizer, recipe.batchSize);
-  const orderRandom = createRandom(deriveSeed(recipe.seed, 'head-order'));
-  const rowCount = labels.length;
-  const curve: HeadFitPoint[] = [];
-  for (let epoch = 1; epoch <= recipe.epochs; epoch++) {
-    let lossSum = 0;
-    for (const batch of shuffleIntoBatches(rows, recipe.batchSize, orderRandom)) {
+  const fitting: HeadFitting = { data: input, initial, recipe, observer };
+  const workload = rows.length * featureCount * classCount * recipe.epochs;
+  const trainer =
+    openSession && workload >= SESSION_TRAINING_THRESHOLD
+      ? await openSessionTrainer(fitting, openSession)
+      : createLocalTrainer(fitting);
+  try {
+    const orderRandom = createRandom(deriveSeed(recipe.seed, 'head-order'));
+    const curve: HeadFitPoint[] = [];
+    for (let epoch = 1; epoch <= recipe.epochs; epoch++) {
       await yieldToEvents(observer);
-      lossSum += trainer.step(batch) * batch.length;
+      const loss = await trainer.trainEpoch(orderRandom.shuffle(rows.slice()));
+      const trainAccuracy = await measureAccuracy(trainer, rows);
+      const validationAccuracy = await measureAccuracy(trainer, validationRows);
+      curve.push({ epoch, loss, trainAccuracy, validationAccuracy });
+      observer.progress({ task: 'fitting the head', done: epoch, total: recipe.epochs, unit: 'epochs' });
     }
-    const measureAccuracy = (measured: Int32Array) =>
-      computeShareCorrect(predictLabels(features, rowCount, trainer.head, measured), labels, measured);
-    curve.push({
-      epoch,
-      loss: lossSum / rows.length,
-      trainAccuracy: measureAccuracy(rows),
-      validationAccuracy: measureAccuracy(validationRows),
-    });
-    observer.progress({ task: 'fitting the head', done: epoch, total: recipe.epochs, unit: 'epochs' });
+    return { head: trainer.head, curve };
+  } finally {
+    await trainer.close();
   }
-  return { head: trainer.head, curve };
+}
+
+/** NaN without rows. */
+async function measureAccuracy(trainer: EpochTrainer, rows: Int32Array): Promise<number> {
+  return rows.length === 0 ? Number.NaN : (await trainer.countCorrect(rows)) / rows.length;
 }
 
 /**
@@ -115,12 +126,4 @@ function assertFitPossible(input: HeadFitInput, rows: Int32Array, validationRows
   }
   assertTrainable(input, classCount, rows);
   assertTrainable(input, classCount, validationRows);
-}
-
-function computeShareCorrect(predicted: Int32Array, labels: Int32Array, rows: Int32Array): number {
-  let correct = 0;
-  for (const [place, row] of rows.entries()) {
-    if (predicted[place] === labels[row]) correct++;
-  }
-  return correct / rows.length;
 }

@@ -3,6 +3,7 @@ export type {
   EncoderInterface,
   FinishedShard,
   OpenEncoderSession,
+  OpenTrainingSession,
   PlannedShard,
   PreparedImage,
   ReadPreparedImage,
@@ -30,6 +31,7 @@ export {
   type HeadRecipe,
   type HeadRecipeName,
 } from './head-recipes.js';
+export { HEAD_TRAINING_THREADS } from './head-session-trainer.js';
 export {
   assertTrainable,
   createHeadTrainer,
