@@ -60,11 +60,10 @@ export async function extractProject(
 ): Promise<ExtractSummary> {
   const dataset = project.readDataset();
   assertHasImages(dataset);
-  const encoder = await openNamedEncoder(options.encoder);
+  const encoder = await openNamedEncoder(options.encoder, project.layout.encoders);
   const sessions = await openSessions(encoder, options);
   try {
     const store = await openStore(project, dataset, encoder, options, sessions.device);
-    await recordFeatures(project, encoder, store);
     const missing = (await store.missingShards()).filter((shard) => isOwnShard(shard, options.part));
     const extractedCount = await extractShards(
       dataset,
@@ -75,6 +74,8 @@ export async function extractProject(
       observer,
       sessions.open,
     );
+    // Only now: work that fails leaves the workspace with the features that it had.
+    await recordFeatures(project, encoder, store);
     return await summarizeExtraction(project, encoder, store, extractedCount, options, observer);
   } finally {
     await sessions.close();

@@ -33,8 +33,19 @@ export function addCleaningCommands(program: Command): void {
       );
       return {
         document: {
-          collisions: found.collisions,
-          flags: found.flags.map((flag) => ({ ...flag, image: images[flag.image]!.path })),
+          collisions: found.collisions.map((one) => ({
+            feature: one.feature,
+            spurious_class_index: one.spuriousClassIndex,
+            core_class_index: one.coreClassIndex,
+          })),
+          flags: found.flags.map((flag) => ({
+            image: images[flag.image]!.path,
+            class_index: flag.classIndex,
+            class_name: classes[flag.classIndex]!.name,
+            spuriosity: flag.spuriosity,
+            suspected_class_index: flag.suspectedClassIndex,
+            suspected_class_name: classes[flag.suspectedClassIndex]!.name,
+          })),
         },
       };
     }),

@@ -79,9 +79,28 @@ Examples:
         terminal.observer,
       );
       printMitigation(terminal, report);
-      return { document: { settings: report.settings, trials: report.trials } };
+      return { document: toMitigationDocument(report) };
     }),
   );
+}
+
+/** What --json prints: the table's rows under its columns' names, and the settings. */
+export function toMitigationDocument({ settings, trials }: MitigateReport) {
+  return {
+    settings,
+    trials: trials.map((trial) => ({
+      model: trial.model,
+      method: trial.method,
+      trial: trial.trial,
+      accuracy_before: trial.accuracyBefore,
+      accuracy_after: trial.accuracyAfter,
+      gap_before: trial.gapBefore,
+      gap_after: trial.gapAfter,
+      epochs: trial.epochs,
+      images: trial.imageCount,
+      curve: trial.curve,
+    })),
+  };
 }
 
 /** A line per method: means over its trials. */

@@ -43,7 +43,7 @@ import {
   toDiscoverOptions,
 } from './discovery.js';
 import { addEncoderOptions, type EncoderOptions, printExtractSummary, toExtractOptions } from './features.js';
-import { printMitigation } from './mitigation.js';
+import { printMitigation, toMitigationDocument } from './mitigation.js';
 
 type RunOptions = ReaderOptions & EncoderOptions & DiscoveryOptions & { k: number };
 
@@ -150,9 +150,9 @@ async function runStages(
     }
     terminal.title('Report');
     const report = await writeReport(project, { k: options.k, writtenOn: new Date() }, observer);
-    printConclusion(terminal, project, measured?.mitigation ?? [], report.path);
+    printConclusion(terminal, project, measured?.mitigated ?? [], report.path);
     return {
-      document: { dataset, extracted, discovered, annotated, ...measured, report: report.path },
+      document: { dataset, extracted, discovered, annotated, ...measured?.document, report: report.path },
       skippedCount: extracted.skippedCount,
     };
   } finally {
@@ -176,7 +176,15 @@ async function measureAndRepair(terminal: Terminal, project: Project, options: R
   const attacks = await attackStrongest(terminal, project, bias);
   terminal.title('Mitigation');
   const mitigation = await mitigateWherePossible(terminal, project, options);
-  return { rankings, ...toBiasDocument(bias, classes), attacks, mitigation };
+  return {
+    document: {
+      rankings,
+      ...toBiasDocument(bias, classes),
+      attacks,
+      mitigation: mitigation === null ? null : toMitigationDocument(mitigation),
+    },
+    mitigated: mitigation?.trials ?? [],
+  };
 }
 
 /**
@@ -216,11 +224,11 @@ async function mitigateWherePossible(terminal: Terminal, project: Project, { k, 
   try {
     const mitigation = await mitigateProject(project, { k, seed }, terminal.observer);
     printMitigation(terminal, mitigation);
-    return mitigation.trials;
+    return mitigation;
   } catch (error) {
     if (!(error instanceof StageError)) throw error;
     terminal.observer.warn(`Mitigation was left out. ${error.message}`);
-    return [];
+    return null;
   }
 }
 

@@ -73,8 +73,11 @@ export async function openSessionTrainer(
   }
   return {
     get head(): LinearHead {
-      const weights = state[NAMES.weights]!.data as Float32Array;
-      return { ...initial, weights, bias: state[NAMES.bias]!.data as Float32Array };
+      // Copies: what a session returns are views of a whole message.
+      const [weights, bias] = [NAMES.weights, NAMES.bias].map((name) =>
+        (state[name]!.data as Float32Array).slice(),
+      );
+      return { ...initial, weights: weights!, bias: bias! };
     },
     trainEpoch,
     countCorrect,
