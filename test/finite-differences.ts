@@ -110,7 +110,7 @@ export async function measureGradientError(gradientCase: GradientCase): Promise<
       new Tensor('float32', drawValues(countOf(dims), next, gradientCase.domain), dims),
     ]),
   );
-  const y = (await forward.run(feeds))['y']!;
+  const y = (await forward.run(feeds)).y!;
   const weights = new Tensor(
     'float32',
     Float32Array.from(y.data as Float32Array, () => next() - 0.5),
@@ -124,7 +124,7 @@ export async function measureGradientError(gradientCase: GradientCase): Promise<
     const moved = Float32Array.from(feeds[name]!.data as Float32Array);
     moved[index]! += delta;
     const result = await forward.run({ ...feeds, [name]: new Tensor('float32', moved, feeds[name]!.dims) });
-    const values = result['y']!.data as Float32Array;
+    const values = result.y!.data as Float32Array;
     return values.reduce((sum, value, k) => sum + value * (weights.data[k] as number), 0);
   };
   let worst = 0;
