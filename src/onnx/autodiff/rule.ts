@@ -55,8 +55,9 @@ export function broadcastingEach(gradient: (context: RuleContext, input: number)
  * The adjoint of broadcasting `x` to the shape of `g`: sums over the axes along which it was repeated.
  * Nothing is added where the shapes are known to be the same; otherwise the axes are found when the graph runs.
  */
-export function sumToShapeOf({ op, graph }: RuleContext, g: string, x: string): string {
-  const [from, to] = [graph.factsOf(g).dims, graph.factsOf(x).dims];
+export function sumToShapeOf({ op, graph, y }: RuleContext, g: string, x: string): string {
+  // `g` has the shape of the node's output, of which more is known than of a cotangent.
+  const [from, to] = [graph.factsOf(y).dims, graph.factsOf(x).dims];
   if (
     to !== null &&
     from?.length === to.length &&
