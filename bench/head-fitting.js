@@ -7,7 +7,8 @@
  *
  *   node bench/head-fitting.js [--images 20000] [--features 2048] [--classes 100] [--recipe authors-code|paper] [--threads N]
  *
- * `--threads` is for PyTorch; as many as the machine has by default.
+ * The recipe `paper` (Adam at 0.1) does not settle on such features: its accuracy jumps from epoch to epoch on both sides, and only times
+ * compare. `--threads` is for PyTorch; as many as the machine has by default.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';

@@ -41,6 +41,7 @@ export function appendGradients(
       if (!dependent.has(name)) continue;
       if (settled.has(name)) throw notSortedError(node, name);
       const gradient = gradients[index];
+      if (gradient === null) continue;
       if (!gradient) throw noInputGradientError(node, index);
       const before = cotangents.get(name);
       const contribution = gradient();

@@ -24,7 +24,10 @@ export interface RuleContext {
 /** Makes the cotangent of one input, of the input's shape. */
 export type Gradient = () => string;
 
-/** One entry per input, null (or nothing) where the operator has no gradient for it. */
+/**
+ * One entry per input: null where the result does not change smoothly with it (a condition, a type), so that nothing flows back;
+ * no entry where it does but no gradient is known.
+ */
 export type Rule = (context: RuleContext) => readonly (Gradient | null)[];
 
 export type RuleTable = Readonly<Record<string, Rule>>;
@@ -55,9 +58,14 @@ export function broadcastingEach(gradient: (context: RuleContext, input: number)
  * The adjoint of broadcasting `x` to the shape of `g`: sums over the axes along which it was repeated.
  * Nothing is added where the shapes are known to be the same; otherwise the axes are found when the graph runs.
  */
-export function sumToShapeOf({ op, graph, y }: RuleContext, g: string, x: string): string {
-  // `g` has the shape of the node's output, of which more is known than of a cotangent.
-  const [from, to] = [graph.factsOf(y).dims, graph.factsOf(x).dims];
+export function sumToShapeOf(
+  { op, graph, y }: RuleContext,
+  g: string,
+  x: string,
+  // A cotangent has the shape of its value, of which more is known.
+  from = graph.factsOf(y).dims,
+): string {
+  const to = graph.factsOf(x).dims;
   if (
     to !== null &&
     from?.length === to.length &&

@@ -96,7 +96,7 @@ export const ELEMENTWISE: RuleTable = {
   Dropout: unary(({ g }) => g),
   Neg: unary(({ op, g }) => op('Neg', g)),
   Cast: unary((context) => toNumbers(context, context.g, context.x)),
-  CastLike: unary((context) => toNumbers(context, context.g, context.x)),
+  CastLike: (context) => [() => toNumbers(context, context.g, context.x), null],
 
   Relu: unary((context) => context.op('Mul', context.g, stepOf(context, context.y))),
   LeakyRelu: unary((context) =>

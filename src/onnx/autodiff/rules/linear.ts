@@ -23,7 +23,11 @@ const matMul: Rule = (context) => {
   const withColumn = isVector(b) ? op('Unsqueeze', g, [-1]) : g;
   const full = isVector(a) ? op('Unsqueeze', withColumn, [-2]) : withColumn;
   const toShapeOf = (gradient: string, matrix: string, value: string): string => {
-    const summed = sumToShapeOf(context, gradient, matrix);
+    // Batch axes as the product's, then the matrix's own two.
+    const batch = graph.factsOf(context.y).dims?.slice(0, -2);
+    const last = graph.factsOf(matrix).dims?.slice(-2);
+    const dims = batch && last && !isVector(a) && !isVector(b) ? [...batch, ...last] : null;
+    const summed = sumToShapeOf(context, gradient, matrix, dims);
     return matrix === value ? summed : op('Reshape', summed, [-1]);
   };
   return [

@@ -131,7 +131,7 @@ const depthToSpace: Rule = unary((context) => {
 
 /** Nearest neighbours only move elements; other modes have no rule. */
 const resize: Rule = (context) => {
-  if (readAttributeText(context.node, 'mode', 'nearest') !== 'nearest') return [null];
+  if (readAttributeText(context.node, 'mode', 'nearest') !== 'nearest') return [];
   return [() => tracePositions(context, DATA_TYPE.int32)];
 };
 
