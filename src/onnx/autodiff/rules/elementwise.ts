@@ -3,11 +3,7 @@
  * At kinks they take PyTorch's side: relu'(0) = 0, |0|' = 0, clip' = 1 on its bounds.
  */
 import { readAttributeFloat, readAttributeInt, readAttributeText } from '../../graph/attribute.js';
-import { DATA_TYPE } from '../../schema/data-type.js';
 import { type RuleContext, type RuleTable, toNumbers, unary } from '../rule.js';
-
-/** Any positive float32 times this is at least 1, but for the very smallest (< 3e-39), which are as good as 0. */
-const STEEP = 3e38;
 
 const TWO_OVER_SQRT_PI = 2 / Math.sqrt(Math.PI);
 const INVERSE_SQRT_2 = Math.SQRT1_2;
@@ -29,13 +25,6 @@ function keepWhere(context: RuleContext, mask: string): string {
 /** g where `mask` holds, `g` times `slope` elsewhere. */
 function keepOrScale({ op, g }: RuleContext, mask: string, slope: string | number): string {
   return op('Where', mask, g, op('Mul', g, slope));
-}
-
-/** 0 for zero and 1 for positive numbers of `y` ≥ 0, without truth values, which runtimes are slow to convert. */
-function stepOf({ op, graph }: RuleContext, y: string): string {
-  const { dataType } = graph.factsOf(y);
-  if (dataType === DATA_TYPE.float16 || dataType === DATA_TYPE.bfloat16) return op('Sign', y);
-  return op('Min', op('Mul', y, STEEP), 1);
 }
 
 function clip(context: RuleContext): string {
@@ -98,7 +87,7 @@ export const ELEMENTWISE: RuleTable = {
   Cast: unary((context) => toNumbers(context, context.g, context.x)),
   CastLike: (context) => [() => toNumbers(context, context.g, context.x), null],
 
-  Relu: unary((context) => context.op('Mul', context.g, stepOf(context, context.y))),
+  Relu: unary((context) => keepWhere(context, context.op('Greater', context.y, 0))),
   LeakyRelu: unary((context) =>
     keepOrScale(
       context,
