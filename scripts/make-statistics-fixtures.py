@@ -198,8 +198,46 @@ def make_agreement():
     write("agreement", cases)
 
 
+def make_comparison():
+    """What comparing models needs: binomial numbers, corrected p-values, calibration, balanced accuracy."""
+    binomials = [
+        {"trials": n, "probability": p, "expected": stats.binom.pmf(np.arange(n + 1), n, p)}
+        for n, p in ((1, 0.3), (10, 0.5), (10, 0.9), (65, 0.02), (500, 0.77), (3000, 0.001))
+    ]
+    sign_flips = [
+        {"signs": n, "sum": 2 * x - n, "expected": stats.binomtest(x, n, 0.5).pvalue}
+        for n, x in ((1, 1), (7, 6), (20, 10), (20, 15), (21, 4), (400, 231), (2000, 920))
+    ]
+    corrections = []
+    for p_values in (rng.random(30) ** 3, np.array([0.01, 0.01, 0.5, 1, 0.02]), np.array([0.2])):
+        corrections.append(
+            {"p_values": p_values, "expected": stats.false_discovery_control(p_values, method="bh")}
+        )
+    confidences = np.r_[rng.random(300), 1.0, 0.2, 1 / 15]
+    correct = (rng.random(303) < confidences**1.5).astype(float)
+    bins = np.clip(np.ceil(confidences * 15) - 1, 0, 14)
+    error = sum(
+        np.mean(bins == b) * abs(correct[bins == b].mean() - confidences[bins == b].mean())
+        for b in range(15)
+        if (bins == b).any()
+    )
+    labels, predicted = rng.integers(0, 5, 200), rng.integers(0, 5, 200)
+    balanced = np.mean([np.mean(predicted[labels == c] == c) for c in range(5)])
+    write(
+        "comparison",
+        {
+            "binomials": binomials,
+            "sign_flips": sign_flips,
+            "corrections": corrections,
+            "calibration": {"confidences": confidences, "correct": correct, "expected": error},
+            "balanced": {"labels": labels, "predicted": predicted, "expected": balanced},
+        },
+    )
+
+
 FOLDER.mkdir(parents=True, exist_ok=True)
 make_numeric()
 make_ranking()
 make_bias()
 make_agreement()
+make_comparison()

@@ -2,7 +2,7 @@
  * Pixels in, bytes of a picture file out, for reports and the app.
  * Not for feeding encoders: lossy, and without profile or metadata.
  */
-import type { RgbImage } from './image.js';
+import type { GrayImage, RgbImage } from './image.js';
 import { sharp } from './sharp.js';
 
 /** 1 to 100; good enough that heatmap edges show no blocks, about a tenth of the PNG's size. */
@@ -25,6 +25,12 @@ export async function encodeJpeg(
 /** Encodes as PNG, without loss. */
 export async function encodePng(image: RgbImage): Promise<Uint8Array> {
   return openPixels(image).png().toBuffer();
+}
+
+/** Encodes one channel of 8 bits as PNG, without loss. */
+export async function encodeGrayPng({ width, height, data }: GrayImage): Promise<Uint8Array> {
+  const pixels = sharp(data, { raw: { width, height, channels: 1 } });
+  return pixels.toColourspace('b-w').png().toBuffer();
 }
 
 /** Encodes as lossy WebP; `quality` is 1 to 100. */

@@ -80,6 +80,25 @@ export function preprocessImage(image: RgbImage, preprocessing: Preprocessing): 
   return applyGeometry(image, 3, preprocessing);
 }
 
+/** A rectangle in an image, in its pixels, from the upper left corner; not necessarily whole ones. */
+export interface Frame extends Size {
+  left: number;
+  top: number;
+}
+
+/** The part of an image of this size that its preparation shows; it reaches beyond the image where torchvision pads. */
+export function computeFrame(size: Size, { resize, crop }: Preprocessing): Frame {
+  const resized = resize ? computeResizedSize(size, resize) : size;
+  const shown = crop ?? resized;
+  const [scaleX, scaleY] = [size.width / resized.width, size.height / resized.height];
+  return {
+    left: computeCropStart(resized.width, shown.width) * scaleX,
+    top: computeCropStart(resized.height, shown.height) * scaleY,
+    width: shown.width * scaleX,
+    height: shown.height * scaleY,
+  };
+}
+
 /**
  * Brings an object mask into the frame that the encoder sees, so that it lies over feature maps and preprocessed pixels.
  * Always bilinear: values between 0 and 255 say what share of the pixel the object covers. Padding is 0.

@@ -7,8 +7,17 @@
  * NaN for no values and when any value is NaN; a RangeError for a fraction outside 0..1.
  */
 export function computeQuantile(values: ArrayLike<number>, fraction: number): number {
-  if (!(fraction >= 0 && fraction <= 1)) throw new RangeError(`A quantile lies in 0..1, not ${fraction}.`);
+  return computeQuantiles(values, [fraction])[0]!;
+}
+
+/** The same for several fractions, sorting once. */
+export function computeQuantiles(values: ArrayLike<number>, fractions: readonly number[]): number[] {
   const sorted = Float64Array.from(values).sort();
+  return fractions.map((fraction) => interpolate(sorted, fraction));
+}
+
+function interpolate(sorted: Float64Array, fraction: number): number {
+  if (!(fraction >= 0 && fraction <= 1)) throw new RangeError(`A quantile lies in 0..1, not ${fraction}.`);
   const last = sorted.length - 1;
   // Typed arrays sort NaN to the end.
   if (last < 0 || Number.isNaN(sorted[last]!)) return Number.NaN;

@@ -16,6 +16,21 @@ export function argmaxRows(values: Float32Array, columnCount: number): Int32Arra
   return result;
 }
 
+/** Softmax of the chosen column of every row of [n, columnCount]: how sure a classifier is of its choice. */
+export function computeConfidences(
+  logits: Float32Array,
+  columnCount: number,
+  chosen: Int32Array,
+): Float32Array {
+  return Float32Array.from(chosen, (column, row) => {
+    const start = row * columnCount;
+    const own = logits[start + column]!;
+    let sum = 0;
+    for (let at = start; at < start + columnCount; at++) sum += Math.exp(logits[at]! - own);
+    return 1 / sum;
+  });
+}
+
 /**
  * Mean cross-entropy of logits [n, classCount] against the labels of `batch`; replaces the logits by the gradient of that
  * mean, (softmax − one-hot) / n. `labels` is indexed by the values of `batch`.

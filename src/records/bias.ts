@@ -19,6 +19,8 @@ export interface Predictions {
   model: string;
   /** Int32Array, [image count]. */
   labels: Int32Array;
+  /** Float32Array, [image count]: softmax of the predicted class, where the model gives more than a class; NaN without a prediction. */
+  confidences?: Float32Array;
 }
 
 export interface ClassGap {
@@ -49,7 +51,7 @@ export interface ModelBias {
   gaps: ClassGap[];
 }
 
-export const MITIGATION_METHODS = ['low-spuriosity', 'random', 'misclassified'] as const;
+export const MITIGATION_METHODS = ['low-spuriosity', 'random', 'misclassified', 'group-balanced'] as const;
 export type MitigationMethod = (typeof MITIGATION_METHODS)[number];
 
 /** State of the head after one epoch of tuning; epoch 0 is before. */

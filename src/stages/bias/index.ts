@@ -1,4 +1,14 @@
-export { type BootstrapOptions, bootstrapGap, type GapBootstrap, type Interval } from './bootstrap.js';
+export {
+  type BootstrapOptions,
+  bootstrapGap,
+  bootstrapModels,
+  DEFAULT_CONFIDENCE,
+  DEFAULT_RESAMPLES,
+  type GapBootstrap,
+  type Interval,
+  type ModelBootstrap,
+} from './bootstrap.js';
+export { computeBalancedAccuracy, computeCalibrationError } from './calibration.js';
 export { accuracyByRank, type GapAtK, gapByK, type RankBin } from './curves.js';
 export { computeClassGaps, DEFAULT_K, isNegativeGap, meanGap } from './gaps.js';
 export {
@@ -9,7 +19,14 @@ export {
   type GroupedImage,
   spuriosityGroupAuroc,
 } from './groups.js';
-export { compareModels, computeAccuracy, type ModelComparison, summarizeModels } from './models.js';
+export {
+  compareModels,
+  computeAccuracy,
+  fitRobustnessLine,
+  type ModelComparison,
+  summarizeModels,
+} from './models.js';
+export { type PairedGap, type PairedGaps, testPairedGaps } from './paired-test.js';
 export type { PredictionCell, PredictionTable } from './prediction-table.js';
 export {
   formatAccuracyWarning,
@@ -18,3 +35,12 @@ export {
   type PredictionSource,
   parsePredictions,
 } from './predictions.js';
+export { assignPseudoGroups, PSEUDO_GROUP_COLUMN } from './pseudo-groups.js';
+export {
+  computeSensitivity,
+  correlateSensitivities,
+  countCorruptedImages,
+  DEFAULT_CORRUPTED_SHARE,
+  type Sensitivity,
+  type SensitivityAgreement,
+} from './sensitivity.js';

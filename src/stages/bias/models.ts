@@ -1,7 +1,7 @@
 /**
  * Comparison of models: class-wise gaps enter; accuracies, effective robustness and agreement between models leave.
  */
-import { computeMean, computeMoments, fitLine, pearsonCorrelation } from '../../numeric/index.js';
+import { computeMean, computeMoments, fitLine, type Line, pearsonCorrelation } from '../../numeric/index.js';
 import type { ClassGap, ModelBias, Predictions } from '../../records/bias.js';
 import { isNegativeGap, meanGap } from './gaps.js';
 
@@ -26,9 +26,8 @@ export function summarizeModels(
   const accuraciesBottom = models.map(({ gaps }) => computeMean(gaps.map((gap) => gap.accuracyBottom)));
   // A model without measured classes has no place on the line and must not spoil it for the others.
   const measured = models.flatMap(({ gaps }, index) => (gaps.length > 0 ? [index] : []));
-  const line = fitLine(
-    measured.map((index) => accuraciesTop[index]!),
-    measured.map((index) => accuraciesBottom[index]!),
+  const line = fitRobustnessLine(
+    measured.map((index) => ({ top: accuraciesTop[index]!, bottom: accuraciesBottom[index]! })),
   );
   return models.map(({ model, accuracy, gaps }, index) => ({
     model,
@@ -39,6 +38,14 @@ export function summarizeModels(
     effectiveRobustness: accuraciesBottom[index]! - (line.slope * accuraciesTop[index]! + line.intercept),
     gaps,
   }));
+}
+
+/** The least-squares line of the accuracy at the bottom on the accuracy at the top: β of the paper's appendix D. */
+export function fitRobustnessLine(models: readonly { top: number; bottom: number }[]): Line {
+  return fitLine(
+    models.map(({ top }) => top),
+    models.map(({ bottom }) => bottom),
+  );
 }
 
 export interface ModelComparison {

@@ -8,6 +8,7 @@ export {
 } from './mitigation.js';
 export {
   computeShareCount,
+  DEFAULT_MITIGATION_METHODS,
   DEFAULT_MITIGATION_RECIPE,
   DEFAULT_STOP_GAP,
   DEFAULT_TRIALS,

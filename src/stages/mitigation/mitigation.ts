@@ -21,6 +21,8 @@ export interface MitigationInput extends ValidationSet {
   trainRows: Int32Array;
   /** Train split, classes with a spurious feature. */
   trainRankings: readonly ClassRanking[];
+  /** Known group of each image, for the method `group-balanced`. */
+  groups?: readonly string[];
 }
 
 /** Which images one trial was tuned on. */

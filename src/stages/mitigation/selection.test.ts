@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MITIGATION_METHODS } from '../../records/bias.js';
+import { DEFAULT_MITIGATION_METHODS } from './recipes.js';
 import { chooseTuningImages, type SelectionInput } from './selection.js';
 
 /** Three classes of 40 training images; only class 1 has a spurious feature. Images of class c are 40c … 40c + 39. */
@@ -30,13 +30,27 @@ describe('chooseTuningImages', () => {
     expect(images).toEqual([74, 75, 76, 77, 78, 79]);
   });
 
-  test.each(MITIGATION_METHODS)('%s takes exactly as many, distinct, of the class', (method) => {
+  test.each(DEFAULT_MITIGATION_METHODS)('%s takes exactly as many, distinct, of the class', (method) => {
     const { images, anchors } = chooseTuningImages(createInput([41, 42]), method, 1, settings);
     expect(new Set(images).size).toBe(6);
     expect(images.every((image) => labels[image] === 1)).toBe(true);
     expect(anchors.filter((image) => labels[image] === 0)).toHaveLength(6);
     expect(anchors.filter((image) => labels[image] === 2)).toHaveLength(6);
     expect(new Set(anchors).size).toBe(12);
+  });
+
+  test('group-balanced takes as many of every known group, as far as the smallest goes', () => {
+    // Of class 1, four images are on land, the others on water; one is of no known group.
+    const groups = Array.from(labels, (_, image) =>
+      image === 44 ? '' : image >= 40 && image < 44 ? 'land' : 'water',
+    );
+    const choose = (imagesPerClass: number) =>
+      chooseTuningImages({ ...createInput([]), groups }, 'group-balanced', 1, { ...settings, imagesPerClass })
+        .images.map((image) => groups[image]!)
+        .sort();
+    expect(choose(6)).toEqual(['land', 'land', 'land', 'water', 'water', 'water']);
+    expect(choose(30)).toEqual([...Array(4).fill('land'), ...Array(4).fill('water')]);
+    expect(() => chooseTuningImages(createInput([]), 'group-balanced', 1, settings)).toThrow(/no groups/);
   });
 
   test('misclassified: too few errors are filled up with random right ones', () => {

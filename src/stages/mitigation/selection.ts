@@ -1,6 +1,7 @@
 /**
  * Which training images a head is tuned on: rankings, labels and predictions enter, image indices leave.
- * Every method takes exactly as many images of every class, so that trials differ only in *which* images they see.
+ * Every method takes exactly as many images of every class, so that trials differ only in *which* images they see;
+ * only `group-balanced` may take fewer, when a group is too small.
  */
 import { StageError } from '../../base/errors.js';
 import { createRandom, deriveSeed, type Random } from '../../numeric/index.js';
@@ -25,6 +26,8 @@ export interface SelectionInput {
   trainRankings: readonly ClassRanking[];
   /** Of the head before tuning, on at least the training images. */
   predictions: Predictions;
+  /** Known group of each image, [image count]; empty where it is not known. Absent without a group column. */
+  groups?: readonly string[];
 }
 
 type SelectionSettings = Pick<MitigationSettings, 'imagesPerClass' | 'anchors' | 'seed'>;
@@ -41,30 +44,66 @@ export function chooseTuningImages(
 ): TuningImages {
   const rowsByClass = groupByClass(input);
   const random = createRandom(deriveSeed(settings.seed, 'tuning-images', method, trial));
-  const images = input.trainRankings.flatMap((ranking) => {
-    const count = countImages(ranking, settings.imagesPerClass);
-    if (method === 'low-spuriosity') return ranking.images.slice(0, count);
-    const candidates = rowsByClass[ranking.classIndex]!;
-    return method === 'random'
-      ? chooseRandomly(candidates, count, random)
-      : chooseErrorsFirst(candidates, count, input, random);
-  });
+  const images = input.trainRankings.flatMap((ranking) =>
+    CHOOSE[method]({
+      ranking,
+      count: countImages(ranking, settings.imagesPerClass),
+      candidates: rowsByClass[ranking.classIndex]!,
+      input,
+      random,
+    }),
+  );
   const anchors = settings.anchors ? chooseAnchors(input, rowsByClass, trial, settings) : [];
   return { images: sortAscending(images), anchors: sortAscending(anchors) };
 }
 
+/** What a method chooses from, for one class. */
+interface ClassChoice {
+  ranking: ClassRanking;
+  count: number;
+  /** All usable training images of the class. */
+  candidates: readonly number[];
+  input: SelectionInput;
+  random: Random;
+}
+
+const CHOOSE: Record<MitigationMethod, (choice: ClassChoice) => number[]> = {
+  'low-spuriosity': ({ ranking, count }) => ranking.images.slice(0, count),
+  random: ({ candidates, count, random }) => chooseRandomly(candidates, count, random),
+  misclassified: chooseErrorsFirst,
+  'group-balanced': chooseByGroup,
+};
+
 /** Images that were wrong before tuning, filled up with random right ones where there are too few (paper F). */
-function chooseErrorsFirst(
-  candidates: readonly number[],
-  count: number,
-  { predictions, labels }: SelectionInput,
-  random: Random,
-): number[] {
+function chooseErrorsFirst({ candidates, count, input, random }: ClassChoice): number[] {
+  const { predictions, labels } = input;
   const isWrong = (image: number) => predictions.labels[image] !== labels[image];
   const wrong = candidates.filter(isWrong);
   if (wrong.length >= count) return chooseRandomly(wrong, count, random);
   const right = candidates.filter((image) => !isWrong(image));
   return [...wrong, ...chooseRandomly(right, count - wrong.length, random)];
+}
+
+/**
+ * As many images of every known group of the class, as deep feature reweighting does (Kirichenko et al. 2023): `count` divided
+ * among the groups, or the size of the smallest where that is less.
+ */
+function chooseByGroup({ candidates, count, input: { groups }, random }: ClassChoice): number[] {
+  const byGroup = new Map<string, number[]>();
+  for (const image of candidates) {
+    const group = groups?.[image] ?? '';
+    if (group !== '') byGroup.set(group, [...(byGroup.get(group) ?? []), image]);
+  }
+  if (byGroup.size === 0) {
+    throw new StageError('no-groups', {
+      what: 'The data set names no groups, so images cannot be chosen by them.',
+      next: 'Give the manifest a group column, or leave the method group-balanced out.',
+    });
+  }
+  const members = [...byGroup].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, images]) => images);
+  const smallest = Math.min(...members.map((images) => images.length));
+  const ofEach = Math.min(smallest, Math.max(1, Math.floor(count / members.length)));
+  return members.flatMap((images) => chooseRandomly(images, ofEach, random));
 }
 
 function chooseAnchors(
