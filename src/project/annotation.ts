@@ -4,13 +4,14 @@
  */
 import { StageError } from '../base/errors.js';
 import { type Observer, SILENT_OBSERVER } from '../base/observer.js';
-import type { Verdict, VerdictSource } from '../records/annotation.js';
+import type { AutomaticSource, Verdict, VerdictSource } from '../records/annotation.js';
 import type { Discovery } from '../records/discovery.js';
 import { gatherColumns } from '../records/features-read.js';
 import { RESULT_TABLES } from '../records/tables.js';
 import {
   type AnnotationSummary,
   type AnswerProblem,
+  computeFleissKappa,
   computeGroupScore,
   DEFAULT_AUTOMATIC_IMAGES,
   decideByGroup,
@@ -18,6 +19,7 @@ import {
   decideProvisionally,
   type FrameMap,
   formatAnswers,
+  isDisputed,
   type MappedPair,
   parseAnswers,
   summarizeAnnotations,
@@ -28,8 +30,6 @@ import { canDrawVisuals, listTrainingRows, readDiscovery } from './discovery.js'
 import { type MappedImage, readMaps } from './maps.js';
 import { assertClassIndex, type Project } from './project.js';
 import { readVerdicts } from './verdicts.js';
-
-export type AutomaticSource = Exclude<VerdictSource, 'people'>;
 
 export interface AnnotateOptions {
   /** Null: the strongest that the data offer for each pair. */
@@ -63,12 +63,32 @@ export function exportAnswers(project: Project): { text: string; answerCount: nu
   return { text: formatAnswers(answers), answerCount: answers.length };
 }
 
-/** The counts of `annotate status`, and how many verdicts nobody has reviewed. */
-export function readAnnotationStatus(project: Project): AnnotationSummary & { provisional_pairs: number } {
+/** What `annotate status` says: the contract's counts, and what stands behind them. */
+export interface AnnotationStatus extends AnnotationSummary {
+  /** Verdicts that nobody has reviewed. */
+  provisional_pairs: number;
+  /** Pairs that a person settled. */
+  adjudicated_pairs: number;
+  /** Pairs on which one vote decided, or none, and that nobody settled. */
+  disputed_pairs: number;
+  /** Fleiss' κ over the three choices; null where it is undefined (JSON has no NaN). */
+  kappa: number | null;
+  /** Pairs with at least two answers, which κ rests on. */
+  kappa_pairs: number;
+}
+
+export function readAnnotationStatus(project: Project): AnnotationStatus {
   const verdicts = readVerdicts(project);
+  const answers = project.database.readAnswers();
+  const { kappa, pairCount } = computeFleissKappa(answers);
+  const countBy = (source: VerdictSource) => verdicts.filter((verdict) => verdict.source === source).length;
   return {
-    ...summarizeAnnotations(project.database.readAnswers(), verdicts),
-    provisional_pairs: verdicts.filter(({ source }) => source === 'provisional').length,
+    ...summarizeAnnotations(answers, verdicts),
+    provisional_pairs: countBy('provisional'),
+    adjudicated_pairs: countBy('adjudicated'),
+    disputed_pairs: verdicts.filter((verdict) => verdict.source === 'people' && isDisputed(verdict)).length,
+    kappa: Number.isNaN(kappa) ? null : kappa,
+    kappa_pairs: pairCount,
   };
 }
 
@@ -122,7 +142,7 @@ export async function writeAnnotations(project: Project): Promise<void> {
 }
 
 function summarizeVerdicts(verdicts: Verdict[], source: AutomaticSource | null): AnnotateSummary {
-  const bySource = { people: 0, 'object-mask': 0, 'group-column': 0, provisional: 0 };
+  const bySource = { adjudicated: 0, people: 0, 'object-mask': 0, 'group-column': 0, provisional: 0 };
   for (const verdict of verdicts) bySource[verdict.source] += 1;
   return {
     source,

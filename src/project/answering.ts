@@ -3,14 +3,14 @@
  * In: the pairs that `discover` found. Out: answers in the database, listings. The app's study form is another door to the same.
  */
 import { UsageError } from '../base/errors.js';
-import { ANSWER_CHOICES, type Answer, type Verdict } from '../records/annotation.js';
+import { ANSWER_CHOICES, type Answer, isReviewed, type Verdict } from '../records/annotation.js';
 import type { ClassRecord, Dataset } from '../records/dataset.js';
-import { formatAnswers, tallyVerdicts } from '../stages/annotation/index.js';
+import { formatAnswers } from '../stages/annotation/index.js';
 import { writeAnnotations } from './annotation.js';
 import { writeCollisions } from './cleaning.js';
 import { readDiscovery } from './discovery.js';
 import type { Project } from './project.js';
-import { readVerdicts } from './verdicts.js';
+import { readPairVerdict, readVerdicts } from './verdicts.js';
 import { listPairVisuals } from './visuals.js';
 
 export interface PairListing {
@@ -48,7 +48,7 @@ export async function listPairs(
       };
     })
     .filter(({ classIndex }) => wanted === null || classIndex === wanted)
-    .filter(({ source }) => !unreviewed || source !== 'people');
+    .filter(({ source }) => !unreviewed || source === 'nobody' || !isReviewed({ source }));
 }
 
 /** A CSV row for every important pair, in the layout of `annotate import`, with the answer left empty. */
@@ -105,9 +105,7 @@ export async function addAnswer(project: Project, typed: TypedAnswer): Promise<V
   project.database.appendAnswers([answer], 'command line');
   await writeAnnotations(project);
   await writeCollisions(project);
-  return tallyVerdicts(project.database.readAnswers()).find(
-    (one) => one.classIndex === record.index && one.feature === feature,
-  )!;
+  return readPairVerdict(project, answer)!;
 }
 
 /** Rank of a feature in its class; 0 when it is not among the important ones, or none are known yet. */

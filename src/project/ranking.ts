@@ -3,6 +3,7 @@
  * In: features and verdicts. Out: rankings in memory and `spuriosity-<split>.csv`.
  */
 import { StageError } from '../base/errors.js';
+import type { Verdict } from '../records/annotation.js';
 import type { ClassRanking } from '../records/bias.js';
 import { SPLIT_NAMES, type SplitName } from '../records/dataset.js';
 import type { FeatureColumns } from '../records/features.js';
@@ -17,21 +18,9 @@ import { readVerdicts } from './verdicts.js';
 /** Rankings of one or more splits, computed from the features and verdicts as they are now. */
 export async function rankProject(project: Project, splits: readonly SplitName[]): Promise<ClassRanking[]> {
   const verdicts = readVerdicts(project).filter(({ verdict }) => verdict === 'spurious');
-  if (verdicts.length === 0) {
-    throw new StageError('no-spurious-features', {
-      what: 'No (class, feature) pair is annotated as spurious, so there is nothing to rank by.',
-      next: 'Run `spuriosity annotate auto`, or import answers with `spuriosity annotate import F.csv`.',
-    });
-  }
+  assertAnySpurious(verdicts);
   const source = await project.openFeatures();
-  const wide = verdicts.find(({ feature }) => feature >= source.featureCount);
-  if (wide !== undefined) {
-    throw new StageError('feature-unknown', {
-      what: `The annotations speak of feature ${wide.feature}, but these features have only ${source.featureCount} columns.`,
-      why: 'Annotations belong to one encoder.',
-      next: 'Use the features of the encoder that was annotated.',
-    });
-  }
+  assertRankable(verdicts, source.featureCount);
   const columns: FeatureColumns = await gatherColumns(
     source,
     new Set(verdicts.map(({ feature }) => feature)),
@@ -40,6 +29,26 @@ export async function rankProject(project: Project, splits: readonly SplitName[]
   return splits.flatMap((split) =>
     computeSpuriosity({ columns, valid: source.valid, images, verdicts, split }),
   );
+}
+
+/** Throws `no-spurious-features`, or `feature-unknown` when the spurious verdicts speak of features that are not there. */
+export function assertRankable(spurious: readonly Verdict[], featureCount: number): void {
+  assertAnySpurious(spurious);
+  const wide = spurious.find(({ feature }) => feature >= featureCount);
+  if (wide === undefined) return;
+  throw new StageError('feature-unknown', {
+    what: `The annotations speak of feature ${wide.feature}, but these features have only ${featureCount} columns.`,
+    why: 'Annotations belong to one encoder.',
+    next: 'Use the features of the encoder that was annotated.',
+  });
+}
+
+function assertAnySpurious(spurious: readonly Verdict[]): void {
+  if (spurious.length > 0) return;
+  throw new StageError('no-spurious-features', {
+    what: 'No (class, feature) pair is annotated as spurious, so there is nothing to rank by.',
+    next: 'Run `spuriosity annotate auto`, or import answers with `spuriosity annotate import F.csv`.',
+  });
 }
 
 /** Splits that have images, in the order train, val, test. */

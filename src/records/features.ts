@@ -16,8 +16,8 @@ export interface FeatureSource {
   featureCount: number;
   /** 1 where the row holds features, 0 where the image was skipped. Length `rowCount`. */
   valid: Uint8Array;
-  /** All rows in order, a bounded number at a time. */
-  blocks(): AsyncIterable<FeatureBlock>;
+  /** All rows in order, a bounded number at a time; with a range, at least those of `rowStart` to before `rowEnd`. */
+  blocks(range?: { rowStart: number; rowEnd: number }): AsyncIterable<FeatureBlock>;
 }
 
 /** Some columns of a feature source, gathered into memory. */

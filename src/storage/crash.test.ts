@@ -151,22 +151,82 @@ describe('killed workers', () => {
     expect(count).toBeGreaterThanOrEqual(said.length * 50);
     database.close();
   });
+
+  test('lose no single answer that was confirmed, also when sent again, and store none twice (W56)', async () => {
+    const path = join(folder, 'single.sqlite');
+    openDatabase(path).close();
+    const toAnswer = `(i) => ({ workerId: 'W' + i % 50, wordnetId: 'n', classIndex: i, feature: 1, featureRank: 1,
+      main: i % 2 ? 'background' : 'main_object', confidence: 3, reasons: '', seconds: i, answeredAt: 'then' })`;
+    const program = `
+      import { openDatabase } from './storage/database.js';
+      const database = openDatabase(${JSON.stringify(path)});
+      const toAnswer = ${toAnswer};
+      const stored = database.readAnswers().length;
+      // The last ones once more: their senders never heard whether they were stored.
+      for (let i = Math.max(0, stored - 5); ; i++) console.log(i, database.storeAnswer(toAnswer(i), 'app').outcome);`;
+    const confirmed = new Set<number>();
+    for (let round = 0; round < 3; round++) {
+      const said = await killAfter(await start(program), 40);
+      for (const line of said) confirmed.add(Number(line.split(' ')[0]));
+      expect(said.filter((line) => line.endsWith('duplicate'))).toHaveLength(round === 0 ? 0 : 5);
+    }
+    const database = openDatabase(path);
+    const stored = database.readAnswers().map(({ classIndex }) => classIndex);
+    expect(stored).toEqual(Array.from({ length: stored.length }, (_, i) => i));
+    for (const i of confirmed) expect(stored).toContain(i);
+    expect(stored.length).toBeLessThanOrEqual(confirmed.size + 1);
+    for (const i of stored) expect(database.readAnswerHistory(i, 1)).toHaveLength(1);
+    database.close();
+  });
+
+  test('leave their jobs open, and the next process ends them as interrupted (W63)', async () => {
+    const path = join(folder, 'jobs.sqlite');
+    openDatabase(path).close();
+    const program = `
+      import { openDatabase } from './storage/database.js';
+      const database = openDatabase(${JSON.stringify(path)});
+      const { jobId } = database.createJob({ kind: 'extract', options: {}, createdAt: 'then' });
+      database.startJob(jobId, 'then');
+      for (let done = 0; ; done++) {
+        database.writeJobProgress(jobId, { task: 'extracting', done, total: null, unit: 'images' });
+        database.appendJobLog(jobId, [{ at: 'then', level: 'info', text: String(done) }]);
+        console.log(done);
+      }`;
+    const said = await killAfter(await start(program), 5);
+    const database = openDatabase(path);
+    const [job] = database.interruptDeadJobs('now');
+    expect(job).toMatchObject({ status: 'interrupted', endedAt: 'now' });
+    expect(job!.progress!.done).toBeGreaterThanOrEqual(said.length - 1);
+    const log = database.readJobLog(job!.jobId);
+    expect(log.map(({ text }) => Number(text))).toEqual(log.map(({ position }) => position));
+    expect(log.length).toBeGreaterThanOrEqual(said.length);
+    database.close();
+  });
 });
 
 test('processes that add answers at once lose none, also while the file is being made (W50, W52)', async () => {
   const path = join(folder, 'shared.sqlite');
-  const program = (worker: string) => `
+  const program = (worker: string, isApp: boolean) => `
     import { openDatabase } from './storage/database.js';
     const database = openDatabase(${JSON.stringify(path)});
     for (let i = 0; i < 40; i++) {
-      database.appendAnswers([{ workerId: ${JSON.stringify(worker)}, wordnetId: 'n', classIndex: i, feature: 1,
-        featureRank: 1, main: 'background', confidence: 3, reasons: '' }], 'import');
+      const answer = { workerId: ${JSON.stringify(worker)}, wordnetId: 'n', classIndex: i, feature: 1,
+        featureRank: 1, main: 'background', confidence: 3, reasons: '', seconds: null, answeredAt: null };
+      if (${isApp}) database.storeAnswer(answer, 'app');
+      else database.appendAnswers([answer], 'import');
     }
     database.close();`;
-  const children = await Promise.all(['A', 'B', 'C', 'D'].map((worker) => start(program(worker))));
+  const workers = ['A', 'B', 'C', 'D'];
+  const children = await Promise.all(workers.map((worker, n) => start(program(worker, n % 2 === 0))));
   const codes = await Promise.all(children.map(async (child) => (await once(child, 'exit'))[0]));
   expect(codes).toEqual([0, 0, 0, 0]);
   const database = openDatabase(path);
   expect(database.readAnswers()).toHaveLength(160);
+  expect(
+    database
+      .readAnswerHistory(7, 1)
+      .map(({ workerId }) => workerId)
+      .sort(),
+  ).toEqual(workers);
   database.close();
 });

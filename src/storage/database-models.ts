@@ -3,8 +3,9 @@
  * In: a connection and records. Out: the same records. Touches no model file.
  */
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
-import type { Verdict, VerdictSource } from '../records/annotation.js';
+import type { Pair, Verdict, VerdictSource } from '../records/annotation.js';
 import type { ModelKind, ModelRecord } from '../records/workspace.js';
+import type { Transactions } from './database-transactions.js';
 
 interface VerdictRow {
   class_index: number;
@@ -35,16 +36,17 @@ export function writeVerdicts(connection: DatabaseSyncInstance, verdicts: Iterab
 
 export function readVerdicts(connection: DatabaseSyncInstance): Verdict[] {
   const rows = connection.prepare('SELECT * FROM automatic_verdicts ORDER BY class_index, feature').all();
-  return (rows as VerdictRow[]).map((row) => ({
-    classIndex: row.class_index,
-    feature: row.feature,
-    verdict: row.verdict,
-    votesCore: row.votes_core,
-    votesSpurious: row.votes_spurious,
-    source: row.source,
-    score: row.score,
-    basis: row.basis,
-  }));
+  return (rows as VerdictRow[]).map(toVerdict);
+}
+
+/** The automatic verdict on one pair; null without one. */
+export function readVerdict(
+  { prepare }: Pick<Transactions, 'prepare'>,
+  { classIndex, feature }: Pair,
+): Verdict | null {
+  const find = prepare('SELECT * FROM automatic_verdicts WHERE class_index = ? AND feature = ?');
+  const row = find.get(classIndex, feature) as VerdictRow | undefined;
+  return row === undefined ? null : toVerdict(row);
 }
 
 export function writeModel(connection: DatabaseSyncInstance, model: ModelRecord): void {
@@ -69,4 +71,17 @@ export function readModels(connection: DatabaseSyncInstance): ModelRecord[] {
 
 export function removeModel(connection: DatabaseSyncInstance, name: string): boolean {
   return connection.prepare('DELETE FROM models WHERE name = ?').run(name).changes > 0;
+}
+
+function toVerdict(row: VerdictRow): Verdict {
+  return {
+    classIndex: row.class_index,
+    feature: row.feature,
+    verdict: row.verdict,
+    votesCore: row.votes_core,
+    votesSpurious: row.votes_spurious,
+    source: row.source,
+    score: row.score,
+    basis: row.basis,
+  };
 }

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Answer, Verdict } from '../records/annotation.js';
+import type { Verdict } from '../records/annotation.js';
 import type { Dataset, ImageLocation } from '../records/dataset.js';
+import type { TimedAnswer } from '../records/judgement.js';
 import type { ModelRecord } from '../records/workspace.js';
 import { openDatabase, type WorkspaceDatabase } from './database.js';
 import { SCHEMA_VERSION } from './schema.js';
@@ -81,7 +82,7 @@ const dataset: Dataset = {
   notes: ['Detected a manifest.'],
 };
 
-function buildAnswer(change: Partial<Answer> = {}): Answer {
+function buildAnswer(change: Partial<TimedAnswer> = {}): TimedAnswer {
   return {
     workerId: 'W1',
     wordnetId: 'n01',
@@ -91,6 +92,8 @@ function buildAnswer(change: Partial<Answer> = {}): Answer {
     main: 'background',
     confidence: 4,
     reasons: 'water, mostly',
+    seconds: null,
+    answeredAt: null,
     ...change,
   };
 }
@@ -227,6 +230,8 @@ describe('automatic verdicts and models (W53, W54)', () => {
     const other: Verdict = { ...verdict, classIndex: 1, score: null, source: 'people' };
     database.writeAutomaticVerdicts([verdict, other]);
     expect(database.readAutomaticVerdicts()).toEqual([other, verdict]);
+    expect(database.readAutomaticVerdict({ classIndex: 2, feature: 5 })).toEqual(verdict);
+    expect(database.readAutomaticVerdict({ classIndex: 2, feature: 6 })).toBeNull();
     database.writeAutomaticVerdicts([verdict]);
     expect(database.readAutomaticVerdicts()).toEqual([verdict]);
   });
@@ -280,7 +285,7 @@ describe('opening and closing (W50, W55)', () => {
     expect(() => openDatabase(join(folder, 'no', 'where.sqlite'))).toThrow(
       expect.objectContaining({ code: 'database-unopenable' }),
     );
-    query('PRAGMA user_version = 1');
+    query(`PRAGMA user_version = ${SCHEMA_VERSION}`);
     database = openDatabase(path);
   });
 

@@ -1,85 +1,95 @@
 /**
- * The workspace's database: data set, answers, automatic verdicts and models under test (rules W50 to W55).
+ * The workspace's database: data set, answers and other judgements, automatic verdicts, models, views, jobs (rules W50 to W65).
  * In: records. Out: the same records, also for another process at the same time. The only importer of the SQLite driver.
- * Holds no features and nothing that can be computed from what it holds.
+ * Holds no features and nothing that can be computed from what it holds. Each `database-*.ts` beside it holds some tables.
  */
-import { dirname } from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
-import { StorageError } from '../base/errors.js';
-import type { Answer, Verdict } from '../records/annotation.js';
+import type { Pair, Verdict } from '../records/annotation.js';
 import type { Dataset } from '../records/dataset.js';
 import type { ModelRecord } from '../records/workspace.js';
-import { type AnswerImport, appendAnswers, readAnswers } from './database-answers.js';
+import { type AnswerTables, createAnswerTables } from './database-answers.js';
 import { hasDataset, readDataset, writeDataset } from './database-dataset.js';
-import { readModels, readVerdicts, removeModel, writeModel, writeVerdicts } from './database-models.js';
-import { toStorageError, toSystemCode } from './errors.js';
-import { findWriteFailure } from './folders.js';
+import { createJobTables, type JobTables } from './database-jobs.js';
+import { createJudgementTables, type JudgementTables } from './database-judgements.js';
+import { createLabelTables, type LabelTables } from './database-labels.js';
+import {
+  readModels,
+  readVerdict,
+  readVerdicts,
+  removeModel,
+  writeModel,
+  writeVerdicts,
+} from './database-models.js';
+import { attemptOn, BUSY_TIMEOUT_MS, createTransactions } from './database-transactions.js';
+import { createViewTables, type ViewTables } from './database-views.js';
 import { migrate } from './schema.js';
 
-export type { AnswerImport } from './database-answers.js';
+export type { AnswerImport, StoredAnswer } from './database-answers.js';
+export type { JobOutcome } from './database-jobs.js';
 
 /** An open database; every method is one transaction. */
-export interface WorkspaceDatabase {
+export interface WorkspaceDatabase extends AnswerTables, JudgementTables, LabelTables, ViewTables, JobTables {
   /** Replaces the data set; answers, verdicts and models stay. `root` is where the paths of images start. */
   writeDataset(dataset: Dataset, root: string): void;
   /** Throws `dataset-missing` when there is none. */
   readDataset(): Dataset & { root: string };
   hasDataset(): boolean;
-  /**
-   * Adds answers. One that repeats a worker's current answer on a pair counts as duplicate; one that differs replaces it,
-   * and the old one stays in the history.
-   * @param importName what the answers came from, for people: a file name
-   */
-  appendAnswers(answers: Iterable<Answer>, importName: string): AnswerImport;
-  /** Current answers in the order in which they came. */
-  readAnswers(): Answer[];
   /** Replaces all automatic verdicts. */
   writeAutomaticVerdicts(verdicts: Iterable<Verdict>): void;
   /** Ascending by class, then feature. */
   readAutomaticVerdicts(): Verdict[];
+  /** The one on a pair; null without one. */
+  readAutomaticVerdict(pair: Pair): Verdict | null;
   /** Adds a model, or replaces the one of that name in its place. */
   writeModel(model: ModelRecord): void;
   /** In the order in which they were added. */
   readModels(): ModelRecord[];
   /** False when there is no model of that name. */
   removeModel(name: string): boolean;
+  /**
+   * A mark that differs from an earlier one whenever anything in the database may have changed in between, here or in another process:
+   * what was computed under an equal mark still holds. Means nothing to another connection.
+   */
+  readChangeMark(): string;
+  /** As `readChangeMark`, for changes of other connections alone. */
+  readForeignMark(): string;
   /** Moves everything from the write-ahead log into the file and closes it; an empty log may stay beside it. May be called twice. */
   close(): void;
 }
 
-/** Longest wait for another process's transaction. */
-const BUSY_TIMEOUT_MS = 30_000;
-
 /** Opens a database, making it when the file is not there; its folder must be. */
 export function openDatabase(path: string): WorkspaceDatabase {
-  const attempt = <T>(what: string, action: () => T): T => {
-    try {
-      return action();
-    } catch (error) {
-      throw toDatabaseError(error, path, what);
-    }
-  };
-  const connection = attempt('Opening', () => openConnection(path));
-  const change = <T>(what: string, action: () => T): T =>
-    attempt(what, () => runTransaction(connection, action));
-  const read = <T>(action: () => T): T => attempt('Reading', action);
+  const connection = attemptOn(path, 'Opening', () => openConnection(path));
+  const transactions = createTransactions(connection, path);
+  const { change, read, readTogether, prepare } = transactions;
+  // Counts other connections' commits.
+  const readDataVersion = () =>
+    (prepare('PRAGMA data_version').get() as { data_version: number }).data_version;
   return {
+    ...createAnswerTables(transactions),
+    ...createJudgementTables(transactions),
+    ...createLabelTables(transactions),
+    ...createViewTables(transactions),
+    ...createJobTables(transactions),
     writeDataset: (dataset, root) =>
       change('Writing the data set to', () => writeDataset(connection, dataset, root)),
-    // Several tables: a transaction, so that all are of one moment.
-    readDataset: () =>
-      attempt('Reading', () => runTransaction(connection, () => readDataset(connection), 'DEFERRED')),
+    readDataset: () => readTogether(() => readDataset(connection)),
     hasDataset: () => read(() => hasDataset(connection)),
-    appendAnswers: (answers, importName) =>
-      change('Writing answers to', () => appendAnswers(connection, answers, importName)),
-    readAnswers: () => read(() => readAnswers(connection)),
     writeAutomaticVerdicts: (verdicts) =>
       change('Writing verdicts to', () => writeVerdicts(connection, verdicts)),
     readAutomaticVerdicts: () => read(() => readVerdicts(connection)),
+    readAutomaticVerdict: (pair) => read(() => readVerdict(transactions, pair)),
     writeModel: (model) => change('Writing a model to', () => writeModel(connection, model)),
     readModels: () => read(() => readModels(connection)),
     removeModel: (name) => change('Removing a model from', () => removeModel(connection, name)),
-    close: () => attempt('Closing', () => closeConnection(connection)),
+    readChangeMark: () =>
+      read(() => {
+        // This connection's changed rows.
+        const { changes } = prepare('SELECT total_changes() AS changes').get() as { changes: number };
+        return `${readDataVersion()}/${changes}`;
+      }),
+    readForeignMark: () => read(() => String(readDataVersion())),
+    close: () => attemptOn(path, 'Closing', () => closeConnection(connection)),
   };
 }
 
@@ -105,52 +115,4 @@ function closeConnection(connection: DatabaseSyncInstance): void {
     // On a full disk the log stays; it is part of the database, and the next opening reads it.
   }
   connection.close();
-}
-
-/** IMMEDIATE waits for other writers at the beginning, where waiting is safe, and not in the middle. */
-function runTransaction<T>(
-  connection: DatabaseSyncInstance,
-  action: () => T,
-  mode: 'IMMEDIATE' | 'DEFERRED' = 'IMMEDIATE',
-): T {
-  connection.exec(`BEGIN ${mode}`);
-  try {
-    const result = action();
-    connection.exec('COMMIT');
-    return result;
-  } catch (error) {
-    // A full disk makes SQLite roll back by itself.
-    if (connection.isTransaction) connection.exec('ROLLBACK');
-    throw error;
-  }
-}
-
-function toDatabaseError(error: unknown, path: string, what: string): Error {
-  const code = toSystemCode(error);
-  // SQLite says only that it could not write or open; the folder itself tells whether it is full or read-only.
-  const cause = /^SQLITE_(IOERR|CANTOPEN)/.test(code) ? findWriteFailure(dirname(path)) : null;
-  if (cause !== null && toSystemCode(cause) !== 'ENOENT')
-    return toStorageError(cause, `${what} ${path} failed`);
-  if (code === 'SQLITE_NOTADB' || code === 'SQLITE_CORRUPT') {
-    return new StorageError('database-damaged', {
-      what: `${path} is not a database, or it is damaged (${code}).`,
-      next: 'Restore it from a backup, or delete it and run init and annotate import again.',
-      cause: error,
-    });
-  }
-  if (code === 'SQLITE_BUSY' || code === 'SQLITE_LOCKED') {
-    return new StorageError('database-busy', {
-      what: `${what} ${path} failed: another process has been writing for ${BUSY_TIMEOUT_MS / 1000} seconds.`,
-      next: 'Wait for it to end and run the same command again.',
-      cause: error,
-    });
-  }
-  if (code === 'SQLITE_CANTOPEN') {
-    return new StorageError('database-unopenable', {
-      what: `${path} cannot be opened or created.`,
-      next: 'Check that its folder exists and that you may write there.',
-      cause: error,
-    });
-  }
-  return toStorageError(error, `${what} ${path} failed`);
 }

@@ -25,16 +25,24 @@ export function createShardSource(
     rowCount: imageCount,
     featureCount,
     valid,
-    async *blocks() {
-      for (const receipt of receipts)
-        yield* readShardBlocks(join(folder, receipt.file), receipt, featureCount, blockRows);
+    async *blocks({ rowStart, rowEnd } = { rowStart: 0, rowEnd: imageCount }) {
+      for (const receipt of receipts) {
+        const range = {
+          rowStart: Math.max(rowStart, receipt.rowStart),
+          rowEnd: Math.min(rowEnd, receipt.rowEnd),
+        };
+        if (range.rowStart >= range.rowEnd) continue;
+        yield* readShardBlocks(join(folder, receipt.file), receipt, range, featureCount, blockRows);
+      }
     },
   };
 }
 
+/** Blocks of the rows of one shard that lie in `range`, which counts rows of the data set. */
 async function* readShardBlocks(
   path: string,
   receipt: ShardReceipt,
+  range: { rowStart: number; rowEnd: number },
   featureCount: number,
   blockRows: number,
 ): AsyncGenerator<FeatureBlock> {
@@ -47,10 +55,10 @@ async function* readShardBlocks(
         next: 'Delete the file and extract again: only the damaged shards are made anew.',
       });
     }
-    for (let rowStart = 0; rowStart < shardRows; rowStart += blockRows) {
-      const rowEnd = Math.min(rowStart + blockRows, shardRows);
-      const data = (await rows.readRows(rowStart, rowEnd)) as Float32Array;
-      yield { rowStart: receipt.rowStart + rowStart, data };
+    for (let { rowStart } = range; rowStart < range.rowEnd; rowStart += blockRows) {
+      const rowEnd = Math.min(rowStart + blockRows, range.rowEnd);
+      const data = await rows.readRows(rowStart - receipt.rowStart, rowEnd - receipt.rowStart);
+      yield { rowStart, data: data as Float32Array };
     }
   } finally {
     await rows.close();

@@ -52,6 +52,23 @@ async function openComplete(): Promise<FeatureStore> {
   return store;
 }
 
+test('a range of rows is read from the shards that hold it', async () => {
+  const source = await (await openComplete()).openSource();
+  for (const range of [
+    { rowStart: 0, rowEnd: 10 },
+    { rowStart: 3, rowEnd: 9 },
+    { rowStart: 5, rowEnd: 6 },
+  ]) {
+    const rows: number[] = [];
+    for await (const block of source.blocks(range)) {
+      expect(block.rowStart).toBe(range.rowStart + rows.length / 3);
+      rows.push(...block.data);
+    }
+    expect(rows).toEqual([...buildRows(plan, range.rowStart, range.rowEnd)]);
+  }
+  for await (const _ of source.blocks({ rowStart: 4, rowEnd: 4 })) expect.unreachable();
+});
+
 describe('plans (W20 to W23)', () => {
   test('W21: the fingerprint does not depend on the order of keys or on the name', () => {
     const { shardSize, ...rest } = input;

@@ -62,16 +62,25 @@ export async function writeHead(
 
 /** Reads a head; throws `file-missing` or `head-damaged`. */
 export async function readHead(folder: string, name: string): Promise<StoredHead> {
-  const path = toHeadPath(folder, name);
-  const file = await readHeadFile(path);
-  const weightsPath = join(folder, file.weights);
-  const bytes = await readFile(weightsPath).catch((error) => {
-    throw toStorageError(error, `Reading ${weightsPath} failed`);
+  const { bytes, path, meta } = await readWeights(folder, name);
+  return { head: toLinearHead(parseNpz(bytes, path), path), meta };
+}
+
+/** The `.npz` of a head as it was written; throws as `readHead`. */
+export async function readHeadBytes(folder: string, name: string): Promise<Uint8Array> {
+  return (await readWeights(folder, name)).bytes;
+}
+
+async function readWeights(folder: string, name: string) {
+  const { weights, sha256, meta } = await readHeadFile(toHeadPath(folder, name));
+  const path = join(folder, weights);
+  const bytes = await readFile(path).catch((error) => {
+    throw toStorageError(error, `Reading ${path} failed`);
   });
-  if (createHash('sha256').update(bytes).digest('hex') !== file.sha256) {
-    throw damaged(weightsPath, 'its bytes are not those that were written');
+  if (createHash('sha256').update(bytes).digest('hex') !== sha256) {
+    throw damaged(path, 'its bytes are not those that were written');
   }
-  return { head: toLinearHead(parseNpz(bytes, weightsPath), weightsPath), meta: file.meta };
+  return { bytes, path, meta };
 }
 
 /** Reads a head from the bytes of an `.npz` with W [classes, features] and b [classes]; throws `head-damaged`. */

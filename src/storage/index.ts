@@ -1,7 +1,7 @@
 /** What other rooms may use of storage. */
 export type { AtomicFile } from './atomic.js';
 export { createAtomicFile, createFileOnce, removeDeadTemporaries, writeFileAtomic } from './atomic.js';
-export type { AnswerImport, WorkspaceDatabase } from './database.js';
+export type { AnswerImport, JobOutcome, StoredAnswer, WorkspaceDatabase } from './database.js';
 export { openDatabase } from './database.js';
 export { toStorageError } from './errors.js';
 export type { ImportedFeatures, ImportedPart } from './feature-import.js';
@@ -14,7 +14,7 @@ export type { FileEntry, FileTree } from './file-tree.js';
 export { openFileTree } from './file-tree.js';
 export { makeFolder } from './folders.js';
 export type { HeadMeta, StoredHead } from './heads.js';
-export { parseHead, readHead, writeHead } from './heads.js';
+export { parseHead, readHead, readHeadBytes, writeHead } from './heads.js';
 export { closeArchives, readImageBytes } from './image-bytes.js';
 export type { Lock, LockOptions } from './lock.js';
 export { acquireLock } from './lock.js';
@@ -23,7 +23,7 @@ export { formatNpy, parseNpy, readNpy, writeNpy } from './npy.js';
 export type { NpyRows, NpyWriter } from './npy-rows.js';
 export { createNpyWriter, openNpyRows } from './npy-rows.js';
 export type { Table, TableCell } from './tables.js';
-export { readTable, writeTable } from './tables.js';
+export { formatTable, readTable, writeTable } from './tables.js';
 export type { TarMember } from './tar.js';
 export type { Workspace, WorkspaceLayout } from './workspace.js';
 export { createWorkspace, openWorkspace, updateWorkspace, workspaceLayout } from './workspace.js';

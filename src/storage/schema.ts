@@ -1,5 +1,5 @@
 /**
- * The tables of the workspace's database (rules W50 to W55) and how older ones are brought up to date.
+ * The tables of the workspace's database (rules W50 to W64) and how older ones are brought up to date.
  * In: an open connection. Out: the same, at the newest schema, or an error that says what the file is instead.
  * `PRAGMA user_version` counts the migrations that a file has seen; released ones never change.
  */
@@ -83,6 +83,91 @@ const MIGRATIONS: readonly string[] = [
     tags TEXT NOT NULL,
     added_from TEXT NOT NULL
   ) STRICT;
+  `,
+  `
+  ALTER TABLE answers ADD COLUMN seconds REAL;
+  ALTER TABLE answers ADD COLUMN answered_at TEXT;
+  ALTER TABLE answers ADD COLUMN retracted_at TEXT;
+  CREATE INDEX answers_of_pair ON answers (class_index, feature);
+  CREATE INDEX answers_of_worker ON answers (worker_id, class_index, feature) WHERE is_current;
+  CREATE INDEX current_choices ON answers (class_index, feature, main) WHERE is_current;
+  CREATE INDEX imports_by_name ON answer_imports (name);
+  CREATE TABLE skips (
+    worker_id TEXT NOT NULL,
+    class_index INTEGER NOT NULL,
+    feature INTEGER NOT NULL,
+    skipped_at TEXT NOT NULL,
+    PRIMARY KEY (worker_id, class_index, feature)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE adjudications (
+    adjudication_id INTEGER PRIMARY KEY,
+    class_index INTEGER NOT NULL,
+    feature INTEGER NOT NULL,
+    verdict TEXT CHECK (verdict IN ('core', 'spurious')),
+    decided_by TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    decided_at TEXT NOT NULL,
+    is_current INTEGER NOT NULL DEFAULT 1
+  ) STRICT;
+  CREATE UNIQUE INDEX current_adjudications ON adjudications (class_index, feature) WHERE is_current;
+  CREATE TABLE validation_answers (
+    validation_id INTEGER PRIMARY KEY,
+    worker_id TEXT NOT NULL,
+    class_index INTEGER NOT NULL,
+    feature INTEGER NOT NULL,
+    variant TEXT NOT NULL CHECK (variant IN ('lowest', 'random')),
+    different TEXT NOT NULL,
+    judgement TEXT NOT NULL CHECK (judgement IN ('same', 'different', 'unclear')),
+    seconds REAL,
+    answered_at TEXT NOT NULL,
+    is_current INTEGER NOT NULL DEFAULT 1
+  ) STRICT;
+  CREATE UNIQUE INDEX current_validation_answers
+    ON validation_answers (class_index, feature, variant, worker_id) WHERE is_current;
+  CREATE TABLE label_decisions (
+    decision_id INTEGER PRIMARY KEY,
+    image_path TEXT NOT NULL,
+    class_index INTEGER NOT NULL,
+    choice TEXT CHECK (choice IN ('keep', 'relabel', 'exclude')),
+    new_class_index INTEGER,
+    decided_by TEXT NOT NULL,
+    decided_at TEXT NOT NULL,
+    is_current INTEGER NOT NULL DEFAULT 1,
+    CHECK ((choice IS 'relabel') = (new_class_index IS NOT NULL))
+  ) STRICT;
+  CREATE UNIQUE INDEX current_label_decisions ON label_decisions (image_path) WHERE is_current;
+  CREATE TABLE saved_views (
+    view_id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL UNIQUE,
+    url TEXT NOT NULL,
+    created_at TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE settings (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE jobs (
+    job_id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    options TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('queued', 'running', 'done', 'failed', 'cancelled', 'interrupted')),
+    progress TEXT,
+    error TEXT,
+    result TEXT,
+    created_at TEXT NOT NULL,
+    started_at TEXT,
+    ended_at TEXT,
+    pid INTEGER NOT NULL,
+    machine TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE job_log (
+    job_id INTEGER NOT NULL REFERENCES jobs (job_id),
+    position INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    level TEXT NOT NULL CHECK (level IN ('info', 'warn')),
+    text TEXT NOT NULL,
+    PRIMARY KEY (job_id, position)
+  ) STRICT, WITHOUT ROWID;
   `,
 ];
 

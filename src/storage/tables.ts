@@ -39,6 +39,14 @@ export async function writeTable(
   return path;
 }
 
+/** The same table as text. */
+export function formatTable(
+  columns: readonly string[],
+  rows: Iterable<Record<string, TableCell>>,
+): string {
+  return [...formatChunks(columns, rows)].join('');
+}
+
 /** Reads a CSV file with a header row: byte order mark, CRLF and line breaks inside quotes are fine, empty lines are not rows. */
 export async function readTable(path: string): Promise<Table> {
   let columns: string[] = [];

@@ -1,12 +1,7 @@
 /**
  * Identity and order of (class, feature) pairs, the unit that every judgement is about.
  */
-
-/** What every record about a pair has. */
-export interface Pair {
-  classIndex: number;
-  feature: number;
-}
+import type { Pair } from '../../records/annotation.js';
 
 /** A key that two records share exactly when they are about the same pair. */
 export function toPairKey({ classIndex, feature }: Pair): string {

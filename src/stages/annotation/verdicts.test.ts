@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ANSWER_CHOICES, type Answer, type AnswerChoice, type Verdict } from '../../records/annotation.js';
 import { computeFleissKappa } from './agreement.js';
 import { summarizeAnnotations } from './summary.js';
-import { mergeVerdicts, tallyVerdicts } from './verdicts.js';
+import { countVotes, decideByAdjudication, mergeVerdicts, tallyVerdicts } from './verdicts.js';
 
 /** `counts` answers main object, separate object, background to one pair, by workers of their own. */
 function answerPair(classIndex: number, feature: number, counts: readonly number[]): Answer[] {
@@ -52,6 +52,33 @@ describe('tallyVerdicts', () => {
       [10, 2],
     ]);
     expect(tallyVerdicts([])).toEqual([]);
+  });
+});
+
+describe('decideByAdjudication', () => {
+  const decision = { classIndex: 4, feature: 7, decidedBy: 'Ann', reason: 'It is a fin.', decidedAt: 'then' };
+
+  test('settles a pair against its answers, which stay beside the verdict', () => {
+    const answers = answerPair(4, 7, [0, 1, 2]);
+    const settled = decideByAdjudication({ ...decision, verdict: 'core' }, countVotes(answers)[0])!;
+    expect(settled).toEqual(
+      createVerdict(4, 7, {
+        source: 'adjudicated',
+        votesSpurious: 3,
+        basis: 'Ann decided: It is a fin.',
+      }),
+    );
+    const automatic = createVerdict(4, 7, { verdict: 'spurious', source: 'object-mask' });
+    expect(mergeVerdicts([...tallyVerdicts(answers), settled], [automatic])).toEqual([settled]);
+  });
+
+  test('says nothing where it was withdrawn, and no reason where none was given', () => {
+    expect(decideByAdjudication({ ...decision, verdict: null })).toBeNull();
+    expect(decideByAdjudication({ ...decision, reason: '', verdict: 'spurious' })).toMatchObject({
+      basis: 'Ann decided.',
+      votesCore: 0,
+      votesSpurious: 0,
+    });
   });
 });
 

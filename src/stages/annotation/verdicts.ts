@@ -2,34 +2,65 @@
  * From answers to verdicts: answers of people enter, one verdict per (class, feature) pair leaves.
  * Merging keeps the strongest source per pair. Makes no verdict of its own where nobody answered.
  */
-import { type Answer, VERDICT_SOURCES, type Verdict } from '../../records/annotation.js';
+import { type Answer, type PairVotes, VERDICT_SOURCES, type Verdict } from '../../records/annotation.js';
+import type { Adjudication } from '../../records/judgement.js';
 import { comparePairs, groupByPair, toPairKey } from './pairs.js';
 
-/**
- * One verdict per pair that has answers, sorted by class, then feature: spurious when a strict majority of the answers
- * says separate object or background, otherwise core; a tie is core (SPEC section 2, Annotation).
- */
+/** One verdict per pair that has answers, sorted by class, then feature, as `decideByVotes` decides. */
 export function tallyVerdicts(answers: readonly Answer[]): Verdict[] {
+  return countVotes(answers).map(decideByVotes);
+}
+
+/** What the answers to each pair add up to, sorted by class, then feature. */
+export function countVotes(answers: readonly Answer[]): PairVotes[] {
   return groupByPair(answers).map((group) => {
     const { classIndex, feature } = group[0]!;
     const votesSpurious = group.filter((answer) => answer.main !== 'main_object').length;
-    const votesCore = group.length - votesSpurious;
-    return {
-      classIndex,
-      feature,
-      verdict: votesSpurious > votesCore ? 'spurious' : 'core',
-      votesCore,
-      votesSpurious,
-      source: 'people',
-      score: null,
-      basis: `${votesSpurious} of ${group.length} ${group.length === 1 ? 'answer says' : 'answers say'} separate object or background.`,
-    };
+    return { classIndex, feature, votesCore: group.length - votesSpurious, votesSpurious };
   });
 }
 
 /**
- * One verdict per pair out of both lists, sorted by class, then feature: people's wins over every automatic one,
- * then the stronger source (the order of `VERDICT_SOURCES`), then the one that is listed first.
+ * Spurious when a strict majority of the answers says separate object or background, otherwise core; a tie is core
+ * (SPEC section 2, Annotation).
+ */
+export function decideByVotes({ classIndex, feature, votesCore, votesSpurious }: PairVotes): Verdict {
+  const answerCount = votesCore + votesSpurious;
+  return {
+    classIndex,
+    feature,
+    verdict: votesSpurious > votesCore ? 'spurious' : 'core',
+    votesCore,
+    votesSpurious,
+    source: 'people',
+    score: null,
+    basis: `${votesSpurious} of ${answerCount} ${answerCount === 1 ? 'answer says' : 'answers say'} separate object or background.`,
+  };
+}
+
+/** The verdict of a person who settled a pair; the answers stay beside it. Null where the decision was withdrawn. */
+export function decideByAdjudication(
+  { classIndex, feature, verdict, decidedBy, reason }: Adjudication,
+  votes: Pick<PairVotes, 'votesCore' | 'votesSpurious'> = { votesCore: 0, votesSpurious: 0 },
+): Verdict | null {
+  if (verdict === null) return null;
+  const { votesCore, votesSpurious } = votes;
+  const basis = `${decidedBy} decided${reason === '' ? '.' : `: ${reason}`}`;
+  return {
+    classIndex,
+    feature,
+    verdict,
+    votesCore,
+    votesSpurious,
+    source: 'adjudicated',
+    score: null,
+    basis,
+  };
+}
+
+/**
+ * One verdict per pair out of both lists, sorted by class, then feature: the stronger source wins (the order of
+ * `VERDICT_SOURCES`), then the one that is listed first, people's before automatic ones.
  */
 export function mergeVerdicts(people: readonly Verdict[], automatic: readonly Verdict[]): Verdict[] {
   const strongest = new Map<string, Verdict>();

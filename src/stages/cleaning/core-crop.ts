@@ -17,12 +17,15 @@ export interface ActivationMap {
   height: number;
 }
 
-/** Whole pixels of the maps' grid, from the upper left corner. */
-export interface CropBox {
-  left: number;
-  top: number;
+interface Size {
   width: number;
   height: number;
+}
+
+/** Pixels from the upper left corner. */
+export interface CropBox extends Size {
+  left: number;
+  top: number;
 }
 
 /**
@@ -42,9 +45,33 @@ export function computeCoreCrop(
   if (!box) return null;
   const wanted = Math.round(Math.max(box.width, box.height) * (1 + grow));
   const side = Math.min(wanted, width, height);
-  // Growing and squaring keep the centre, so only the centre and the side matter.
+  return placeSquare(box, side, { width, height });
+}
+
+/**
+ * The box in the original image's pixels: squared there too, since a resize that does not keep the aspect distorts, and inside the
+ * image, since an encoder's crop may be padded.
+ *
+ * @param size of the grid that `box` counts, which covers `frame`
+ * @param frame the part of the original that the encoder sees, in the original's pixels; not necessarily whole ones
+ */
+export function toOriginalBox(box: CropBox, size: Size, frame: CropBox, original: Size): CropBox {
+  const [scaleX, scaleY] = [frame.width / size.width, frame.height / size.height];
+  const mapped = {
+    left: frame.left + box.left * scaleX,
+    top: frame.top + box.top * scaleY,
+    width: box.width * scaleX,
+    height: box.height * scaleY,
+  };
+  const wanted = Math.max(1, Math.round(Math.max(mapped.width, mapped.height)));
+  return placeSquare(mapped, Math.min(wanted, original.width, original.height), original);
+}
+
+/** The square about the centre of `box`, shifted to lie inside. */
+function placeSquare(box: CropBox, side: number, { width, height }: Size): CropBox {
+  // Growing and squaring keep the centre, so only the centre and the side matter. To the nearest pixel, halves to the left.
   const place = (start: number, size: number, limit: number) =>
-    Math.max(0, Math.min(limit - side, Math.floor(start + (size - side) / 2)));
+    Math.max(0, Math.min(limit - side, Math.ceil(start + (size - side) / 2 - 0.5)));
   return {
     left: place(box.left, box.width, width),
     top: place(box.top, box.height, height),

@@ -1,0 +1,80 @@
+/**
+ * What people say in the app beside the verdict itself: when they answered, what they passed over, how a pair was settled,
+ * whether heatmaps agree, what is to become of a label. Records alone; times are ISO 8601 in UTC.
+ */
+import type { Answer, Pair } from './annotation.js';
+
+/** An answer as the app takes it. */
+export interface TimedAnswer extends Answer {
+  /** Time spent on the pair; null when unknown. */
+  seconds: number | null;
+  /** Null for imported answers, whose files do not say. */
+  answeredAt: string | null;
+}
+
+/** What became of an answer: it counts, a newer one of the same person took its place, or it was taken back. */
+export type AnswerState = 'current' | 'replaced' | 'retracted';
+
+/** One line of a pair's history. */
+export interface AnswerRecord extends TimedAnswer {
+  answerId: number;
+  state: AnswerState;
+  /** What it came from: a file name, "command line", "app". */
+  origin: string;
+  /** When it was stored. */
+  storedAt: string;
+  retractedAt: string | null;
+}
+
+/** A person passed over a pair; it is not offered to them again. */
+export interface Skip extends Pair {
+  workerId: string;
+  skippedAt: string;
+}
+
+/** A person settled a pair, whatever its answers say. */
+export interface Adjudication extends Pair {
+  /** Null: an earlier one is withdrawn, and the answers decide again. */
+  verdict: 'core' | 'spurious' | null;
+  decidedBy: string;
+  reason: string;
+  decidedAt: string;
+}
+
+/** What the three panels of heatmaps show (paper I.2.2). */
+export const PANEL_JUDGEMENTS = ['same', 'different', 'unclear'] as const;
+export type PanelJudgement = (typeof PANEL_JUDGEMENTS)[number];
+
+/** Which images fill the panels after the first: the next and the lowest of the top fifth, or ten drawn from it. */
+export const PANEL_VARIANTS = ['lowest', 'random'] as const;
+export type PanelVariant = (typeof PANEL_VARIANTS)[number];
+
+/** One person's answer on the panels of a pair. */
+export interface ValidationAnswer extends Pair {
+  workerId: string;
+  variant: PanelVariant;
+  /** Positions of the heatmaps that differ from the others of their panel, 0 to 14, ascending. */
+  different: readonly number[];
+  judgement: PanelJudgement;
+  seconds: number | null;
+  answeredAt: string;
+}
+
+export const LABEL_CHOICES = ['keep', 'relabel', 'exclude'] as const;
+export type LabelChoice = (typeof LABEL_CHOICES)[number];
+
+/** What is to become of an image's label. It speaks of the label that the image had, so it lapses when that changes. */
+export interface LabelDecision {
+  /** The data set's own path. */
+  image: string;
+  classIndex: number;
+  /** Null: an earlier decision is withdrawn. */
+  choice: LabelChoice | null;
+  /** The class to relabel to; null for every other choice. */
+  newClassIndex: number | null;
+  decidedBy: string;
+  decidedAt: string;
+}
+
+/** One line of the history of something that is decided again and again; the newest line is the current one. */
+export type Dated<T> = T & { isCurrent: boolean };
