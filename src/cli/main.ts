@@ -6,17 +6,21 @@ import { Command, CommanderError, Help, type Option } from 'commander';
 import { PROGRAM_VERSION } from '../project/index.js';
 import { addAnnotationCommands } from './commands/annotation.js';
 import { addAttackCommand } from './commands/attack.js';
-import { addBiasCommands } from './commands/bias.js';
 import { addCleaningCommands } from './commands/cleaning.js';
+import { addCorruptionCommand } from './commands/corruption.js';
 import { addDatasetCommands } from './commands/dataset.js';
 import { addDiscoveryCommands } from './commands/discovery.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addEncoderCommands } from './commands/encoder.js';
+import { addExportCommands } from './commands/export.js';
 import { addFeatureCommands } from './commands/features.js';
+import { addGapCommand } from './commands/gap.js';
 import { addMitigationCommands } from './commands/mitigation.js';
+import { addModelCommands } from './commands/model.js';
 import { addRankingCommands } from './commands/ranking.js';
 import { addReportCommands } from './commands/report.js';
 import { addRunCommands } from './commands/run.js';
+import { addServeCommand } from './commands/serve.js';
 import { EXIT_CODES, printErrorDocument, readExitCode } from './run-command.js';
 
 /** Runs one command line (without node and script) and returns its exit code. */
@@ -78,10 +82,14 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with images skipped under --
   addAttackCommand(program);
   addAnnotationCommands(program);
   addRankingCommands(program);
-  addBiasCommands(program);
+  addModelCommands(program);
+  addGapCommand(program);
+  addCorruptionCommand(program);
   addMitigationCommands(program);
   addCleaningCommands(program);
   addReportCommands(program);
+  addServeCommand(program);
+  addExportCommands(program);
   addDoctorCommand(program);
   applyExitOverride(program);
   return program;

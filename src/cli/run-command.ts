@@ -20,7 +20,7 @@ export interface CommonOptions {
 
 /** What a handler leaves behind. */
 export interface CommandResult {
-  /** The document of --json. */
+  /** The document of --json; undefined where the command has printed it before. */
   document: unknown;
   /** Images that were left out; with --strict the command then ends with exit code 3. */
   skippedCount?: number;
@@ -114,12 +114,13 @@ function formatCauses(error: Error): string {
   return `${error.stack ?? error.message}${cause}`;
 }
 
-/** Parser of an option that must be a whole number of at least `least`. */
-export function parseWholeNumber(least: number): (text: string) => number {
+/** Parser of an option that must be a whole number of at least `least`, and at most `most` where there is one. */
+export function parseWholeNumber(least: number, most = Number.POSITIVE_INFINITY): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!Number.isInteger(value) || value < least) {
-      throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
+    if (!Number.isInteger(value) || value < least || value > most) {
+      const end = Number.isFinite(most) ? ` and at most ${most}` : '';
+      throw new InvalidArgumentError(`It must be a whole number of at least ${least}${end}.`);
     }
     return value;
   };

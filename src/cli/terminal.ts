@@ -28,7 +28,7 @@ export interface Terminal {
   print(text: string): void;
   /** A table for people on stdout; silent with --json. Numbers are aligned right. */
   table(columns: string[], rows: (string | number)[][]): void;
-  /** The one JSON document of --json; silent without. */
+  /** The one JSON document of --json; silent without, and for undefined. */
   document(value: unknown): void;
   close(): void;
 }
@@ -60,7 +60,9 @@ export function openTerminal({ json, quiet }: TerminalOptions, signal: AbortSign
       if (!json) process.stdout.write(`${formatTable(columns, rows)}\n`);
     },
     document: (value) => {
-      if (json) process.stdout.write(`${JSON.stringify(value, toJsonNumber, 2)}\n`);
+      if (json && value !== undefined) {
+        process.stdout.write(`${JSON.stringify(value, toJsonNumber, 2)}\n`);
+      }
     },
     close: () => meter.pause(),
   };

@@ -50,6 +50,7 @@ export {
   type ValueInfoProto,
 } from './schema/messages.js';
 export { formatModel, parseModel } from './schema/model.js';
+export { attachHead } from './surgery/attach-head.js';
 export { DEFAULT_ENCODER_NAMES, type EncoderNames, exposeOutputs } from './surgery/expose.js';
 export { inspectModel, type ModelInspection } from './surgery/inspect.js';
 export { type ChannelStatistics, insertNormalization } from './surgery/normalization.js';

@@ -16,6 +16,7 @@ import {
   parseModel,
 } from '../onnx/index.js';
 import type { Discovery } from '../records/discovery.js';
+import type { EncoderCard } from '../records/encoder.js';
 import {
   type AttackNames,
   attackFeatures,
@@ -28,7 +29,7 @@ import type { OpenDataset, Project } from './project.js';
 import { listPairVisuals, VISUAL_SIDE, writePicture } from './visuals.js';
 
 /** Images attacked at once: enough to keep the processor busy, few enough for progress to move and 224×224 to fit. */
-const BATCH_SIZE = 8;
+export const ATTACK_BATCH_SIZE = 8;
 
 /** A session on the attack model of an encoder, and what its values are called. */
 export interface AttackSession {
@@ -45,15 +46,17 @@ export async function openAttackSession(
   const network = parseModel(await readFile(modelPath));
   const model = mean === null || std === null ? network : insertNormalization(network, mean, std);
   const attack = buildAttackModel(model, { features: card.outputs.features, image: card.input });
+  return { session: await openSession(formatModel(attack), { device }), names: listAttackNames(card) };
+}
+
+/** What the inputs and outputs of an encoder's attack model are called. */
+function listAttackNames({ input, outputs }: EncoderCard): AttackNames {
   return {
-    session: await openSession(formatModel(attack), { device }),
-    names: {
-      image: card.input,
-      featureIndex: FEATURE_MODEL_NAMES.featureIndex,
-      stepSize: FEATURE_MODEL_NAMES.stepSize,
-      features: card.outputs.features,
-      attacked: FEATURE_MODEL_NAMES.attacked,
-    },
+    image: input,
+    featureIndex: FEATURE_MODEL_NAMES.featureIndex,
+    stepSize: FEATURE_MODEL_NAMES.stepSize,
+    features: outputs.features,
+    attacked: FEATURE_MODEL_NAMES.attacked,
   };
 }
 
@@ -68,10 +71,21 @@ export interface AttackSummary {
   medianRise: number | null;
 }
 
-interface AttackJob {
+/** An image and the feature to raise on it. */
+export interface AttackTarget {
   row: number;
   feature: number;
+}
+
+interface AttackJob extends AttackTarget {
   path: string;
+}
+
+/** An attacked image at the size of the pictures, and how its feature rose. */
+export interface AttackedImage {
+  picture: RgbImage;
+  before: number;
+  after: number;
 }
 
 /** Draws the attacks that are missing for the given pairs. */
@@ -115,54 +129,66 @@ async function runJobs(
   { steps = DEFAULT_ATTACK_STEPS, device }: { steps?: number; device?: DeviceName },
   observer: Observer,
 ): Promise<number[]> {
-  const dataset = project.readDataset();
-  const { orientByExif } = (await project.openFeatureStore()).plan;
-  const attack = await openAttackSession(encoder, device);
+  const { session } = await openAttackSession(encoder, device);
   const rises: number[] = [];
   let doneSteps = 0;
   try {
-    for (let from = 0; from < jobs.length; from += BATCH_SIZE) {
-      const batch = jobs.slice(from, from + BATCH_SIZE);
-      const pixels = await readPixels(dataset, encoder, batch, orientByExif);
-      const { width, height } = pixels[0]!;
-      const result = await attackFeatures(
-        {
-          images: toPlanes(pixels),
-          imageCount: batch.length,
-          width,
-          height,
-          features: batch.map(({ feature }) => feature),
-          session: attack.session,
-          names: attack.names,
-        },
-        { steps, stepSize: computeStepSize(Math.min(width, height)) },
-        observer,
-        () => {
-          doneSteps += batch.length;
-          observer.progress({
-            task: 'attacking features',
-            done: Math.floor(doneSteps / steps),
-            total: jobs.length,
-            unit: 'images',
-          });
-        },
-      );
-      for (const [n, { path }] of batch.entries()) {
-        const picture = fromPlanes(result.images, n, width, height);
-        await writePicture(path, await encodeJpeg(enlargeForDisplay(picture, VISUAL_SIDE)));
-        rises.push(result.after[n]! / Math.max(result.before[n]!, Number.EPSILON));
+    for (let from = 0; from < jobs.length; from += ATTACK_BATCH_SIZE) {
+      const batch = jobs.slice(from, from + ATTACK_BATCH_SIZE);
+      const attacked = await attackImages(project, encoder, session, batch, { steps }, observer, () => {
+        doneSteps += batch.length;
+        const done = Math.floor(doneSteps / steps);
+        observer.progress({ task: 'attacking features', done, total: jobs.length, unit: 'images' });
+      });
+      for (const [n, { picture, before, after }] of attacked.entries()) {
+        await writePicture(batch[n]!.path, await encodeJpeg(picture));
+        rises.push(after / Math.max(before, Number.EPSILON));
       }
     }
     return rises;
   } finally {
-    await attack.session.close();
+    await session.close();
   }
+}
+
+/** Attacks some images together, in the order given; at most `ATTACK_BATCH_SIZE` of them. */
+export async function attackImages(
+  project: Project,
+  encoder: OpenedEncoder,
+  session: Pick<ModelSession, 'run'>,
+  targets: readonly AttackTarget[],
+  { steps = DEFAULT_ATTACK_STEPS }: { steps?: number } = {},
+  observer: Observer = SILENT_OBSERVER,
+  onStep?: () => void,
+): Promise<AttackedImage[]> {
+  const { orientByExif } = (await project.openFeatureStore()).plan;
+  const pixels = await readPixels(project.readDataset(), encoder, targets, orientByExif);
+  const { width, height } = pixels[0]!;
+  const result = await attackFeatures(
+    {
+      images: toPlanes(pixels),
+      imageCount: targets.length,
+      width,
+      height,
+      features: targets.map(({ feature }) => feature),
+      session,
+      names: listAttackNames(encoder.card),
+    },
+    { steps, stepSize: computeStepSize(Math.min(width, height)) },
+    observer,
+    onStep,
+  );
+  return targets.map((_, n) => ({
+    picture: enlargeForDisplay(fromPlanes(result.images, n, width, height), VISUAL_SIDE),
+    before: result.before[n]!,
+    after: result.after[n]!,
+  }));
 }
 
 function readPixels(
   dataset: OpenDataset,
   { card }: OpenedEncoder,
-  batch: readonly AttackJob[],
+  batch: readonly AttackTarget[],
   orientByExif: boolean,
 ): Promise<RgbImage[]> {
   const readImage = createImageReader(dataset.root, card.preprocessing, {

@@ -13,10 +13,12 @@ import {
   computeGroupAccuracies,
   DEFAULT_K,
   type GroupAccuracies,
+  type Interval,
   type ModelComparison,
   summarizeModels,
 } from '../stages/bias/index.js';
 import { writeTable } from '../storage/index.js';
+import type { BiasDetails } from './bias-details.js';
 import { predictAll } from './models.js';
 import { chooseMeasuredSplit, listLabels, type Project } from './project.js';
 import { measureGroupAuroc, rankProject } from './ranking.js';
@@ -84,28 +86,72 @@ export async function measureBias(
   };
 }
 
-/** Writes `spurious-gaps.csv` and `models.csv`. */
-export async function writeBias(project: Project, { models }: BiasReport): Promise<void> {
+/** Writes `spurious-gaps.csv` and `models.csv`; with details, the intervals and further measures follow the leading columns. */
+export async function writeBias(
+  project: Project,
+  { models, k, split }: BiasReport,
+  details: BiasDetails | null = null,
+): Promise<void> {
   const { classes } = project.readDataset();
   await writeTable(
     project.layout.results,
     'spurious-gaps',
-    [...RESULT_TABLES['spurious-gaps'], 'images', 'reduced_k'],
-    models.flatMap(({ gaps }) => gaps.map((gap) => toGapRow(gap, classes[gap.classIndex]!.name))),
+    [
+      ...RESULT_TABLES['spurious-gaps'],
+      'images',
+      'reduced_k',
+      ...(details === null ? [] : ['gap_low', 'gap_high']),
+    ],
+    models.flatMap(({ gaps }, model) =>
+      gaps.map((gap, place) => ({
+        ...toGapRow(gap, classes[gap.classIndex]!.name),
+        ...toBounds('gap', details?.models[model]?.intervals.classes[place]),
+      })),
+    ),
   );
   await writeTable(
     project.layout.results,
     'models',
-    RESULT_TABLES.models,
-    models.map((model) => ({
+    [...RESULT_TABLES.models, ...(details === null ? [] : DETAIL_COLUMNS)],
+    models.map((model, place) => ({
       model: model.model,
       accuracy: model.accuracy,
       acc_top: model.accuracyTop,
       acc_bottom: model.accuracyBottom,
       spurious_gap: model.spuriousGap,
       effective_robustness: model.effectiveRobustness,
+      ...(details === null ? {} : { k, split, ...toDetailCells(details, place) }),
     })),
   );
+}
+
+const DETAIL_COLUMNS = [
+  'spurious_gap_low',
+  'spurious_gap_high',
+  'effective_robustness_low',
+  'effective_robustness_high',
+  'balanced_accuracy',
+  'calibration_error',
+  'k',
+  'split',
+  'resamples',
+  'seed',
+] as const;
+
+function toDetailCells({ models, options }: BiasDetails, place: number) {
+  const { intervals, balancedAccuracy, calibrationError } = models[place]!;
+  return {
+    ...toBounds('spurious_gap', intervals.model),
+    ...toBounds('effective_robustness', intervals.effectiveRobustness),
+    balanced_accuracy: balancedAccuracy,
+    calibration_error: calibrationError,
+    resamples: options.resamples,
+    seed: options.seed,
+  };
+}
+
+function toBounds(name: string, interval: Interval | undefined): Record<string, number> {
+  return interval === undefined ? {} : { [`${name}_low`]: interval.low, [`${name}_high`]: interval.high };
 }
 
 /** Throws the UsageError `k-too-small`. */

@@ -164,6 +164,7 @@ async function writeDiscovery(project: Project, discovery: Discovery): Promise<v
   );
 }
 
-function toDiscoveryPath(project: Project): string {
+/** Where `discover` leaves what it found. */
+export function toDiscoveryPath(project: Project): string {
   return join(project.folder, 'discovery.json');
 }

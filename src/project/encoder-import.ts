@@ -168,12 +168,17 @@ function chooseClasses(
   classCount: number,
 ): EncoderCard['classes'] {
   if (classes === undefined)
-    return Array.from({ length: classCount }, (_, index) => ({ name: `class ${index}` }));
+    return Array.from({ length: classCount }, (_, index) => ({ name: nameUnknownClass(index) }));
   if (classes.length === classCount) return classes;
   throw new UsageError('classes-mismatch', {
     what: `${classes.length} classes are listed, but the network has ${classCount}.`,
     next: 'Give one class per logit, in the order of the logits.',
   });
+}
+
+/** What a class is called whose name nobody gave. */
+export function nameUnknownClass(index: number): string {
+  return `class ${index}`;
 }
 
 /** One image of noise through the network: finite features of the right width, or it is not imported. */

@@ -61,9 +61,32 @@ export async function extractProject(
   const dataset = project.readDataset();
   assertHasImages(dataset);
   const encoder = await openNamedEncoder(options.encoder, project.layout.encoders);
+  const { store, extractedCount } = await runNetwork(
+    dataset,
+    encoder,
+    project.layout.features,
+    options,
+    observer,
+  );
+  // Only now: work that fails leaves the workspace with the features that it had.
+  await recordFeatures(project, encoder, store);
+  return summarizeExtraction(project, encoder, store, extractedCount, options, observer);
+}
+
+/**
+ * Every image of a data set through a network, whose `features` output is kept as shards below `folder`; only what is missing
+ * there is computed.
+ */
+export async function runNetwork(
+  dataset: OpenDataset,
+  encoder: Pick<OpenedEncoder, 'card' | 'modelPath'>,
+  folder: string,
+  options: ExtractOptions,
+  observer: Observer,
+): Promise<{ store: FeatureStore; extractedCount: number }> {
   const sessions = await openSessions(encoder, options);
   try {
-    const store = await openStore(project, dataset, encoder, options, sessions.device);
+    const store = await openStore(folder, dataset, encoder, options, sessions.device);
     const missing = (await store.missingShards()).filter((shard) => isOwnShard(shard, options.part));
     const extractedCount = await extractShards(
       dataset,
@@ -74,9 +97,7 @@ export async function extractProject(
       observer,
       sessions.open,
     );
-    // Only now: work that fails leaves the workspace with the features that it had.
-    await recordFeatures(project, encoder, store);
-    return await summarizeExtraction(project, encoder, store, extractedCount, options, observer);
+    return { store, extractedCount };
   } finally {
     await sessions.close();
   }
@@ -112,7 +133,10 @@ async function summarizeExtraction(
  * Sessions on the encoder, the first one open already: the device it really got is part of the plan, because other devices
  * round differently.
  */
-async function openSessions({ modelPath }: OpenedEncoder, { device, threadCount }: ExtractOptions) {
+async function openSessions(
+  { modelPath }: Pick<OpenedEncoder, 'modelPath'>,
+  { device, threadCount }: ExtractOptions,
+) {
   const open = () => openSession(modelPath, { device, threadCount });
   const first = await open();
   let waiting: typeof first | null = first;
@@ -129,7 +153,7 @@ async function openSessions({ modelPath }: OpenedEncoder, { device, threadCount 
 
 async function extractShards(
   dataset: OpenDataset,
-  encoder: OpenedEncoder,
+  encoder: Pick<OpenedEncoder, 'card'>,
   store: FeatureStore,
   missing: number[],
   options: ExtractOptions,
@@ -160,14 +184,14 @@ export function toDecodeOptions({ orientByExif, maxPixels }: ExtractOptions): Pa
 }
 
 function openStore(
-  project: Project,
+  folder: string,
   dataset: OpenDataset,
-  { card }: OpenedEncoder,
+  { card }: Pick<OpenedEncoder, 'card'>,
   options: ExtractOptions,
   device: ConcreteDevice,
 ): Promise<FeatureStore> {
   return openFeatureStore(
-    project.layout.features,
+    folder,
     createPlan({
       encoder: card.name,
       imageListSha256: computeImageListHash(dataset.images),
@@ -226,7 +250,7 @@ export function parsePart(text: string): { index: number; count: number } {
   return { index, count };
 }
 
-function assertHasImages(dataset: OpenDataset): void {
+export function assertHasImages(dataset: OpenDataset): void {
   if (dataset.images.some(({ location }) => location !== null)) return;
   throw new StageError('no-image-files', {
     what: 'This workspace has no image files (its data set was read with --no-images or --classes).',

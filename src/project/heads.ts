@@ -5,7 +5,7 @@
 import { type ErrorParts, StageError, StorageError } from '../base/errors.js';
 import { type Observer, SILENT_OBSERVER } from '../base/observer.js';
 import { openSession } from '../inference/index.js';
-import { predictLabels } from '../numeric/index.js';
+import { argmaxRows, computeConfidences, computeLogits } from '../numeric/index.js';
 import type { Predictions } from '../records/bias.js';
 import type { Discovery } from '../records/discovery.js';
 import type { LinearHead } from '../records/encoder.js';
@@ -98,13 +98,18 @@ export async function predictWithHead(
 ): Promise<Predictions> {
   const source = await project.openFeatures();
   const labels = new Int32Array(source.rowCount).fill(-1);
+  const confidences = new Float32Array(source.rowCount).fill(Number.NaN);
   for await (const { rowStart, data } of source.blocks()) {
-    const predicted = predictLabels(data, data.length / source.featureCount, head);
+    const logits = computeLogits(data, data.length / source.featureCount, head);
+    const predicted = argmaxRows(logits, head.classCount);
+    const sure = computeConfidences(logits, head.classCount, predicted);
     predicted.forEach((label, row) => {
-      if (source.valid[rowStart + row] === 1) labels[rowStart + row] = label;
+      if (source.valid[rowStart + row] === 0) return;
+      labels[rowStart + row] = label;
+      confidences[rowStart + row] = sure[row]!;
     });
   }
-  return { model: name, labels };
+  return { model: name, labels, confidences };
 }
 
 async function findOwnHead(project: Project): Promise<LinearHead | null> {

@@ -1,6 +1,7 @@
 /** The composition root: workspaces opened, stages wired to storage, imaging and inference. */
 export {
   type AnnotateSummary,
+  type AnnotationStatus,
   annotateAutomatically,
   exportAnswers,
   importAnswers,
@@ -9,13 +10,28 @@ export {
 } from './annotation.js';
 export { addAnswer, exportTemplate, findClass, listPairs, type PairListing } from './answering.js';
 export {
+  ATTACK_BATCH_SIZE,
   type AttackSummary,
+  attackImages,
   drawAttacks,
   drawAttacksWherePossible,
   openAttackSession,
 } from './attacks.js';
 export { type BiasReport, DEFAULT_GAP_OPTIONS, type GapOptions, measureBias, writeBias } from './bias.js';
+export {
+  type BiasDetails,
+  compareTwoModels,
+  DEFAULT_DETAIL_OPTIONS,
+  type DetailOptions,
+  measureDetails,
+  measureGapsByK,
+  writeComparison,
+  writeGapsByK,
+  writeGroups,
+} from './bias-details.js';
 export { type CleaningReport, findNoise, writeCollisions, writeNoise } from './cleaning.js';
+export { cutCoreCrop } from './core-crops.js';
+export { type CorruptOptions, type CorruptSummary, corruptProject } from './corruption.js';
 export {
   countImages,
   type DatasetSummary,
@@ -32,6 +48,7 @@ export {
   discoverProject,
   readDiscovery,
 } from './discovery.js';
+export { type DrawnPictures, openDrawnPictures } from './drawn-pictures.js';
 export {
   IMAGENET_NORMALIZATION,
   type ImportedEncoder,
@@ -60,9 +77,35 @@ export {
 export { exportFeatures, type FeatureFilesSummary, importFeatures } from './feature-files.js';
 export { HEAD_NAME, predictWithHead, readProjectHead } from './heads.js';
 export { createImageReader } from './images.js';
-export { type MitigateReport, mitigateProject, readMitigation, TUNED_HEAD_NAME } from './mitigation.js';
-export { addHead, addPredictions, predictAll, removeModel } from './models.js';
+export { cancelQueuedJob, createJob, interruptDeadJobs, type JobRun, runJob } from './jobs.js';
 export {
+  type AnswerReceipt,
+  adjudicate,
+  type DisputedPair,
+  type GivenAnswer,
+  listDisputedPairs,
+  listNextPairs,
+  type NextPairsRequest,
+  type PairHistory,
+  readPairHistory,
+  retractAnswer,
+  skipPair,
+  storeAnswer,
+  unskipPair,
+} from './judgements.js';
+export {
+  type CleanedSummary,
+  decideLabel,
+  type GivenLabelDecision,
+  writeCleanedManifest,
+} from './label-decisions.js';
+export { exportCleanedManifest, exportLabelDecisions } from './label-exports.js';
+export { readMaps } from './maps.js';
+export { type MitigateReport, mitigateProject, readMitigation, TUNED_HEAD_NAME } from './mitigation.js';
+export { addHead, addOnnxModel, addPredictions, predictAll, removeModel } from './models.js';
+export type { OnnxModelOptions } from './onnx-models.js';
+export {
+  assertClassIndex,
   chooseMeasuredSplit,
   chooseWorkspaceFolder,
   listLabels,
@@ -72,6 +115,28 @@ export {
   type Project,
 } from './project.js';
 export { type RankingSummary, rankProject, writeRankings } from './ranking.js';
-export { readVerdicts } from './verdicts.js';
+export {
+  SELECTION_FORMS,
+  type SelectionForm,
+  type SelectionInput,
+  type SelectionSummary,
+  writeSelection,
+} from './selections.js';
+export { exportTunedHead, exportTunedModel } from './tuned-model.js';
+export {
+  addValidationAnswer,
+  listValidatedPairs,
+  readValidationDecision,
+  readValidationPanels,
+  type ValidatedPair,
+} from './validation.js';
+export { readPairVerdict, readVerdicts } from './verdicts.js';
 export { PROGRAM_VERSION } from './version.js';
-export { createDisplayReader, listPairVisuals, type PairVisuals } from './visuals.js';
+export { readSettings, saveView, updateSettings } from './views.js';
+export {
+  createDisplayReader,
+  drawHeatmap,
+  listPairVisuals,
+  type PairVisuals,
+  VISUAL_SIDE,
+} from './visuals.js';

@@ -4,7 +4,7 @@
  */
 import { type Observer, SILENT_OBSERVER } from '../base/observer.js';
 import type { GrayImage, RgbImage } from '../imaging/index.js';
-import { openSession } from '../inference/index.js';
+import { type ModelSession, openSession } from '../inference/index.js';
 import { averageFrame, type FrameMap } from '../stages/annotation/index.js';
 import { readFeatureMaps } from '../stages/features/index.js';
 import { openProjectEncoder } from './encoders.js';
@@ -26,12 +26,18 @@ export interface MappedImage {
   mask: FrameMap | null;
 }
 
+export interface MapOptions {
+  masks: boolean;
+  /** Default: a session on the project's encoder, for this call alone. */
+  openEncoderSession?: () => Promise<ModelSession>;
+}
+
 /** Hands each image's maps to `take`, in the order of the requests; images that cannot be read are passed over. */
 export async function readMaps(
   project: Project,
   requests: readonly MapRequest[],
   take: (image: MappedImage) => void | Promise<void>,
-  { masks }: { masks: boolean },
+  { masks, openEncoderSession }: MapOptions,
   observer: Observer = SILENT_OBSERVER,
 ): Promise<void> {
   const dataset = project.readDataset();
@@ -43,7 +49,7 @@ export async function readMaps(
       requests: requests.map(({ row, features }) => ({ image: dataset.images[row]!, features })),
       encoder: encoder.card,
       readImage: createImageReader(dataset.root, preprocessing, { applyExifOrientation: orientByExif }),
-      openSession: () => openSession(encoder.modelPath, { device: 'auto' }),
+      openSession: openEncoderSession ?? (() => openSession(encoder.modelPath, { device: 'auto' })),
     },
     async ({ image, pixels, maps }) => {
       if (pixels === null) return;

@@ -11,7 +11,13 @@ import { RESULT_TABLES } from '../records/tables.js';
 import { type MitigationOptions, type MitigationResult, mitigate } from '../stages/mitigation/index.js';
 import { writeFileAtomic, writeHead, writeTable } from '../storage/index.js';
 import { HEAD_NAME, readAddedHead, readProjectHead } from './heads.js';
-import { chooseMeasuredSplit, listLabels, listUsableRows, type Project } from './project.js';
+import {
+  chooseMeasuredSplit,
+  listLabels,
+  listUsableRows,
+  type OpenDataset,
+  type Project,
+} from './project.js';
 import { rankProject } from './ranking.js';
 import { readVerdicts } from './verdicts.js';
 
@@ -43,6 +49,7 @@ export async function mitigateProject(
       features: await readAllRows(source),
       featureCount: source.featureCount,
       labels: listLabels(dataset),
+      groups: listGroups(dataset),
       trainRows: listUsableRows(dataset, source.valid, 'train'),
       validationRows: listUsableRows(dataset, source.valid, measured),
       trainRankings: await rankProject(project, ['train']),
@@ -70,6 +77,11 @@ export async function readMitigation(
   if (text === null) return null;
   const report = JSON.parse(text) as MitigateReport;
   return { report, isOutdated: report.basis !== (await computeBasis(project)) };
+}
+
+/** The value of the first group column per image; undefined without one. */
+function listGroups({ images, groupColumns: [column] }: OpenDataset): string[] | undefined {
+  return column === undefined ? undefined : images.map(({ columns }) => columns[column] ?? '');
 }
 
 async function computeBasis(project: Project): Promise<string> {

@@ -1,5 +1,5 @@
 /**
- * Models under test: predictions made elsewhere, or linear heads over the workspace's features.
+ * Models under test: predictions made elsewhere, linear heads over the workspace's features, or networks run here.
  * In: files. Out: a class index per image, stored in data set order.
  */
 import { readFile } from 'node:fs/promises';
@@ -20,6 +20,7 @@ import {
   writeNpy,
 } from '../storage/index.js';
 import { HEAD_NAME, predictWithHead, readAddedHead, readProjectHead } from './heads.js';
+import { type OnnxModelOptions, runOnnxModel } from './onnx-models.js';
 import { listLabels, type Project } from './project.js';
 
 const MODEL_NAME = /^[a-z0-9][a-z0-9._-]*$/i;
@@ -42,16 +43,9 @@ export async function addPredictions(
     classes: dataset.classes,
     ...(features === null ? {} : { valid: (await project.openFeatures()).valid }),
   });
-  const warning = formatAccuracyWarning(predictions, listLabels(dataset), dataset.classes.length);
-  if (warning !== null) observer.warn(warning);
-  const file = `${name}.npy`;
-  await makeFolder(project.layout.models);
-  await writeNpy(join(project.layout.models, file), {
-    dtype: 'int32',
-    shape: [predictions.labels.length],
-    data: predictions.labels,
-  });
-  return storeModel(project, { name, kind: 'predictions', file, tags, addedFrom: path });
+  warnOfLowAccuracy(project, predictions, observer);
+  await writePredictions(project, predictions);
+  return storeModel(project, { name, kind: 'predictions', file: `${name}.npy`, tags, addedFrom: path });
 }
 
 /** Adds (or replaces) a model that is a linear head over the workspace's features, from an `.npz` with W and b. */
@@ -73,6 +67,27 @@ export async function addHead(
   }
   await writeHead(project.layout.models, name, head, { addedFrom: path });
   return storeModel(project, { name, kind: 'head', file: `${name}.json`, tags, addedFrom: path });
+}
+
+/** Adds (or replaces) a model that the program runs itself, from an ONNX file or a checkpoint. */
+export async function addOnnxModel(
+  project: Project,
+  name: string,
+  path: string,
+  tags: string[],
+  options: OnnxModelOptions,
+  observer: Observer = SILENT_OBSERVER,
+): Promise<ModelRecord> {
+  assertModelName(name);
+  const predictions = await runOnnxModel(project, name, path, options, observer);
+  warnOfLowAccuracy(project, predictions, observer);
+  await writePredictions(project, predictions);
+  await writeNpy(join(project.layout.models, toConfidenceFile(name)), {
+    dtype: 'float32',
+    shape: [predictions.confidences.length],
+    data: predictions.confidences,
+  });
+  return storeModel(project, { name, kind: 'onnx', file: `${name}.npy`, tags, addedFrom: path });
 }
 
 /** Forgets a model. Throws the UsageError `model-unknown`. */
@@ -112,7 +127,10 @@ async function predictModel(project: Project, model: ModelRecord): Promise<Predi
     return predictWithHead(project, model.name, head);
   }
   const { data } = await readNpy(join(project.layout.models, model.file));
-  return { model: model.name, labels: Int32Array.from(data as Int32Array) };
+  const labels = Int32Array.from(data as Int32Array);
+  if (model.kind !== 'onnx') return { model: model.name, labels };
+  const { data: confidences } = await readNpy(join(project.layout.models, toConfidenceFile(model.name)));
+  return { model: model.name, labels, confidences: Float32Array.from(confidences as Float32Array) };
 }
 
 async function readPredictionSource(path: string): Promise<PredictionSource> {
@@ -146,6 +164,26 @@ async function readParquet(path: string): Promise<PredictionSource> {
   });
   const header = Object.keys(rows[0] ?? {});
   return { kind: 'table', header, rows: rows.map((row) => header.map((column) => row[column])) };
+}
+
+function warnOfLowAccuracy(project: Project, predictions: Predictions, observer: Observer): void {
+  const dataset = project.readDataset();
+  const warning = formatAccuracyWarning(predictions, listLabels(dataset), dataset.classes.length);
+  if (warning !== null) observer.warn(warning);
+}
+
+async function writePredictions(project: Project, { model, labels }: Predictions): Promise<void> {
+  await makeFolder(project.layout.models);
+  await writeNpy(join(project.layout.models, `${model}.npy`), {
+    dtype: 'int32',
+    shape: [labels.length],
+    data: labels,
+  });
+}
+
+/** Confidences lie beside the predictions. */
+function toConfidenceFile(name: string): string {
+  return `${name}.confidence.npy`;
 }
 
 function storeModel(project: Project, model: ModelRecord): ModelRecord {

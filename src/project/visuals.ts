@@ -94,7 +94,7 @@ export function drawHeatmap(image: RgbImage, map: FrameMap): RgbImage {
 
 /**
  * Reads images for people: the part of the image that the network sees, at `side` pixels of its shorter side.
- * The part is the encoder's crop; features that a user brought come with none, so the middle square is taken.
+ * The part is the encoder's crop; where there is no encoder (yet, or for features that a user brought) the middle square is taken.
  */
 export async function createDisplayReader(
   project: Project,
@@ -102,7 +102,8 @@ export async function createDisplayReader(
 ): Promise<(row: number) => Promise<RgbImage>> {
   const dataset = project.readDataset();
   const encoder = await openProjectEncoder(project);
-  const { orientByExif } = (await project.openFeatureStore()).plan;
+  const { features } = await project.readManifest();
+  const orientByExif = features !== null && (await project.openFeatureStore()).plan.orientByExif;
   const preprocessing =
     encoder === null ? toMiddleSquare(side) : scalePreprocessing(encoder.card.preprocessing, side);
   const readImage = createImageReader(dataset.root, preprocessing, { applyExifOrientation: orientByExif });
@@ -148,7 +149,7 @@ export async function writePicture(path: string, bytes: Uint8Array): Promise<voi
 }
 
 /** `003-gondola`: sorts as the classes do, and any name becomes a safe one. */
-function toClassFolder({ index, displayName }: ClassRecord): string {
+export function toClassFolder({ index, displayName }: ClassRecord): string {
   const readable = displayName
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/^-|-$/g, '')

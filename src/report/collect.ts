@@ -128,7 +128,7 @@ async function collectHeader(
 }
 
 function countSources(verdicts: readonly Verdict[]): ReportData['verdictCounts'] {
-  const counts = { people: 0, 'object-mask': 0, 'group-column': 0, provisional: 0 };
+  const counts = { adjudicated: 0, people: 0, 'object-mask': 0, 'group-column': 0, provisional: 0 };
   for (const { source } of verdicts) counts[source] += 1;
   return counts;
 }

@@ -148,7 +148,7 @@ describe('classes', () => {
 
 describe('unreviewed verdicts', () => {
   const provisional = createReportData({
-    verdictCounts: { people: 1, 'object-mask': 0, 'group-column': 0, provisional: 1234 },
+    verdictCounts: { adjudicated: 0, people: 1, 'object-mask': 0, 'group-column': 0, provisional: 1234 },
     classes: [
       createClass({ features: [createFeature({ source: 'provisional' }), createFeature({ feature: 3 })] }),
     ],

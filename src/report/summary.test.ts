@@ -62,7 +62,7 @@ describe('headline', () => {
     expect(buildSummary(createEmptyReportData()).headline).toContain(
       'None of the 3 features looked at is spurious',
     );
-    const counts = { people: 0, 'object-mask': 0, 'group-column': 0, provisional: 0 };
+    const counts = { adjudicated: 0, people: 0, 'object-mask': 0, 'group-column': 0, provisional: 0 };
     expect(buildSummary({ ...createEmptyReportData(), verdictCounts: counts }).headline).toContain(
       'No feature has a verdict yet',
     );
@@ -120,7 +120,7 @@ describe('findings', () => {
 
 describe('next steps', () => {
   test('reviewing comes first when verdicts are provisional', () => {
-    const counts = { people: 0, 'object-mask': 0, 'group-column': 0, provisional: 4 };
+    const counts = { adjudicated: 0, people: 0, 'object-mask': 0, 'group-column': 0, provisional: 4 };
     expect(buildSummary(createReportData({ verdictCounts: counts })).nextSteps[0]).toMatchObject({
       command: 'spuriosity annotate export --template',
     });

@@ -13,7 +13,7 @@ import {
   writeAnnotations,
   writeCollisions,
 } from '../../project/index.js';
-import { ANSWER_CHOICES, VERDICT_SOURCES } from '../../records/annotation.js';
+import { ANSWER_CHOICES, AUTOMATIC_SOURCES } from '../../records/annotation.js';
 import { writeFileAtomic } from '../../storage/index.js';
 import { formatCount, formatPercent, shortenName } from '../format.js';
 import { addHandler, parseWholeNumber } from '../run-command.js';
@@ -109,8 +109,10 @@ function addAnswerCommand(annotate: Command): void {
           confidence: options.confidence ?? 0,
           reasons: options.reasons,
         });
+        const settled =
+          verdict.source === 'adjudicated' ? `; settled: ${verdict.basis.replace(/\.$/, '')}` : '';
         terminal.print(
-          `${className}, feature ${feature}: ${verdict.verdict} (${verdict.votesSpurious} of ${formatCount(verdict.votesCore + verdict.votesSpurious, 'answer')} say spurious).`,
+          `${className}, feature ${feature}: ${verdict.verdict} (${verdict.votesSpurious} of ${formatCount(verdict.votesCore + verdict.votesSpurious, 'answer')} say spurious)${settled}.`,
         );
         return { document: verdict };
       }),
@@ -154,7 +156,7 @@ function addAutoCommand(annotate: Command): void {
     )
     .addOption(
       new Option('--from <source>', 'what to judge by (default: the strongest that the data offer)').choices(
-        VERDICT_SOURCES.filter((source) => source !== 'people'),
+        AUTOMATIC_SOURCES,
       ),
     )
     .addHelpText('after', '\nExample:\n  spuriosity annotate auto -w photos.spuriosity');
@@ -186,6 +188,10 @@ function addStatusCommand(annotate: Command): void {
           ['of these core for another class', status.spurious_features_core_elsewhere],
           ['collision share', formatPercent(status.collision_share)],
           ['unreviewed (provisional) pairs', status.provisional_pairs],
+          ['pairs settled by a person', status.adjudicated_pairs],
+          ['disputed pairs (decided by one vote)', status.disputed_pairs],
+          ['pairs with several answers', status.kappa_pairs],
+          ['agreement beyond chance (Fleiss’ κ)', status.kappa === null ? '–' : status.kappa.toFixed(2)],
         ],
       );
       return { document: status };

@@ -117,18 +117,8 @@ function addImport(encoder: Command): void {
     .command('import')
     .argument('<file>', 'an ONNX classifier, a PyTorch checkpoint or a safetensors file')
     .description('Make an encoder of your own trained classifier.')
-    .option('--name <name>', 'what to call it (default: the file’s name)')
-    .option('--classes <file>', 'class names in the order of the logits: lines, CSV or JSON')
-    .option(
-      '--side <pixels>',
-      'side of the images that the network sees (default: the file’s, else 224)',
-      parseWholeNumber(1),
-    )
-    .addOption(
-      new Option('--normalize <how>', 'what to add in front of a network that expects normalised pixels')
-        .choices(['none', 'imagenet'])
-        .default('none'),
-    )
+    .option('--name <name>', 'what to call it (default: the file’s name)');
+  addNetworkOptions(command)
     .option('--robust', 'it was trained adversarially', false)
     .option('--licence <text>', 'licence of the weights, for the card')
     .option('--replace', 'replace an encoder of the same name', false)
@@ -148,13 +138,34 @@ Examples:
   });
 }
 
-async function toImportOptions(file: string, options: ImportCommandOptions): Promise<ImportOptions> {
-  const { classes, side, normalize, name = suggestName(file), robust, licence, replace } = options;
+/** What only the user knows of a network; `prefix` says when the options count. */
+export function addNetworkOptions(command: Command, prefix = ''): Command {
+  return command
+    .option('--classes <file>', `${prefix}class names in the order of the logits: lines, CSV or JSON`)
+    .option(
+      '--side <pixels>',
+      `${prefix}side of the images that the network sees (default: the file’s, else 224)`,
+      parseWholeNumber(1),
+    )
+    .addOption(
+      new Option(
+        '--normalize <how>',
+        `${prefix}what to add in front of a network that expects normalised pixels`,
+      )
+        .choices(['none', 'imagenet'])
+        .default('none'),
+    );
+}
+
+/** What the options of an import say about the network. */
+export async function toNetworkOptions({
+  classes,
+  side,
+  normalize,
+}: Pick<ImportCommandOptions, 'classes' | 'side' | 'normalize'>): Promise<
+  Pick<ImportOptions, 'classes' | 'preprocessing' | 'normalization'>
+> {
   return {
-    name,
-    robust,
-    licence,
-    replace,
     classes: classes === undefined ? undefined : await readClasses(classes),
     preprocessing:
       side === undefined
@@ -166,6 +177,11 @@ async function toImportOptions(file: string, options: ImportCommandOptions): Pro
           },
     normalization: normalize === 'imagenet' ? IMAGENET_NORMALIZATION : undefined,
   };
+}
+
+async function toImportOptions(file: string, options: ImportCommandOptions): Promise<ImportOptions> {
+  const { name = suggestName(file), robust, licence, replace } = options;
+  return { name, robust, licence, replace, ...(await toNetworkOptions(options)) };
 }
 
 async function readClasses(path: string): Promise<EncoderCard['classes']> {

@@ -5,6 +5,7 @@ import { type MitigateReport, mitigateProject } from '../../project/index.js';
 import { MITIGATION_METHODS, type MitigationMethod } from '../../records/bias.js';
 import { DEFAULT_K } from '../../stages/bias/index.js';
 import {
+  DEFAULT_MITIGATION_METHODS,
   DEFAULT_MITIGATION_RECIPE,
   DEFAULT_STOP_GAP,
   DEFAULT_TRIALS,
@@ -49,7 +50,10 @@ export function addMitigationCommands(program: Command): void {
       DEFAULT_STOP_GAP,
     )
     .option('--trials <n>', 'trials of each baseline', parseWholeNumber(1), DEFAULT_TRIALS)
-    .option('--methods <names>', `of ${MITIGATION_METHODS.join(', ')}, separated by commas (default: all)`)
+    .option(
+      '--methods <names>',
+      `of ${MITIGATION_METHODS.join(', ')}, separated by commas (default: ${DEFAULT_MITIGATION_METHODS.join(', ')})`,
+    )
     .option('--no-anchors', 'do not add images of the classes without a spurious feature')
     .option('--seed <n>', 'seed of batches and baselines', parseWholeNumber(0), 0)
     .addHelpText(
@@ -57,7 +61,10 @@ export function addMitigationCommands(program: Command): void {
       `
 Examples:
   spuriosity mitigate -w photos.spuriosity
-  spuriosity mitigate --recipe paper --methods low-spuriosity`,
+  spuriosity mitigate --recipe paper --methods low-spuriosity
+  spuriosity mitigate --methods low-spuriosity,group-balanced
+
+group-balanced takes as many images of every known group of a class (deep feature reweighting); it needs a group column.`,
     );
   addHandler<MitigateOptions>(command, (terminal, options) =>
     withProject(options, async (project) => {

@@ -34,7 +34,6 @@ import { addHandler, type CommandResult, parseWholeNumber } from '../run-command
 import type { Terminal } from '../terminal.js';
 import { printAnnotateSummary } from './annotation.js';
 import { printAttackSummary } from './attack.js';
-import { printBias, toBiasDocument } from './bias.js';
 import { addReaderOptions, printDatasetSummary, type ReaderOptions, toDatasetOptions } from './dataset.js';
 import {
   addDiscoveryOptions,
@@ -43,9 +42,14 @@ import {
   toDiscoverOptions,
 } from './discovery.js';
 import { addEncoderOptions, type EncoderOptions, printExtractSummary, toExtractOptions } from './features.js';
+import { printBias, toBiasDocument } from './gap.js';
 import { printMitigation, toMitigationDocument } from './mitigation.js';
+import { addServerOptions, type ServeOptions, serveWorkspace } from './serve.js';
 
-type RunOptions = ReaderOptions & EncoderOptions & DiscoveryOptions & { k: number };
+type StageOptions = ReaderOptions & EncoderOptions & DiscoveryOptions & { k: number };
+type RunOptions = StageOptions & ServeOptions & { serve: boolean };
+/** `serve` undefined: where somebody watches. */
+type DemoOptions = ServeOptions & { seed: number; serve?: boolean };
 
 /** Folder that `demo` draws into unless another is named. */
 const DEMO_FOLDER = 'mini-waterbirds';
@@ -72,7 +76,10 @@ Examples:
 Stopping it loses no finished part; the same command goes on.`,
     );
   addDiscoveryOptions(addEncoderOptions(addReaderOptions(run)));
-  run.option('--k <n>', 'images at either end of the gap', parseWholeNumber(1), DEFAULT_GAP_OPTIONS.k);
+  run
+    .option('--k <n>', 'images at either end of the gap', parseWholeNumber(1), DEFAULT_GAP_OPTIONS.k)
+    .option('--serve', 'open the app on the results', false);
+  addServerOptions(run);
   addHandler<RunOptions>(run, async (terminal, options, data) => {
     const folder = options.workspace ?? chooseWorkspaceFolder(data!);
     terminal.title('Data set');
@@ -82,7 +89,8 @@ Stopping it loses no finished part; the same command goes on.`,
       await toDatasetOptions(options),
       terminal.observer,
     );
-    return runStages(terminal, project, summary, options);
+    const result = await runStages(terminal, project, summary, options);
+    return options.serve ? serveWorkspace(terminal, folder, options, result) : result;
   });
 }
 
@@ -91,10 +99,12 @@ function addDemoCommand(program: Command): void {
     .command('demo')
     .argument('[folder]', `where to draw the demo data set (default: ${DEMO_FOLDER})`)
     .description('Draw the bundled demo data set and run every stage on it.')
+    .option('--serve', 'serve the app at the end (default: where the output is a terminal)')
     .option('--no-serve', 'stop before serving the app')
     .option('--seed <n>', 'seed of everything random', parseWholeNumber(0), 0)
     .addHelpText('after', '\nExample:\n  spuriosity demo');
-  addHandler<{ seed: number; serve: boolean }>(demo, async (terminal, options, folder) => {
+  addServerOptions(demo);
+  addHandler<DemoOptions>(demo, async (terminal, options, folder) => {
     const target = resolve(folder ?? DEMO_FOLDER);
     terminal.title('Demo data set (synthetic images, drawn by spuriosity itself)');
     const { manifestPath, imageCount, drawn } = await writeDemoDataset(target, undefined, terminal.observer);
@@ -108,7 +118,7 @@ function addDemoCommand(program: Command): void {
       terminal.observer,
     );
     const { head } = DEFAULT_DISCOVER_OPTIONS;
-    return runStages(terminal, project, summary, {
+    const result = await runStages(terminal, project, summary, {
       ...reader,
       device: 'auto',
       batch: DEFAULT_EXTRACT_OPTIONS.batchSize,
@@ -118,7 +128,14 @@ function addDemoCommand(program: Command): void {
       correctOnly: false,
       k: DEFAULT_GAP_OPTIONS.k,
     });
+    const isServed = options.serve ?? isWatched(terminal);
+    return isServed ? serveWorkspace(terminal, workspace, options, result) : result;
   });
+}
+
+/** Whether a person sees the output: programs and CI want the command to end. */
+function isWatched({ json }: Terminal): boolean {
+  return !json && process.stdin.isTTY === true && process.stdout.isTTY === true && !process.env.CI;
 }
 
 /** Everything after `init`; closes the project. A data set without any spurious feature ends early, and says so. */
@@ -126,7 +143,7 @@ async function runStages(
   terminal: Terminal,
   project: Project,
   dataset: DatasetSummary,
-  options: RunOptions,
+  options: StageOptions,
 ): Promise<CommandResult> {
   const { observer } = terminal;
   try {
@@ -160,7 +177,7 @@ async function runStages(
   }
 }
 
-async function measureAndRepair(terminal: Terminal, project: Project, options: RunOptions) {
+async function measureAndRepair(terminal: Terminal, project: Project, options: StageOptions) {
   terminal.title('Rankings');
   const rankings = await writeRankings(project);
   for (const { split, imageCount, classCount } of rankings) {
@@ -220,7 +237,7 @@ async function attackStrongest(
 }
 
 /** Small data sets may have too few images to tune on or to measure by; that is said, and the report is still written. */
-async function mitigateWherePossible(terminal: Terminal, project: Project, { k, seed }: RunOptions) {
+async function mitigateWherePossible(terminal: Terminal, project: Project, { k, seed }: StageOptions) {
   try {
     const mitigation = await mitigateProject(project, { k, seed }, terminal.observer);
     printMitigation(terminal, mitigation);

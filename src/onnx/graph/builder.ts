@@ -197,6 +197,15 @@ export class GraphBuilder {
       : this.op('Cast', single, { to: dataType });
   }
 
+  /** A float32 tensor whose elements are all the same. */
+  addFilled(dims: readonly number[], value: number): string {
+    return this.addConstant(`filled:${dims}:${value}`, () => ({
+      dtype: 'float32',
+      dims: [...dims],
+      data: new Float32Array(dims.reduce((product, length) => product * length, 1)).fill(value),
+    }));
+  }
+
   private addConstant(key: string, create: () => Tensor): string {
     const existing = this.constants.get(key);
     if (existing) return existing;

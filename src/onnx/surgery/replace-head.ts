@@ -1,11 +1,12 @@
 /**
  * Gives a classifier another last layer and leaves everything else as it is.
- * In: a model and a layer of the same widths. Out: a new model with the same inputs and outputs. Trains nothing.
+ * In: a model and a layer for its features, of as many classes as wanted. Out: a new model with the same inputs and outputs.
+ * Trains nothing.
  */
 import { ModelError } from '../../base/errors.js';
 import type { LinearLayer } from '../graph/linear-head.js';
 import { DATA_TYPE } from '../schema/data-type.js';
-import type { ModelProto } from '../schema/messages.js';
+import type { GraphProto, ModelProto } from '../schema/messages.js';
 import { findAnatomy } from './anatomy.js';
 import { copyModel, dropUnused } from './edit.js';
 import { addFeatures, addHead, append, findHalfType } from './expose.js';
@@ -30,17 +31,28 @@ export function replaceHead(model: ModelProto, layer: LinearLayer): ModelProto {
   const place = graph.node.findIndex(({ output }) => output.includes(head.logits));
   graph.node.splice(place, 1, ...added);
   dropUnused(graph);
+  if (layer.classCount !== head.classCount) widenOutputs(graph, head.classCount, layer.classCount);
   return replaced;
+}
+
+/** Tells the new number of classes wherever the old one was declared; sizes in between are for the runtime to infer. */
+function widenOutputs(graph: GraphProto, from: number, to: number): void {
+  graph.valueInfo = [];
+  for (const { type } of graph.output) {
+    const width = type?.tensorType?.shape?.dim.at(-1);
+    if (width?.dimValue === from) width.dimValue = to;
+  }
 }
 
 function assertLayerFits(layer: LinearLayer, { classCount, featureCount }: LinearLayer): void {
   const { weights, bias } = layer;
-  const isWhole = weights.length === classCount * featureCount && bias.length === classCount;
-  if (isWhole && layer.classCount === classCount && layer.featureCount === featureCount) return;
+  const isWhole =
+    weights.length === layer.classCount * layer.featureCount && bias.length === layer.classCount;
+  if (isWhole && layer.featureCount === featureCount) return;
   throw new ModelError('head-mismatch', {
     what:
       `The new last layer takes ${layer.featureCount} features to ${layer.classCount} classes with ${weights.length} weights and ` +
       `${bias.length} biases; the network's takes ${featureCount} to ${classCount}.`,
-    next: 'Give a layer that was fitted on the features of this network, for its classes.',
+    next: 'Give a layer that was fitted on the features of this network.',
   });
 }

@@ -198,17 +198,21 @@ describe.each(Object.entries(linearHeads))('%s', (_name, parts) => {
     });
   });
 
-  test('a new last layer takes its place', async () => {
+  test.each([CLASSES, CLASSES + 4])('a new last layer of %i classes takes its place', async (classCount) => {
     const layer = {
-      classCount: CLASSES,
+      classCount,
       featureCount: CHANNELS,
-      weights: noise(CLASSES * CHANNELS, 7),
-      bias: noise(CLASSES, 11),
+      weights: noise(classCount * CHANNELS, 7),
+      bias: noise(classCount, 11),
     };
     const features = toArray((await run(exposeOutputs(model))).features!);
-    const { out } = await run(replaceHead(model, layer));
-    const expected = Array.from({ length: 2 * CLASSES }, (_, at) => {
-      const [row, c] = [Math.floor(at / CLASSES), at % CLASSES];
+    const replaced = replaceHead(model, layer);
+    expect(replaced.graph.output[0]!.type?.tensorType?.shape?.dim.at(-1)?.dimValue).toBe(
+      model.graph.output[0]!.type?.tensorType?.shape?.dim.at(-1)?.dimValue && classCount,
+    );
+    const { out } = await run(replaced);
+    const expected = Array.from({ length: 2 * classCount }, (_, at) => {
+      const [row, c] = [Math.floor(at / classCount), at % classCount];
       const products = Array.from(
         { length: CHANNELS },
         (_, i) => layer.weights[c * CHANNELS + i]! * features[row * CHANNELS + i]!,
@@ -216,7 +220,7 @@ describe.each(Object.entries(linearHeads))('%s', (_name, parts) => {
       return products.reduce((sum, product) => sum + product, layer.bias[c]!);
     });
     expectClose(out!, expected);
-    expect(() => replaceHead(model, { ...layer, featureCount: 5 })).toThrow(/5 features to 3 classes/);
+    expect(() => replaceHead(model, { ...layer, featureCount: 5 })).toThrow(/5 features to \d classes/);
   });
 });
 

@@ -20,6 +20,7 @@ const METHOD_STYLE: Record<MitigationMethod, { colour: keyof Theme; dash: string
   'low-spuriosity': { colour: 'core', dash: 'none' },
   random: { colour: 'muted', dash: '5 3' },
   misclassified: { colour: 'caution', dash: '2 3' },
+  'group-balanced': { colour: 'spurious', dash: '8 2 2 2' },
 };
 
 const HEIGHT = 300;

@@ -55,6 +55,7 @@ export function Term({ name, children }: { name: TermName; children: ComponentCh
 
 /** How each source of a verdict is named, in a badge and in a list. */
 export const SOURCE_TITLES: Record<VerdictSource, string> = {
+  adjudicated: 'settled by a person',
   people: 'judged by people',
   'object-mask': 'from object masks',
   'group-column': 'from a group column',

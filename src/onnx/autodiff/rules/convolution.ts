@@ -6,6 +6,7 @@
 import { ModelError } from '../../../base/errors.js';
 import { readAttributeInt } from '../../graph/attribute.js';
 import type { Rule, RuleContext, RuleTable } from '../rule.js';
+import { scaleInBlocks } from './layout.js';
 import {
   computeExtent,
   fitToShapeOf,
@@ -55,7 +56,7 @@ function convolutionByInput(context: RuleContext, windows: Windows, dims: readon
     if (pads.every((length) => length >= 0)) return whole;
     return fitToShapeOf(context, whole, x, surplus(begin));
   }
-  return spreadOverWindows(context, windows, g, inputs[1]!, group);
+  return scaleInBlocks(context, spreadOverWindows(context, windows, g, inputs[1]!, group), 1, x);
 }
 
 /** `[outputs, inputs / groups, …]` to `[inputs, outputs / groups, …]`, every kernel turned round. */

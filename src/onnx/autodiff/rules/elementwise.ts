@@ -3,7 +3,12 @@
  * At kinks they take PyTorch's side: relu'(0) = 0, |0|' = 0, clip' = 1 on its bounds.
  */
 import { readAttributeFloat, readAttributeInt, readAttributeText } from '../../graph/attribute.js';
+import { DATA_TYPE } from '../../schema/data-type.js';
 import { type RuleContext, type RuleTable, toNumbers, unary } from '../rule.js';
+import { scaleInBlocks } from './layout.js';
+
+/** Any positive float32 times this is at least 1, but for those below 3.4e-39, which are as good as 0. */
+const STEEP = 3e38;
 
 const TWO_OVER_SQRT_PI = 2 / Math.sqrt(Math.PI);
 const INVERSE_SQRT_2 = Math.SQRT1_2;
@@ -25,6 +30,13 @@ function keepWhere(context: RuleContext, mask: string): string {
 /** g where `mask` holds, `g` times `slope` elsewhere. */
 function keepOrScale({ op, g }: RuleContext, mask: string, slope: string | number): string {
   return op('Where', mask, g, op('Mul', g, slope));
+}
+
+/** 1 where y is positive, 0 where it is 0: without truth values, which leave the layout of convolutions and are slow to convert. */
+function stepOf(context: RuleContext, y: string): string {
+  const { op, graph, g } = context;
+  if (graph.factsOf(y).dataType !== DATA_TYPE.float32) return toNumbers(context, op('Greater', y, 0), g);
+  return op('Clip', scaleInBlocks(context, y, STEEP), 0, 1);
 }
 
 function clip(context: RuleContext): string {
@@ -87,7 +99,7 @@ export const ELEMENTWISE: RuleTable = {
   Cast: unary((context) => toNumbers(context, context.g, context.x)),
   CastLike: (context) => [() => toNumbers(context, context.g, context.x), null],
 
-  Relu: unary((context) => keepWhere(context, context.op('Greater', context.y, 0))),
+  Relu: unary((context) => context.op('Mul', context.g, stepOf(context, context.y))),
   LeakyRelu: unary((context) =>
     keepOrScale(
       context,

@@ -4,6 +4,7 @@
  */
 import { readAttributeInt } from '../../graph/attribute.js';
 import { expandLike, type Rule, type RuleContext, type RuleTable, toNumbers, unary } from '../rule.js';
+import { scaleInBlocks } from './layout.js';
 
 /** A reduced value with its axes kept, so that it broadcasts against x. Without axes it is a scalar and does so anyway. */
 function restoreAxes({ op, node, inputs }: RuleContext, value: string): string {
@@ -65,7 +66,8 @@ const globalMean: Rule = unary((context) => {
       .factsOf(x)
       .dims?.slice(2)
       .map((_, axis) => axis + 2) ?? null;
-  return expandLike(context, op('Div', g, countPerResult(context, spatial)), x);
+  const share = op('Div', g, countPerResult(context, spatial));
+  return scaleInBlocks(context, expandLike(context, share, x), 1, x);
 });
 
 const mean: Rule = repeating((context, g) => {

@@ -1,0 +1,107 @@
+/** `model add/list/remove`. */
+import { type Command, Option } from 'commander';
+import { UsageError } from '../../base/errors.js';
+import { DEVICE_NAMES, type DeviceName } from '../../inference/index.js';
+import {
+  addHead,
+  addOnnxModel,
+  addPredictions,
+  DEFAULT_EXTRACT_OPTIONS,
+  type Project,
+  removeModel,
+} from '../../project/index.js';
+import { addHandler } from '../run-command.js';
+import type { Terminal } from '../terminal.js';
+import { withProject } from '../workspace-option.js';
+import { addNetworkOptions, toNetworkOptions } from './encoder.js';
+
+export function addModelCommands(program: Command): void {
+  const model = program.command('model').description('Models under test.');
+  addModelAddCommand(model);
+  addHandler(model.command('list').description('The models that were added.'), (terminal, options) =>
+    withProject(options, async ({ database }) => {
+      const models = database.readModels();
+      if (models.length === 0)
+        terminal.print('No model was added yet; `spuriosity model add --help` says how.');
+      else
+        terminal.table(
+          ['name', 'kind', 'tags', 'from'],
+          models.map(({ name, kind, tags, addedFrom }) => [name, kind, tags.join(', '), addedFrom]),
+        );
+      return { document: models };
+    }),
+  );
+  addHandler(
+    model.command('remove').argument('<name>').description('Forget a model.'),
+    (terminal, options, name) =>
+      withProject(options, async (project) => {
+        removeModel(project, name!);
+        terminal.print(`${name} removed.`);
+        return { document: { removed: name } };
+      }),
+  );
+}
+
+function addModelAddCommand(model: Command): void {
+  const add = model
+    .command('add')
+    .argument('<name>')
+    .description('Add a model: its predictions, a linear head over the features, or a network to run.')
+    .option(
+      '--predictions <file>',
+      'CSV (image,prediction or image,logit_0,…), npy in data set order, or parquet',
+    )
+    .option('--head <file>', 'npz with W [classes, features] and b [classes]')
+    .option('--onnx <file>', 'a network to run on every image: ONNX, PyTorch checkpoint or safetensors')
+    .option('--tag <names>', 'categories, separated by commas');
+  addNetworkOptions(add, 'with --onnx: ')
+    .addOption(
+      new Option('--device <name>', 'with --onnx: where it runs').choices([...DEVICE_NAMES]).default('auto'),
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  spuriosity model add resnet50 --predictions resnet50.csv --tag supervised
+  spuriosity model add tuned --head tuned.npz
+  spuriosity model add vit --onnx vit.onnx --classes imagenet.txt --normalize imagenet --tag transformer`,
+    );
+  addHandler<ModelAddOptions>(add, (terminal, options, name) =>
+    withProject(options, async (project) => {
+      const added = await addModel(project, name!, options, terminal);
+      terminal.print(`${added.name} added.`);
+      return { document: added };
+    }),
+  );
+}
+
+interface ModelAddOptions {
+  predictions?: string;
+  head?: string;
+  onnx?: string;
+  tag?: string;
+  classes?: string;
+  side?: number;
+  normalize: 'none' | 'imagenet';
+  device: DeviceName;
+}
+
+async function addModel(project: Project, name: string, options: ModelAddOptions, { observer }: Terminal) {
+  const { predictions, head, onnx } = options;
+  if ([predictions, head, onnx].filter((source) => source !== undefined).length !== 1) {
+    throw new UsageError('model-source', {
+      what: 'A model needs exactly one of --predictions, --head and --onnx.',
+      next: 'See `spuriosity model add --help`.',
+    });
+  }
+  const tags = options.tag?.split(',').map((tag) => tag.trim()) ?? [];
+  if (predictions !== undefined) return addPredictions(project, name, predictions, tags, observer);
+  if (head !== undefined) return addHead(project, name, head, tags);
+  const { device } = options;
+  const network = {
+    ...(await toNetworkOptions(options)),
+    device,
+    batchSize: DEFAULT_EXTRACT_OPTIONS.batchSize,
+  };
+  return addOnnxModel(project, name, onnx!, tags, network, observer);
+}

@@ -1,0 +1,116 @@
+/** `serve`: the app on a port, until it is stopped. */
+import { spawn } from 'node:child_process';
+import { format } from 'node:util';
+import { type Command, Option } from 'commander';
+import { SpuriosityError } from '../../base/errors.js';
+import { DEFAULT_HOST, DEFAULT_PORT, openServer } from '../../server/index.js';
+import { addHandler, type CommandResult, parseWholeNumber } from '../run-command.js';
+import type { Terminal } from '../terminal.js';
+import { chooseWorkspace } from '../workspace-option.js';
+
+const MAX_PORT = 65_535;
+
+export interface ServeOptions {
+  host: string;
+  port?: number;
+  allowHost: string[];
+  /** Whether to open the browser, too. */
+  open?: boolean;
+  /** Folder of another build of the app. */
+  app?: string;
+}
+
+export function addServeCommand(program: Command): void {
+  const serve = program
+    .command('serve')
+    .description('Open the app in a browser: annotate, browse, understand.')
+    .option('--open', 'open the browser, too', false)
+    .addOption(new Option('--app <folder>', 'another build of the app, for those who work on it').hideHelp())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  spuriosity serve -w photos.spuriosity
+  spuriosity serve --host 0.0.0.0        for others, too: the address then carries a token
+
+Ctrl-C ends it; every answer that was given is stored.`,
+    );
+  addServerOptions(serve);
+  addHandler<ServeOptions>(serve, async (terminal, options) => {
+    return serveWorkspace(terminal, chooseWorkspace(options.workspace), options, { document: {} });
+  });
+}
+
+/** Adds the options that say where the app is served; shared by `serve`, `run` and `demo`. */
+export function addServerOptions(command: Command): Command {
+  return command
+    .option('--host <address>', 'address to listen on; others than this machine need a token', DEFAULT_HOST)
+    .option(
+      '--port <n>',
+      `port to listen on; 0 takes any (default: ${DEFAULT_PORT}, or the next free one)`,
+      parseWholeNumber(0, MAX_PORT),
+    )
+    .option(
+      '--allow-host <name>',
+      'a name of a proxy in front of this server; may be given several times',
+      (name: string, names: string[]) => [...names, name],
+      [],
+    );
+}
+
+/**
+ * Serves until the terminal's signal fires, and closes in order.
+ * @param before what the command has done so far; its document is printed with the address as soon as that is known
+ */
+export async function serveWorkspace(
+  terminal: Terminal,
+  folder: string,
+  { host, port, allowHost, open = false, app }: ServeOptions,
+  before: CommandResult,
+): Promise<CommandResult> {
+  const server = await openServer(
+    folder,
+    {
+      host,
+      port: port ?? null,
+      allowedHosts: allowHost,
+      token: process.env.SPURIOSITY_TOKEN,
+      appFolder: app,
+      reportFault: (error) => terminal.observer.warn(formatFault(error)),
+    },
+    terminal.observer,
+  );
+  const { url } = server;
+  terminal.document({ ...(before.document as object), url });
+  terminal.print(`The app is at ${url}`);
+  terminal.observer.info('Ctrl-C ends it.');
+  if (open) openBrowser(url);
+  await waitForSignal(terminal.observer.signal!);
+  await server.close();
+  return { ...before, document: undefined };
+}
+
+/** With its stack, for a report; clients are told only that it happened. */
+function formatFault(error: unknown): string {
+  return error instanceof SpuriosityError ? error.message : `A fault of the program. ${format(error)}`;
+}
+
+function waitForSignal(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+/** As far as the system has a way to do it; the address was printed in any case. */
+function openBrowser(url: string): void {
+  const [command, ...args] =
+    process.platform === 'darwin'
+      ? ['open', url]
+      : process.platform === 'win32'
+        ? ['cmd', '/c', 'start', '', url]
+        : ['xdg-open', url];
+  const child = spawn(command!, args, { stdio: 'ignore', detached: true });
+  child.on('error', () => {});
+  child.unref();
+}

@@ -1,0 +1,253 @@
+/**
+ * Targeted corruptions on disk: the images that activate a pair's feature most, with colour, texture or shape taken out of the
+ * region where it fires. In: features, verdicts, models that can be run. Out: `sensitivities.csv`, and pictures of what was done.
+ */
+import { join } from 'node:path';
+import { StageError } from '../base/errors.js';
+import { type Observer, SILENT_OBSERVER } from '../base/observer.js';
+import {
+  type Corruption,
+  corruptImage,
+  encodeJpeg,
+  enlargeForDisplay,
+  normalizeMap,
+  protectCore,
+  type RgbImage,
+  resizeMap,
+} from '../imaging/index.js';
+import { createRandom, deriveSeed, topIndices } from '../numeric/index.js';
+import type { Verdict } from '../records/annotation.js';
+import type { SplitName } from '../records/dataset.js';
+import { gatherColumns } from '../records/features-read.js';
+import type { FrameMap } from '../stages/annotation/index.js';
+import {
+  computeSensitivity,
+  correlateSensitivities,
+  countCorruptedImages,
+  type Sensitivity,
+  type SensitivityAgreement,
+} from '../stages/bias/index.js';
+import { writeTable } from '../storage/index.js';
+import { type ImageChange, predictChangedImages } from './changed-images.js';
+import { openProjectEncoder } from './encoders.js';
+import { createImageReader } from './images.js';
+import { readMaps } from './maps.js';
+import { listUsableRows, type Project } from './project.js';
+import { readVerdicts } from './verdicts.js';
+import { toClassFolder, VISUAL_SIDE, writePicture } from './visuals.js';
+
+export interface CorruptOptions {
+  corruptions: readonly Corruption[];
+  /** Pairs of this class only. */
+  classIndex?: number;
+  feature?: number;
+  split: SplitName;
+  /** Share of the class's images that are corrupted. */
+  share: number;
+  seed: number;
+}
+
+export interface CorruptSummary {
+  sensitivities: Sensitivity[];
+  agreements: SensitivityAgreement[];
+  /** Folder of the pictures: for each pair its top image under every corruption. */
+  pictures: string;
+}
+
+/** The images of one pair that are corrupted, strongest first. */
+interface PairImages extends Pick<Verdict, 'classIndex' | 'feature' | 'verdict'> {
+  rows: number[];
+  /** Core features of the class: their region is kept when the pair is spurious. */
+  coreFeatures: number[];
+}
+
+/** Measures how much each model that can be run loses under each corruption, for every pair with a verdict. */
+export async function corruptProject(
+  project: Project,
+  options: CorruptOptions,
+  observer: Observer = SILENT_OBSERVER,
+): Promise<CorruptSummary> {
+  const pairs = await choosePairImages(project, options);
+  const maps = await readPairMaps(project, pairs, observer);
+  const pictures = join(project.folder, 'corruptions');
+  const changes = pairs.flatMap((pair, place) =>
+    pair.rows.flatMap((row) =>
+      [null, ...options.corruptions].map(
+        (corruption): ImageChange & { pair: PairImages; corruption: Corruption | null } => ({
+          row,
+          pair,
+          corruption,
+          change: (image) =>
+            corruption === null
+              ? image
+              : corrupt(image, maps[place]!.get(row)!, pair, corruption, row, options),
+        }),
+      ),
+    ),
+  );
+  await drawExamples(project, pairs, changes, pictures);
+  const predictions = await predictChangedImages(project, changes, observer);
+  const sensitivities = predictions.flatMap(({ model, labels }) =>
+    pairs.flatMap((pair) => {
+      const measure = (corruption: Corruption | null) => {
+        const places = [...changes.keys()].filter(
+          (n) => changes[n]!.pair === pair && changes[n]!.corruption === corruption && labels[n]! >= 0,
+        );
+        const right = places.filter((n) => labels[n] === pair.classIndex).length;
+        return { imageCount: places.length, accuracy: right / places.length };
+      };
+      const before = measure(null);
+      return options.corruptions.map((corruption): Sensitivity => {
+        const { accuracy } = measure(corruption);
+        return {
+          model,
+          classIndex: pair.classIndex,
+          feature: pair.feature,
+          corruption,
+          imageCount: before.imageCount,
+          accuracyBefore: before.accuracy,
+          accuracyAfter: accuracy,
+          sensitivity: computeSensitivity(before.accuracy, accuracy),
+        };
+      });
+    }),
+  );
+  await writeSensitivities(project, sensitivities, pairs);
+  return { sensitivities, agreements: correlateSensitivities(sensitivities), pictures };
+}
+
+/** Pairs with a verdict, and the images of their class that activate the feature most. */
+async function choosePairImages(project: Project, options: CorruptOptions): Promise<PairImages[]> {
+  const verdicts = readVerdicts(project);
+  const wanted = verdicts.filter(
+    ({ classIndex, feature }) =>
+      (options.classIndex === undefined || classIndex === options.classIndex) &&
+      (options.feature === undefined || feature === options.feature),
+  );
+  if (wanted.length === 0) {
+    throw new StageError('no-annotated-pairs', {
+      what: 'No (class, feature) pair with a verdict is meant.',
+      why: 'Whether the core is kept from a corruption depends on what is core and what is spurious.',
+      next: 'Run `spuriosity annotate auto`, import answers, or name another class or feature.',
+    });
+  }
+  const source = await project.openFeatures();
+  const dataset = project.readDataset();
+  const { features, columns } = await gatherColumns(source, new Set(wanted.map(({ feature }) => feature)));
+  const usable = listUsableRows(dataset, source.valid, options.split);
+  return wanted
+    .map(({ classIndex, feature, verdict }) => {
+      const rows = [...usable].filter((row) => dataset.images[row]!.classIndex === classIndex);
+      const column = columns[features.indexOf(feature)]!;
+      const activations = Float32Array.from(rows, (row) => column[row]!);
+      const top = topIndices(activations, countCorruptedImages(rows.length, options.share));
+      return {
+        classIndex,
+        feature,
+        verdict,
+        rows: Array.from(top, (place) => rows[place]!),
+        coreFeatures: verdicts
+          .filter((other) => other.classIndex === classIndex && other.verdict === 'core')
+          .map((other) => other.feature),
+      };
+    })
+    .filter(({ rows }) => rows.length > 0);
+}
+
+/** By pair and row, the maps of the pair's feature and of the class's core features. */
+async function readPairMaps(
+  project: Project,
+  pairs: readonly PairImages[],
+  observer: Observer,
+): Promise<Map<number, Map<number, FrameMap>>[]> {
+  const requests = pairs.flatMap(({ rows, feature, coreFeatures }) =>
+    rows.map((row) => ({ row, features: [feature, ...coreFeatures] })),
+  );
+  const answers: Map<number, FrameMap>[] = [];
+  await readMaps(project, requests, ({ maps }) => void answers.push(maps), { masks: false }, observer);
+  let place = 0;
+  return pairs.map(({ rows }) => new Map(rows.map((row) => [row, answers[place++]!])));
+}
+
+/** The image as the pair's mask and the corruption make it; the same for every model, up to the size of its images. */
+function corrupt(
+  image: RgbImage,
+  maps: Map<number, FrameMap>,
+  { feature, verdict, coreFeatures, classIndex }: PairImages,
+  corruption: Corruption,
+  row: number,
+  { seed }: CorruptOptions,
+): RgbImage {
+  const toMask = (one: number) => {
+    const { values, width, height } = maps.get(one)!;
+    return resizeMap(normalizeMap(values), width, height, image.width, image.height);
+  };
+  const own = toMask(feature);
+  const mask = verdict === 'spurious' ? protectCore(own, coreFeatures.map(toMask)) : own;
+  const random = createRandom(deriveSeed(seed, 'corruption', corruption, classIndex, feature, row));
+  return corruptImage(image, mask, corruption, random);
+}
+
+/** For every pair its strongest image, as it is and under every corruption. */
+async function drawExamples(
+  project: Project,
+  pairs: readonly PairImages[],
+  changes: readonly (ImageChange & { pair: PairImages; corruption: Corruption | null })[],
+  folder: string,
+): Promise<void> {
+  const { classes, images, root } = project.readDataset();
+  const { card } = (await openProjectEncoder(project))!;
+  const readImage = createImageReader(root, card.preprocessing);
+  for (const pair of pairs) {
+    const image = await readImage(images[pair.rows[0]!]!);
+    for (const { corruption, change } of changes.filter(
+      (one) => one.pair === pair && one.row === pair.rows[0],
+    )) {
+      const picture = enlargeForDisplay(change(image), VISUAL_SIDE);
+      const name = `feature-${pair.feature}-${corruption ?? 'original'}.jpg`;
+      await writePicture(
+        join(folder, toClassFolder(classes[pair.classIndex]!), name),
+        await encodeJpeg(picture),
+      );
+    }
+  }
+}
+
+async function writeSensitivities(
+  project: Project,
+  sensitivities: readonly Sensitivity[],
+  pairs: readonly PairImages[],
+): Promise<void> {
+  const { classes } = project.readDataset();
+  const verdictOf = new Map(
+    pairs.map(({ classIndex, feature, verdict }) => [`${classIndex}/${feature}`, verdict]),
+  );
+  await writeTable(
+    project.layout.results,
+    'sensitivities',
+    [
+      'model',
+      'class_index',
+      'class_name',
+      'feature',
+      'verdict',
+      'corruption',
+      'images',
+      'accuracy_before',
+      'accuracy_after',
+      'sensitivity',
+    ],
+    sensitivities.map((one) => ({
+      model: one.model,
+      class_index: one.classIndex,
+      class_name: classes[one.classIndex]!.name,
+      feature: one.feature,
+      verdict: verdictOf.get(`${one.classIndex}/${one.feature}`)!,
+      corruption: one.corruption,
+      images: one.imageCount,
+      accuracy_before: one.accuracyBefore,
+      accuracy_after: one.accuracyAfter,
+      sensitivity: one.sensitivity,
+    })),
+  );
+}
