@@ -6,7 +6,8 @@ const LAYERS = [
   ['stages'],
   ['project'],
   ['report', 'distributed'],
-  ['server', 'cli'],
+  ['server'],
+  ['cli'],
 ];
 const STAGES = [
   'dataset',
@@ -76,10 +77,24 @@ module.exports = {
       to: { dependencyTypes: ['core'] },
     },
     {
+      name: 'web-imports-protocol-only',
+      comment: 'the app knows the server by its protocol; what that builds on comes with it',
+      severity: 'error',
+      from: { path: '^web/' },
+      to: { path: '^src/', pathNot: '^src/protocol/' },
+    },
+    {
+      name: 'protocol-is-for-browsers-too',
+      severity: 'error',
+      from: { path: '^src/protocol/', ...NOT_TEST },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
       name: 'no-cycles',
       severity: 'error',
-      from: { path: '^src/' },
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      from: { path: '^(src|web)/' },
+      // What is imported when it is first needed (the app's screens) is there by then.
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only', 'dynamic-import'] } },
     },
   ],
   options: {

@@ -53,8 +53,28 @@ if (!existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== lock) {
   writeFileSync(STAMP, lock);
 }
 
-const built = join(ROOT, 'dist', '.tsbuildinfo');
-const sources = newestTimeMs(join(ROOT, 'src'), /\.tsx?$/);
-if (!existsSync(built) || statSync(built).mtimeMs < sources) {
-  run('Compiling …', process.execPath, [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', ROOT]);
+/** True when `built` is not there, or older than a source. */
+function isStale(built, folders, extension) {
+  if (!existsSync(built)) return true;
+  const builtMs = statSync(built).mtimeMs;
+  return folders.some((folder) => newestTimeMs(join(ROOT, folder), extension) > builtMs);
+}
+
+const tool = (...path) => join(ROOT, 'node_modules', ...path);
+if (isStale(join(ROOT, 'dist', '.tsbuildinfo'), ['src'], /\.tsx?$/)) {
+  run('Compiling …', process.execPath, [tool('typescript', 'bin', 'tsc'), '-p', ROOT]);
+}
+const app = ['web/src', 'web/public', 'src/protocol', 'src/records'];
+const appRoot = ['index.html', 'package.json', 'vite.config.ts'].map((name) => join(ROOT, 'web', name));
+const page = join(ROOT, 'dist', 'web', 'index.html');
+if (isStale(page, app, /./) || appRoot.some((file) => statSync(file).mtimeMs > statSync(page).mtimeMs)) {
+  const config = join(ROOT, 'web', 'vite.config.ts');
+  run('Building the app …', process.execPath, [
+    tool('vite', 'bin', 'vite.js'),
+    'build',
+    '--config',
+    config,
+    '--logLevel',
+    'warn',
+  ]);
 }

@@ -98,7 +98,7 @@ function toMetadata({ classes }: OpenDataset, { path, classIndex, split, columns
 }
 
 /** The data set's own relative path below the folder. */
-function toTarget(folder: string, { path }: ImageRecord): string {
+export function toTarget(folder: string, { path }: Pick<ImageRecord, 'path'>): string {
   const target = resolve(folder, path);
   const inside = relative(folder, target);
   if (!inside.startsWith('..') && !isAbsolute(inside)) return target;

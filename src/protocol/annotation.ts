@@ -1,0 +1,96 @@
+/** Judging pairs: a person's next tasks, progress of all, agreement. */
+import type { AnswerChoice } from '../records/annotation.js';
+import type { ExampleImage, PairStanding, ValidationStanding } from './pairs.js';
+
+export interface WorkerProgress {
+  workerId: string;
+  answers: number;
+  skips: number;
+  /** Median over the answers whose time is known; null without any. */
+  medianSeconds: number | null;
+}
+
+export interface AnnotationProgress {
+  /** Important pairs, and others that somebody or something has judged. */
+  pairs: number;
+  /** Pairs with as many answers as wanted. */
+  completePairs: number;
+  /** Pairs with at least one answer or a decision of a person. */
+  reviewedPairs: number;
+  answers: number;
+  answersPerPair: number;
+  spuriousPairs: number;
+  /** Spurious pairs that no person has looked at. */
+  unreviewedSpuriousPairs: number;
+  classesWithSpurious: number;
+  distinctSpuriousFeatures: number;
+  spuriousFeaturesCoreElsewhere: number;
+  disputedPairs: number;
+  /** Fleiss' κ over core / spurious; null with fewer than one pair of two answers, or all answers the same. */
+  kappa: number | null;
+  /** Over the three choices. */
+  kappaOfChoices: number | null;
+  kappaPairs: number;
+  workers: WorkerProgress[];
+}
+
+/** One pair to judge. Holds nobody's answers: judging is blind. */
+export interface AnnotationTask {
+  classIndex: number;
+  feature: number;
+  rank: number;
+  top: ExampleImage[];
+  bottom: ExampleImage[];
+  /** Images of the class, evenly over its training images. */
+  samples: { image: number; path: string }[];
+  /** This person's answer where there is one already (when going back). */
+  mine: { main: AnswerChoice; confidence: number; reasons: string } | null;
+}
+
+export interface AnnotationQueueResponse {
+  /** Next pairs for the person, soonest first; empty when nothing is left for them. */
+  tasks: AnnotationTask[];
+  /** Pairs left for this person, the given ones included. */
+  left: number;
+  /** Pairs this person answered. */
+  done: number;
+}
+
+/** What an accepted answer, retraction, skip or decision did. */
+export interface JudgementResponse {
+  /** Counts up with every change of anything derived from judgements. */
+  revision: number;
+  standing: PairStanding;
+  /** The class's gap before and after, of the first model. */
+  gapBefore: number | null;
+  gapAfter: number | null;
+  /** True when the same answer was there already. */
+  isRepeat: boolean;
+}
+
+export interface ImportResponse {
+  added: number;
+  duplicates: number;
+  problems: { line: number; reason: string }[];
+}
+
+/** One pair whose heatmaps to compare. */
+export interface ValidationTask {
+  classIndex: number;
+  feature: number;
+  /** Three panels of five: highest, next, lowest of the top fifth (or random from the rest). */
+  panels: { name: 'highest' | 'next' | 'lowest' | 'random'; images: ExampleImage[] }[];
+}
+
+export interface ValidationQueueResponse {
+  tasks: ValidationTask[];
+  left: number;
+  done: number;
+}
+
+/** What an accepted validation answer did. */
+export interface ValidationReceipt {
+  isRepeat: boolean;
+  /** Over all answers in this variant of the panels. */
+  standing: ValidationStanding;
+}

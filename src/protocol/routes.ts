@@ -1,0 +1,137 @@
+/**
+ * Every route of the server: method and path, what goes in, what comes out. Server and app are both typed by this table.
+ * Parameters are written `:name`; all are numbers or names without a slash.
+ */
+import type {
+  AnnotationProgress,
+  AnnotationQueueResponse,
+  ImportResponse,
+  JudgementResponse,
+  ValidationQueueResponse,
+  ValidationReceipt,
+} from './annotation.js';
+import type {
+  AdjudicationBody,
+  AnswerBody,
+  JobBody,
+  LabelDecisionBody,
+  RetractBody,
+  SelectionBody,
+  SettingsBody,
+  SkipBody,
+  ValidationBody,
+  ViewBody,
+} from './bodies.js';
+import type { NoiseResponse } from './cleaning.js';
+import type { JobResponse, JobsResponse } from './jobs.js';
+import type { MitigationResponse } from './mitigation.js';
+import type { ModelsResponse } from './models.js';
+import type { PairResponse, PairsResponse } from './pairs.js';
+import type { ClassPredictionsResponse, RankingResponse } from './rankings.js';
+import type { MapResponse, SavedView, SelectionResponse, ViewsResponse } from './views.js';
+import type { SkippedImagesResponse, WorkspaceResponse } from './workspace.js';
+
+export interface Routes {
+  'GET /api/workspace': { response: WorkspaceResponse };
+  'GET /api/skipped-images': { response: SkippedImagesResponse };
+  'GET /api/pairs': { response: PairsResponse };
+  'GET /api/pairs/:classIndex/:feature': { response: PairResponse };
+  'GET /api/rankings/:split/:classIndex': { response: RankingResponse };
+  'GET /api/rankings/:split/:classIndex/features/:feature': { response: RankingResponse };
+  'GET /api/rankings/:split/:classIndex/models/:model': { response: ClassPredictionsResponse };
+  'GET /api/models': { response: ModelsResponse };
+  'GET /api/mitigation': { response: MitigationResponse };
+  'GET /api/noise': { response: NoiseResponse };
+  'GET /api/map': { response: MapResponse };
+  'GET /api/views': { response: ViewsResponse };
+  'GET /api/jobs': { response: JobsResponse };
+  'GET /api/jobs/:id': { response: JobResponse };
+  'GET /api/annotation/progress': { response: AnnotationProgress };
+
+  /** Query: `worker`, and optionally `count`, `class`, `order`, `skipped` (see the server's route). */
+  'GET /api/annotation/queue': { query: AnnotationQuery; response: AnnotationQueueResponse };
+  'GET /api/validation/queue': { query: ValidationQuery; response: ValidationQueueResponse };
+
+  'POST /api/annotation/answers': { body: AnswerBody; response: JudgementResponse };
+  'POST /api/annotation/retractions': { body: RetractBody; response: JudgementResponse };
+  'POST /api/annotation/skips': { body: SkipBody; response: JudgementResponse };
+  'POST /api/annotation/adjudications': { body: AdjudicationBody; response: JudgementResponse };
+  'POST /api/annotation/settings': { body: SettingsBody; response: AnnotationProgress };
+  /** The body is CSV as in SPEC section 4, media type text/csv. */
+  'POST /api/annotation/import': { body: string; response: ImportResponse };
+  'POST /api/validation/answers': { body: ValidationBody; response: ValidationReceipt };
+  'POST /api/noise/decisions': { body: LabelDecisionBody; response: { revision: number } };
+  'POST /api/jobs': { body: JobBody; response: JobResponse };
+  'POST /api/jobs/:id/cancel': { body: Record<string, never>; response: JobResponse };
+  'POST /api/views': { body: ViewBody; response: SavedView };
+  'POST /api/views/:id/remove': { body: Record<string, never>; response: ViewsResponse };
+  'POST /api/selections': { body: SelectionBody; response: SelectionResponse };
+}
+
+export interface AnnotationQuery {
+  worker: string;
+  /** Pairs wanted, 1 to 20. */
+  count?: number;
+  /** Only this class. */
+  class?: number;
+  /** This very pair, for going back to it: `<class>/<feature>`. */
+  pair?: string;
+  /** Offer pairs that this person skipped, too. */
+  skipped?: boolean;
+}
+
+export interface ValidationQuery {
+  worker: string;
+  count?: number;
+  pair?: string;
+  /** Third panel: the lowest five of the top fifth, or ten at random from the rest. */
+  third?: 'lowest' | 'random';
+}
+
+export type Route = keyof Routes;
+export type GetRoute = Extract<Route, `GET ${string}`>;
+export type PostRoute = Extract<Route, `POST ${string}`>;
+
+/** Names of the parameters in a route's path. */
+type ParameterNames<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
+  ? Name | ParameterNames<Rest>
+  : Path extends `${string}:${infer Name}`
+    ? Name
+    : never;
+
+export type Parameters<R extends Route> = Record<ParameterNames<R>, string | number>;
+export type Response<R extends Route> = Routes[R]['response'];
+export type Query<R extends Route> = Routes[R] extends { query: infer Q } ? Q : undefined;
+export type Body<R extends Route> = Routes[R] extends { body: infer B } ? B : undefined;
+
+/** Files that the server sends beside its JSON: exports, and pictures made when first asked for. */
+export const FILE_ROUTES = {
+  answers: '/api/annotation/answers.csv',
+  template: '/api/annotation/template.csv',
+  decisions: '/api/noise/decisions.csv',
+  cleanedManifest: '/api/noise/cleaned-manifest.csv',
+  tunedHead: '/api/mitigation/head.npz',
+  tunedModel: '/api/mitigation/model.onnx',
+} as const;
+
+/** Addresses of pictures, relative to where the app is; all are JPEG. */
+export const PICTURES = {
+  /** What the network sees of an image, 160 pixels a side. */
+  image: (image: number) => `pictures/images/${image}.jpg`,
+  /** The image as it is in the data set. */
+  original: (image: number) => `pictures/originals/${image}`,
+  /** The activation of a feature laid over the image. */
+  heatmap: (image: number, feature: number) => `pictures/heatmaps/${feature}/${image}.jpg`,
+  /** The image changed so that the feature fires more. */
+  attack: (image: number, feature: number) => `pictures/attacks/${feature}/${image}.jpg`,
+  /** The part of the image where its class's core features fire. */
+  crop: (image: number) => `pictures/crops/${image}.jpg`,
+} as const;
+
+/** `GET /api/pairs/:classIndex/:feature` with its parameters filled in, without the method. */
+export function toPath<R extends Route>(route: R, parameters: Parameters<R>): string {
+  const path = route.slice(route.indexOf(' ') + 1);
+  return path.replace(/:([A-Za-z]+)/g, (_, name: ParameterNames<R>) =>
+    encodeURIComponent(String(parameters[name])),
+  );
+}

@@ -1,0 +1,97 @@
+/**
+ * The server's application: guards, routes, the built app.
+ * In: services and who may use them. Out: a Hono app that answers requests. Listens to no port; `open-server.ts` does.
+ */
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { compress } from 'hono/compress';
+import { addAppFiles } from './app-files.js';
+import { RefusalError, toRefusal } from './refusal.js';
+import type { App, AppContext } from './route.js';
+import { addAnnotationRoutes } from './routes/annotation.js';
+import { addCleaningRoutes } from './routes/cleaning.js';
+import { addEventRoutes } from './routes/events.js';
+import { addJobRoutes } from './routes/jobs.js';
+import { addMitigationRoutes } from './routes/mitigation.js';
+import { addPictureRoutes } from './routes/pictures.js';
+import { addReadingRoutes } from './routes/reading.js';
+import { addSelectionRoutes } from './routes/selections.js';
+import { addViewRoutes } from './routes/views.js';
+import { createHeaderWriter } from './security/headers.js';
+import { createHostGuard, type HostNames } from './security/host-guard.js';
+import { createTokenGuard, formatTokenPage } from './security/token-guard.js';
+import type { Services } from './services.js';
+
+const MIB = 1024 ** 2;
+/** By the beginning of the path, the first that fits; the last is for all others. */
+const BODY_LIMITS: [string, number][] = [
+  ['/api/annotation/import', 64 * MIB],
+  ['/api/selections', 4 * MIB],
+  ['/', MIB / 4],
+];
+
+export interface AppOptions {
+  services: Services;
+  /** Folder of the built app. */
+  appFolder: string;
+  hosts: HostNames;
+  /** Null: everybody who reaches the server may use it. */
+  access: { token: string; port: number } | null;
+  /** Hears of what is a fault of the program. */
+  reportFault: (error: unknown) => void;
+}
+
+export function createApp({ services, appFolder, hosts, access, reportFault }: AppOptions): App {
+  const app: App = new Hono();
+  app.onError((error, c) => {
+    const { status, failure, isUnexpected } = toRefusal(error);
+    if (isUnexpected && !c.req.raw.signal.aborted) reportFault(error);
+    return status === 401 && isPage(c) ? c.html(formatTokenPage(), 401) : c.json(failure, status);
+  });
+  app.use(createHeaderWriter());
+  app.use(createHostGuard(hosts));
+  if (access !== null) app.use(createTokenGuard(access.token, access.port));
+  app.use(compressForOthers);
+  for (const [path, maxSize] of BODY_LIMITS)
+    app.use(`${path.replace(/\/$/, '')}/*`, createBodyLimit(maxSize));
+
+  const { project, live, events, pictures, jobs } = services;
+  addEventRoutes(app, events);
+  addPictureRoutes(app, project, pictures);
+  addReadingRoutes(app, live);
+  addAnnotationRoutes(app, services);
+  addCleaningRoutes(app, services);
+  addMitigationRoutes(app, project);
+  addJobRoutes(app, jobs);
+  addViewRoutes(app, services);
+  addSelectionRoutes(app, live);
+  addAppFiles(app, appFolder);
+  app.all('*', (c) => {
+    throw new RefusalError(404, 'address-unknown', { what: `There is nothing at ${c.req.path}.` });
+  });
+  return app;
+}
+
+function isPage(c: AppContext): boolean {
+  return !c.req.path.startsWith('/api/') && (c.req.header('accept') ?? '').includes('text/html');
+}
+
+function createBodyLimit(maxSize: number) {
+  return bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new RefusalError(413, 'body-too-large', {
+        what: `The body is larger than ${Math.round(maxSize / 1024)} KiB.`,
+        next: 'Send it in parts.',
+      });
+    },
+  });
+}
+
+const compressEverything = compress();
+
+/** Compressing costs more time than the bytes would take on their way within one machine. */
+const compressForOthers: typeof compressEverything = async (c, next) => {
+  const address = (c as AppContext).env.incoming?.socket.remoteAddress ?? '127.0.0.1';
+  return /^(::ffff:)?127\.|^::1$/.test(address) ? next() : compressEverything(c, next);
+};

@@ -1,0 +1,71 @@
+/**
+ * What every route takes: the schema of its body or of its query string.
+ * In: parsed JSON or query parameters. Out: checked values, typed as the protocol says.
+ */
+import { z } from 'zod';
+import {
+  adjudicationBody,
+  answerBody,
+  type Body,
+  type GetRoute,
+  jobBody,
+  labelDecisionBody,
+  type PostRoute,
+  type Query,
+  retractBody,
+  selectionBody,
+  settingsBody,
+  skipBody,
+  validationBody,
+  viewBody,
+} from '../protocol/index.js';
+
+const MOST_TASKS = 20;
+
+/** Routes whose body is CSV text. */
+export const CSV_ROUTES = ['POST /api/annotation/import'] as const satisfies readonly PostRoute[];
+
+type JsonRoute = Exclude<PostRoute, (typeof CSV_ROUTES)[number]>;
+
+const nothing = z.strictObject({});
+
+export const BODY_SCHEMAS = {
+  'POST /api/annotation/answers': answerBody,
+  'POST /api/annotation/retractions': retractBody,
+  'POST /api/annotation/skips': skipBody,
+  'POST /api/annotation/adjudications': adjudicationBody,
+  'POST /api/annotation/settings': settingsBody,
+  'POST /api/validation/answers': validationBody,
+  'POST /api/noise/decisions': labelDecisionBody,
+  'POST /api/jobs': jobBody,
+  'POST /api/jobs/:id/cancel': nothing,
+  'POST /api/views': viewBody,
+  'POST /api/views/:id/remove': nothing,
+  'POST /api/selections': selectionBody,
+} as const satisfies { [R in JsonRoute]: z.ZodType<Body<R>> };
+
+const person = z.string().trim().min(1).max(80);
+const whole = z.coerce.number().pipe(z.int().nonnegative());
+const count = z.coerce.number().pipe(z.int().min(1).max(MOST_TASKS)).optional();
+const pair = z
+  .string()
+  .regex(/^\d+\/\d+$/, 'It is written class/feature.')
+  .optional();
+
+type RouteWithQuery = { [R in GetRoute]: Query<R> extends undefined ? never : R }[GetRoute];
+
+export const QUERY_SCHEMAS = {
+  'GET /api/annotation/queue': z.object({
+    worker: person,
+    count,
+    class: whole.optional(),
+    pair,
+    skipped: z.stringbool().optional(),
+  }),
+  'GET /api/validation/queue': z.object({
+    worker: person,
+    count,
+    pair,
+    third: z.enum(['lowest', 'random']).optional(),
+  }),
+} as const satisfies { [R in RouteWithQuery]: z.ZodType<Query<R>> };

@@ -1,0 +1,160 @@
+/**
+ * The jobs of a workspace: one at a time, in the order in which they were asked for; the rest waits.
+ * In: kinds and options. Out: entries, news of them, and whom to tell when one has ended. The database remembers them all, so that
+ * they survive a reload of the page and a restart of the server.
+ */
+import { CancelledError } from '../../base/errors.js';
+import type { Observer } from '../../base/observer.js';
+import { cancelQueuedJob, createJob, interruptDeadJobs, type Project, runJob } from '../../project/index.js';
+import type {
+  JobEntry,
+  JobKind,
+  JobLogLine,
+  JobProgress,
+  JobResponse,
+  JobsResponse,
+} from '../../protocol/index.js';
+import type { JobRecord } from '../../records/job.js';
+import { RefusalError } from '../refusal.js';
+import { runJobProcess } from './job-process.js';
+import { parseJobOptions, toJobTitle } from './kinds.js';
+import { createProgressMeter } from './progress-meter.js';
+
+/** Shown in the list; older ones stay in the database. */
+const MAX_LISTED = 200;
+/** Lines that one answer carries at most, the newest. */
+const MAX_LOG_LINES = 2000;
+
+export interface JobQueue {
+  /** Throws the refusal that names an option which does not fit. */
+  add(kind: JobKind, options: unknown): JobResponse;
+  /** Ends a job that waits, and stops the one that runs after its current step. */
+  cancel(id: number): JobResponse;
+  read(id: number): JobResponse;
+  list(): JobsResponse;
+  /** Stops the running job and leaves it and the waiting ones as interrupted. */
+  close(): Promise<void>;
+}
+
+export interface JobListener {
+  /** A job has changed, or said something. */
+  onNews(job: JobEntry, log: JobLogLine[]): void;
+  /** A job has ended, and the workspace may be another than before. */
+  onEnd(job: JobEntry): Promise<void>;
+}
+
+/** What is known of the running job beyond its record. */
+interface RunningJob {
+  id: number;
+  abort: AbortController;
+  progress: JobProgress | null;
+}
+
+export function createJobQueue(project: Project, listener: JobListener): JobQueue {
+  interruptDeadJobs(project);
+  const waiting: number[] = [];
+  let running: RunningJob | null = null;
+  let worker: Promise<void> = Promise.resolve();
+  let isClosed = false;
+
+  const toEntry = (record: JobRecord): JobEntry =>
+    toJobEntry(record, running?.id === record.jobId ? running.progress : null);
+  const readRecord = (id: number): JobRecord => {
+    const record = project.database.readJob(id);
+    if (record !== null) return record;
+    throw new RefusalError(404, 'job-unknown', { what: `There is no job ${id}.` });
+  };
+  const tell = (record: JobRecord, log: JobLogLine[] = []) => listener.onNews(toEntry(record), log);
+  const read = (id: number): JobResponse => ({
+    ...toEntry(readRecord(id)),
+    log: project.database.readJobLog(id).slice(-MAX_LOG_LINES).map(toLogLine),
+  });
+
+  async function runNext(): Promise<void> {
+    const id = waiting.shift();
+    if (id === undefined || isClosed) return;
+    const { kind, options } = readRecord(id);
+    const job: RunningJob = { id, abort: new AbortController(), progress: null };
+    running = job;
+    const order = {
+      folder: project.folder,
+      kind: kind as JobKind,
+      options: options as Record<string, unknown>,
+    };
+    const ended = await runJob(project, id, (stored) => runJobProcess(order, watch(job, stored)), {
+      signal: job.abort.signal,
+      onChange: (record) => tell(record),
+    });
+    running = null;
+    await listener.onEnd(toEntry(ended));
+  }
+
+  /** Passes on what a job says: to the database through `stored`, and to the people who watch. */
+  function watch(job: RunningJob, stored: Observer): Observer {
+    const meter = createProgressMeter();
+    const say = (level: 'info' | 'warn', text: string) => {
+      stored[level](text);
+      tell(readRecord(job.id), [{ at: new Date().toISOString(), level, text }]);
+    };
+    return {
+      signal: stored.signal,
+      progress: (event) => {
+        job.progress = meter.add(event, performance.now());
+        stored.progress(event);
+      },
+      info: (text) => say('info', text),
+      warn: (text) => say('warn', text),
+    };
+  }
+
+  return {
+    add: (kind, options) => {
+      if (isClosed) throw new CancelledError();
+      const record = createJob(project, kind, parseJobOptions(kind, options));
+      waiting.push(record.jobId);
+      tell(record);
+      worker = worker.then(runNext);
+      return read(record.jobId);
+    },
+    cancel: (id) => {
+      readRecord(id);
+      const cancelled = cancelQueuedJob(project, id);
+      if (cancelled !== null) {
+        waiting.splice(waiting.indexOf(id), 1);
+        tell(cancelled);
+      } else if (running?.id === id) running.abort.abort();
+      return read(id);
+    },
+    read,
+    list: () => ({ jobs: project.database.readJobs(MAX_LISTED).map(toEntry) }),
+    close: async () => {
+      isClosed = true;
+      const endedAt = new Date().toISOString();
+      const open = [...waiting.splice(0), ...(running === null ? [] : [running.id])];
+      // Before the abort, so that the end is called what it is.
+      for (const id of open) project.database.endJob(id, { status: 'interrupted' }, endedAt);
+      running?.abort.abort();
+      await worker;
+    },
+  };
+}
+
+function toJobEntry(record: JobRecord, live: JobProgress | null): JobEntry {
+  const stored = record.progress === null ? null : { ...record.progress, rate: null, secondsLeft: null };
+  return {
+    id: record.jobId,
+    kind: record.kind as JobKind,
+    title: toJobTitle(record.kind as JobKind, record.options),
+    options: record.options as Record<string, unknown>,
+    state: record.status,
+    progress: live ?? stored,
+    error: record.error?.message ?? null,
+    createdAt: record.createdAt,
+    startedAt: record.startedAt,
+    endedAt: record.endedAt,
+  };
+}
+
+function toLogLine({ at, level, text }: JobLogLine): JobLogLine {
+  return { at, level, text };
+}

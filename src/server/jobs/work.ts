@@ -1,0 +1,127 @@
+/**
+ * What jobs do: each calls the project as its command does.
+ * In: an open project, checked options, an observer. Out: what the stage sums up. Runs in a process of its own.
+ */
+import { StageError } from '../../base/errors.js';
+import type { Observer } from '../../base/observer.js';
+import {
+  annotateAutomatically,
+  DEFAULT_ATTACKED_PAIRS,
+  DEFAULT_DISCOVER_OPTIONS,
+  DEFAULT_EXTRACT_OPTIONS,
+  DEFAULT_GAP_OPTIONS,
+  discoverProject,
+  drawAttacks,
+  extractProject,
+  findNoise,
+  measureBias,
+  mitigateProject,
+  type Project,
+  readDiscovery,
+  writeAnnotations,
+  writeBias,
+  writeCollisions,
+  writeNoise,
+  writeRankings,
+} from '../../project/index.js';
+import type { JobKind } from '../../protocol/index.js';
+import { writeReport } from '../../report/index.js';
+import { JOB_OPTIONS, type JobOptions } from './kinds.js';
+
+type Work<K extends JobKind> = (
+  project: Project,
+  options: JobOptions<K>,
+  observer: Observer,
+) => Promise<unknown>;
+
+/** Distance between measurements that goes with a number of steps, as in the recipe for small data. */
+const SCHEDULE_GROWTH = 0.1;
+
+const WORK: { [K in JobKind]: Work<K> } = {
+  extract: (project, { encoder, device, batch, exifOrient }, observer) =>
+    extractProject(
+      project,
+      {
+        encoder,
+        device: device ?? DEFAULT_EXTRACT_OPTIONS.device,
+        batchSize: batch ?? DEFAULT_EXTRACT_OPTIONS.batchSize,
+        orientByExif: exifOrient ?? DEFAULT_EXTRACT_OPTIONS.orientByExif,
+      },
+      observer,
+    ),
+  discover: async (project, { topFeatures, head, recipe, correctOnly, attacks, seed }, observer) => {
+    const defaults = DEFAULT_DISCOVER_OPTIONS;
+    const { pairCount, classCount } = await discoverProject(
+      project,
+      {
+        ...defaults,
+        topFeatures: topFeatures ?? null,
+        head: {
+          kind: head ?? defaults.head.kind,
+          recipe: recipe ?? defaults.head.recipe,
+          seed: seed ?? defaults.head.seed,
+        },
+        correctOnly: correctOnly ?? false,
+        attackedPairs: attacks ?? DEFAULT_ATTACKED_PAIRS,
+      },
+      observer,
+    );
+    return { pairCount, classCount };
+  },
+  annotate: async (project, { from }, observer) => {
+    const summary = await annotateAutomatically(project, from ? { from } : undefined, observer);
+    await writeAnnotations(project);
+    await writeCollisions(project);
+    return summary;
+  },
+  attack: async (project, { class: classIndex, feature, steps, device }, observer) => {
+    const discovery = await readDiscovery(project);
+    const places = discovery.pairs.flatMap((pair, place) => {
+      const isWanted =
+        (classIndex === undefined || pair.classIndex === classIndex) &&
+        (feature === undefined || pair.feature === feature);
+      return isWanted ? [place] : [];
+    });
+    return drawAttacks(project, discovery, places, { steps, device }, observer);
+  },
+  mitigate: async (project, { steps, ...options }, observer) => {
+    const { settings, trials } = await mitigateProject(
+      project,
+      {
+        ...options,
+        seed: options.seed ?? 0,
+        ...(steps === undefined
+          ? {}
+          : { schedule: { kind: 'growing', steps, growth: SCHEDULE_GROWTH } as const }),
+      },
+      observer,
+    );
+    return { settings, trialCount: trials.length };
+  },
+  tables: async (project, { k = DEFAULT_GAP_OPTIONS.k }, observer) => {
+    await writeAnnotations(project);
+    await writeCollisions(project);
+    try {
+      await writeRankings(project);
+      const bias = await measureBias(project, { k });
+      await writeBias(project, bias);
+      await writeNoise(project, await findNoise(project, bias));
+    } catch (error) {
+      if (!(error instanceof StageError)) throw error;
+      observer.warn(`Rankings and gaps were left out. ${error.message}`);
+    }
+    return { folder: project.layout.results };
+  },
+  report: (project, { k = DEFAULT_GAP_OPTIONS.k, classes }, observer) =>
+    writeReport(project, { k, detailedClasses: classes, writtenOn: new Date() }, observer),
+};
+
+/** Does a job's work; options are checked once more, because a queue may be older than the program. */
+export function runJobWork<K extends JobKind>(
+  kind: K,
+  project: Project,
+  options: Record<string, unknown>,
+  observer: Observer,
+): Promise<unknown> {
+  return WORK[kind](project, JOB_OPTIONS[kind].parse(options) as JobOptions<K>, observer);
+}

@@ -1,0 +1,138 @@
+/**
+ * A workspace served on a port, from the first request to an orderly end.
+ * In: a folder, where to listen. Out: the address, and `close`, after which every accepted answer is stored and every table written.
+ */
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { createAdaptorServer } from '@hono/node-server';
+import { UsageError } from '../base/errors.js';
+import { type Observer, SILENT_OBSERVER } from '../base/observer.js';
+import { readAppPage } from './app-files.js';
+import { createApp } from './create-app.js';
+import { isLoopback } from './security/host-guard.js';
+import { createToken } from './security/token-guard.js';
+import { openServices } from './services.js';
+
+export const DEFAULT_HOST = '127.0.0.1';
+export const DEFAULT_PORT = 8765;
+/** Further ports that are tried where nobody named one. */
+const PORT_TRIES = 20;
+/** The built app, as the package ships it. */
+export const APP_FOLDER = fileURLToPath(new URL('../web', import.meta.url));
+/** Time that requests under way have to finish when the server closes. */
+const FINISH_MS = 10_000;
+const FINISH_LOOK_MS = 20;
+
+export interface ServerOptions {
+  /** Address to listen on. */
+  host: string;
+  /** Null: `DEFAULT_PORT`, or the next free one. 0: any free one. */
+  port: number | null;
+  /** Further names that requests may use: of proxies. */
+  allowedHosts: readonly string[];
+  /** Instead of one that is made now, where the address needs one. */
+  token?: string;
+  appFolder?: string;
+  /** Hears of what is a fault of the program. */
+  reportFault: (error: unknown) => void;
+}
+
+export interface RunningServer {
+  /** What to open in a browser, with the token where one is asked for. */
+  url: string;
+  port: number;
+  /** Stops accepting, finishes requests, says goodbye, stops jobs, writes tables, closes the workspace. */
+  close(): Promise<void>;
+}
+
+/** Throws `port-taken`, `address-unavailable`, `workspace-busy`, or what opening the workspace throws. */
+export async function openServer(
+  folder: string,
+  options: ServerOptions,
+  observer: Observer = SILENT_OBSERVER,
+): Promise<RunningServer> {
+  const { host, allowedHosts, reportFault, appFolder = APP_FOLDER } = options;
+  // The data can be had all the same, and a build that is under way will end.
+  await readAppPage(appFolder).catch((error: Error) => observer.warn(error.message));
+  const services = await openServices(folder, observer, reportFault);
+  const token = isLoopback(host) ? null : (options.token ?? createToken());
+  // The port is known only once the server listens; no request comes before.
+  let app: ReturnType<typeof createApp> | undefined;
+  const server = createAdaptorServer({ fetch: (request, env) => app!.fetch(request, env) }) as Server;
+  try {
+    const port = await listen(server, host, options.port);
+    app = createApp({
+      services,
+      appFolder,
+      hosts: { bound: host, allowed: allowedHosts },
+      access: token === null ? null : { token, port },
+      reportFault,
+    });
+    return {
+      url: formatAddress(host, port, token),
+      port,
+      close: async () => {
+        const closed = closeServer(server);
+        services.events.close();
+        await closed;
+        await services.close();
+      },
+    };
+  } catch (error) {
+    await services.close();
+    throw error;
+  }
+}
+
+async function listen(server: Server, host: string, wanted: number | null): Promise<number> {
+  const ports = wanted === null ? Array.from({ length: PORT_TRIES }, (_, n) => DEFAULT_PORT + n) : [wanted];
+  for (const port of ports) {
+    const error = await tryToListen(server, host, port);
+    if (error === null) return (server.address() as AddressInfo).port;
+    if (error.code !== 'EADDRINUSE') {
+      throw new UsageError('address-unavailable', {
+        what: `The server cannot listen on ${host}, port ${port} (${error.code ?? error.message}).`,
+        next: 'Name an address of this machine with --host, and a port above 1023 with --port.',
+      });
+    }
+  }
+  throw new UsageError('port-taken', {
+    what:
+      wanted === null
+        ? `The ports ${DEFAULT_PORT} to ${DEFAULT_PORT + PORT_TRIES - 1} are taken.`
+        : `Port ${wanted} is taken by another program.`,
+    next: 'Name a free port with --port; --port 0 takes any.',
+  });
+}
+
+function tryToListen(server: Server, host: string, port: number): Promise<NodeJS.ErrnoException | null> {
+  return new Promise((resolve) => {
+    const onError = (error: NodeJS.ErrnoException) => {
+      server.off('listening', onListening);
+      resolve(error);
+    };
+    const onListening = () => {
+      server.off('error', onError);
+      resolve(null);
+    };
+    server.once('error', onError).once('listening', onListening).listen(port, host);
+  });
+}
+
+/** Resolves when no connection is left; those that do not end by themselves are cut. */
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // A connection is kept for the next request unless it is told, after its last one, that there will be none.
+  const look = setInterval(() => server.closeIdleConnections(), FINISH_LOOK_MS);
+  const cut = setTimeout(() => server.closeAllConnections(), FINISH_MS);
+  await closed;
+  clearInterval(look);
+  clearTimeout(cut);
+}
+
+function formatAddress(host: string, port: number, token: string | null): string {
+  const isEverywhere = host === '0.0.0.0' || host === '::';
+  const name = isEverywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${port}/${token === null ? '' : `?token=${token}`}`;
+}

@@ -1,0 +1,43 @@
+/**
+ * Images as they are in the data set.
+ * In: an image index. Out: the file's own bytes where browsers can show them, else a JPEG of it. Reads only where the data set's records
+ * say, never a path from a request.
+ */
+import {
+  decodeImage,
+  detectImageFormat,
+  encodeJpeg,
+  type ImageFormat,
+  resizeForDisplay,
+} from '../../imaging/index.js';
+import type { Project } from '../../project/index.js';
+import { readImageBytes } from '../../storage/index.js';
+import { RefusalError } from '../refusal.js';
+
+/** Formats that browsers show, with their media types. */
+const SHOWN: Partial<Record<ImageFormat, string>> = {
+  JPEG: 'image/jpeg',
+  PNG: 'image/png',
+  GIF: 'image/gif',
+  WebP: 'image/webp',
+  AVIF: 'image/avif',
+  BMP: 'image/bmp',
+};
+/** Longer side of what is converted. */
+const CONVERTED_SIDE = 2048;
+
+export async function readOriginal(
+  project: Project,
+  row: number,
+): Promise<{ type: string; bytes: Uint8Array }> {
+  const { images, root } = project.readDataset();
+  const location = images[row]?.location ?? null;
+  if (location === null) {
+    throw new RefusalError(404, 'image-missing', { what: `There is no file of image ${row}.` });
+  }
+  const bytes = await readImageBytes(root, location);
+  const type = SHOWN[detectImageFormat(bytes)];
+  if (type !== undefined) return { type, bytes };
+  const pixels = resizeForDisplay(await decodeImage(bytes), CONVERTED_SIDE);
+  return { type: 'image/jpeg', bytes: await encodeJpeg(pixels) };
+}

@@ -1,0 +1,165 @@
+/**
+ * Every picture of a workspace by its address: drawn before, cached, or made now.
+ * In: kind, image, feature. Out: bytes, or a file to copy. Opens a new cache when data set, features or discovery are others.
+ */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { StageError } from '../../base/errors.js';
+import {
+  openDrawnPictures,
+  type Project,
+  readDiscovery,
+  readVerdicts,
+  VISUAL_SIDE,
+} from '../../project/index.js';
+import { RefusalError } from '../refusal.js';
+import { createPictureCache, type PictureCache } from './picture-cache.js';
+import { createPictureMaker, type PictureMaker } from './picture-maker.js';
+
+/** Counts up when pictures of the same things are drawn in another way. */
+const PICTURE_VERSION = 1;
+/** Files in one folder of the cache. */
+const FOLDER_SIZE = 1000;
+
+/** What a picture shows. */
+export type PictureRequest =
+  | { kind: 'image' | 'crop'; row: number }
+  | { kind: 'heatmap' | 'attack'; row: number; feature: number };
+
+export interface PictureDesk {
+  /** A tag that changes with the picture; throws what says that there is no such picture. */
+  tag(request: PictureRequest): Promise<string>;
+  read(request: PictureRequest, signal?: AbortSignal): Promise<Uint8Array>;
+  /** Null where it was not drawn before. */
+  find(request: PictureRequest): Promise<Uint8Array | null>;
+  /** Call when data set, features or discovery may have changed. */
+  forget(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What pictures are made of and where they are, for one state of the workspace. */
+interface Studio {
+  basis: string;
+  maker: PictureMaker;
+  cache: PictureCache;
+  findDrawn(request: PictureRequest): Promise<string | null>;
+}
+
+export function createPictureDesk(project: Project): PictureDesk {
+  let studio: Promise<Studio> | null = null;
+  const openStudio = () => {
+    studio ??= createStudio(project).catch((error: unknown) => {
+      studio = null;
+      throw error;
+    });
+    return studio;
+  };
+  const close = async () => {
+    const closing = studio;
+    studio = null;
+    await closing?.then(({ maker }) => maker.close()).catch(() => {});
+  };
+  return {
+    tag: async (request) => {
+      assertRequest(project, request);
+      const { basis } = await openStudio();
+      return `${basis}-${toName(project, request).replaceAll('/', '-')}`;
+    },
+    read: async (request, signal) => {
+      assertRequest(project, request);
+      const studio = await openStudio();
+      return (
+        (await readDrawn(studio, request)) ??
+        studio.cache.read(
+          toName(project, request),
+          (stop) => draw(project, studio.maker, request, stop),
+          signal,
+        )
+      );
+    },
+    find: async (request) => {
+      assertRequest(project, request);
+      const studio = await openStudio();
+      return (await readDrawn(studio, request)) ?? studio.cache.find(toName(project, request));
+    },
+    forget: close,
+    close,
+  };
+}
+
+async function createStudio(project: Project): Promise<Studio> {
+  const { features, dataset } = await project.readManifest();
+  const maker = await createPictureMaker(project);
+  const discovery = await readDiscovery(project).catch((error: unknown) => {
+    if (error instanceof StageError) return null;
+    throw error;
+  });
+  const drawn = discovery === null ? null : await openDrawnPictures(project, discovery);
+  const parts = [PICTURE_VERSION, VISUAL_SIDE, dataset?.fingerprint, features?.fingerprint];
+  const basis = createHash('sha256')
+    .update(JSON.stringify([...parts, maker.encoder?.card.modelSha256]))
+    .digest('hex')
+    .slice(0, 16);
+  return {
+    basis,
+    maker,
+    cache: createPictureCache(join(project.layout.cache, 'pictures', basis)),
+    findDrawn: async (request) => {
+      if (drawn === null || request.kind === 'crop') return null;
+      return drawn.find(request.kind, request.row, 'feature' in request ? request.feature : null);
+    },
+  };
+}
+
+async function readDrawn({ findDrawn }: Studio, request: PictureRequest): Promise<Uint8Array | null> {
+  const path = await findDrawn(request);
+  return path === null ? null : readFile(path).catch(() => null);
+}
+
+function draw(
+  project: Project,
+  maker: PictureMaker,
+  request: PictureRequest,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const { row } = request;
+  if ('feature' in request) {
+    return request.kind === 'heatmap'
+      ? maker.drawHeatmap(row, request.feature, signal)
+      : maker.drawAttack(row, request.feature, signal);
+  }
+  return request.kind === 'image'
+    ? maker.drawImage(row, signal)
+    : maker.drawCrop(row, listCoreFeatures(project, row), signal);
+}
+
+/** File of a picture in the cache. Throws `no-core-features` for a crop of a class without one. */
+function toName(project: Project, request: PictureRequest): string {
+  const file = `${Math.floor(request.row / FOLDER_SIZE)}/${request.row}.jpg`;
+  if ('feature' in request) return `${request.kind}s/${request.feature}/${file}`;
+  if (request.kind === 'image') return `images/${file}`;
+  const features = createHash('sha256').update(listCoreFeatures(project, request.row).join()).digest('hex');
+  return `crops/${features.slice(0, 16)}/${file}`;
+}
+
+function listCoreFeatures(project: Project, row: number): number[] {
+  const { classIndex } = project.readDataset().images[row]!;
+  const features = readVerdicts(project)
+    .filter((one) => one.classIndex === classIndex && one.verdict === 'core')
+    .map(({ feature }) => feature);
+  if (features.length > 0) return features;
+  throw new RefusalError(404, 'no-core-features', {
+    what: `No feature of the class of image ${row} is judged core, so there is no core to cut out.`,
+    next: 'Answer some pairs of its class.',
+  });
+}
+
+function assertRequest(project: Project, { row }: PictureRequest): void {
+  const image = project.readDataset().images[row];
+  if (image !== undefined && image.location !== null) return;
+  throw new RefusalError(404, 'image-missing', {
+    what:
+      image === undefined ? `There is no image ${row}.` : `${image.path} was declared without an image file.`,
+  });
+}

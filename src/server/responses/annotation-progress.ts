@@ -1,0 +1,84 @@
+/**
+ * How far the judging is, who did it, and how well people agree.
+ * In: the engine. Out: `AnnotationProgress`. Answers are counted once per change of them.
+ */
+import { readSettings } from '../../project/index.js';
+import type { LiveProject } from '../../project/live/index.js';
+import type { AnnotationProgress, WorkerProgress } from '../../protocol/index.js';
+import { isReviewed } from '../../records/annotation.js';
+import type { TimedAnswer } from '../../records/judgement.js';
+import {
+  computeFleissKappa,
+  isDisputed,
+  summarizeAnnotations,
+  summarizeWorkers,
+  toPairKey,
+} from '../../stages/annotation/index.js';
+import { toNumberOrNull } from './numbers.js';
+
+/** What follows from the answers alone, by the list of them, which is another one after every change. */
+const SUMMARIES = new WeakMap<readonly TimedAnswer[], ReturnType<typeof summarizeAnswers>>();
+
+export function buildAnnotationProgress(live: LiveProject): AnnotationProgress {
+  const { answersPerPair } = readSettings(live.project);
+  const answers = live.verdicts.listAnswers();
+  const summary = SUMMARIES.get(answers) ?? summarizeAnswers(answers);
+  SUMMARIES.set(answers, summary);
+  const verdicts = live.verdicts.list();
+  const counts = summarizeAnnotations([], verdicts);
+  const pairs = live.facts.dataset.classes.flatMap(({ index }) => live.derived.listPairs(index));
+  const countAnswers = (key: string) => summary.answersOfPair.get(key) ?? 0;
+  return {
+    pairs: pairs.length,
+    completePairs: pairs.filter((pair) => countAnswers(toPairKey(pair)) >= answersPerPair).length,
+    reviewedPairs: verdicts.filter(isReviewed).length,
+    answers: answers.length,
+    answersPerPair,
+    spuriousPairs: counts.spurious_pairs,
+    unreviewedSpuriousPairs: verdicts.filter((one) => one.verdict === 'spurious' && !isReviewed(one)).length,
+    classesWithSpurious: counts.classes_with_spurious,
+    distinctSpuriousFeatures: counts.distinct_spurious_features,
+    spuriousFeaturesCoreElsewhere: counts.spurious_features_core_elsewhere,
+    disputedPairs: verdicts.filter((pair) => pair.source === 'people' && isDisputed(pair)).length,
+    kappa: summary.kappa,
+    kappaOfChoices: summary.kappaOfChoices,
+    kappaPairs: summary.kappaPairs,
+    workers: buildWorkers(live, summary.workers),
+  };
+}
+
+function summarizeAnswers(answers: readonly TimedAnswer[]) {
+  const answersOfPair = new Map<string, number>();
+  for (const answer of answers) {
+    const key = toPairKey(answer);
+    answersOfPair.set(key, (answersOfPair.get(key) ?? 0) + 1);
+  }
+  const { kappa, pairCount } = computeFleissKappa(answers, { by: 'verdict' });
+  return {
+    answersOfPair,
+    kappa: toNumberOrNull(kappa),
+    kappaOfChoices: toNumberOrNull(computeFleissKappa(answers, { by: 'choice' }).kappa),
+    kappaPairs: pairCount,
+    workers: summarizeWorkers(answers),
+  };
+}
+
+/** Everybody who answered or passed over a pair; most answers first. */
+function buildWorkers({ project }: LiveProject, work: ReturnType<typeof summarizeWorkers>): WorkerProgress[] {
+  const skips = new Map<string, number>();
+  for (const { workerId } of project.database.readSkips()) {
+    skips.set(workerId, (skips.get(workerId) ?? 0) + 1);
+  }
+  const workers = work.map(({ workerId, answerCount, medianSeconds }): WorkerProgress => {
+    const entry = { workerId, answers: answerCount, skips: skips.get(workerId) ?? 0, medianSeconds };
+    skips.delete(workerId);
+    return entry;
+  });
+  const others = [...skips].map(([workerId, count]) => ({
+    workerId,
+    answers: 0,
+    skips: count,
+    medianSeconds: null,
+  }));
+  return [...workers, ...others];
+}

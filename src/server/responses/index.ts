@@ -1,0 +1,17 @@
+/** Responses of the reading routes, each built from the engine. */
+export { buildAnnotationProgress } from './annotation-progress.js';
+export { buildMapResponse } from './map.js';
+export { buildMitigationResponse } from './mitigation.js';
+export { buildModelsResponse } from './models.js';
+export { buildNoiseResponse } from './noise.js';
+export { buildPairResponse } from './pair.js';
+export { buildPairsResponse } from './pairs.js';
+export {
+  buildClassPredictionsResponse,
+  buildFeatureRankingResponse,
+  buildRankingResponse,
+} from './rankings.js';
+export { buildStanding } from './standing.js';
+export { buildAnnotationTask, buildValidationTask } from './tasks.js';
+export { buildValidationStanding } from './validation.js';
+export { buildSkippedImagesResponse, buildWorkspaceResponse } from './workspace.js';

@@ -1,0 +1,109 @@
+/**
+ * What a person can do now, most useful first: what is missing, where judgement is wanted, what is out of date.
+ * In: the engine and how far the judging is. Out: pages of the app or commands. Starts nothing.
+ */
+import { HEAD_NAME, readMitigation } from '../../project/index.js';
+import type { LiveProject } from '../../project/live/index.js';
+import type { AnnotationProgress, NextStep } from '../../protocol/index.js';
+
+export async function buildNextSteps(live: LiveProject, annotation: AnnotationProgress): Promise<NextStep[]> {
+  return [...buildFirstSteps(live), ...buildAnnotationSteps(annotation), ...(await buildModelSteps(live))];
+}
+
+/** Until there are pairs to judge. */
+function buildFirstSteps({ facts }: LiveProject): NextStep[] {
+  const hasImages = facts.dataset.images.length > 0;
+  if (facts.features === null) {
+    if (!hasImages) return [];
+    const hasPictures = facts.dataset.images.some(({ location }) => location !== null);
+    return [
+      {
+        id: 'extract',
+        title: hasPictures ? 'Extract features' : 'Import features',
+        why: facts.missing.features ?? 'Everything else is computed from them.',
+        page: hasPictures ? '/jobs' : null,
+        command: hasPictures ? 'spuriosity extract' : 'spuriosity features import F.npy',
+      },
+    ];
+  }
+  if (facts.discovery !== null) return [];
+  return [
+    {
+      id: 'discover',
+      title: 'Find the important features of each class',
+      why: facts.missing.discovery ?? 'They are what people judge.',
+      page: '/jobs',
+      command: 'spuriosity discover',
+    },
+  ];
+}
+
+function buildAnnotationSteps(annotation: AnnotationProgress): NextStep[] {
+  const { pairs, completePairs, unreviewedSpuriousPairs, disputedPairs, reviewedPairs } = annotation;
+  const steps: NextStep[] = [];
+  const open = pairs - completePairs;
+  if (unreviewedSpuriousPairs > 0) {
+    steps.push({
+      id: 'review',
+      title: `Look at ${countWords(unreviewedSpuriousPairs, 'spurious pair')} that nobody has reviewed`,
+      why: 'Rankings and gaps rest on them, and so far only the program judged them.',
+      page: '/pairs?show=["spurious","unreviewed"]',
+      command: null,
+    });
+  }
+  if (open > 0) {
+    steps.push({
+      id: 'annotate',
+      title: `Judge ${countWords(open, 'pair')}`,
+      why: `${reviewedPairs} of ${pairs} have been judged by a person; a class takes about half a minute.`,
+      page: '/annotate',
+      command: null,
+    });
+  }
+  if (disputedPairs > 0) {
+    steps.push({
+      id: 'settle',
+      title: `Settle ${countWords(disputedPairs, 'disputed pair')}`,
+      why: 'One vote more or less would decide otherwise.',
+      page: '/annotate?tab=disputed',
+      command: null,
+    });
+  }
+  return steps;
+}
+
+async function buildModelSteps(live: LiveProject): Promise<NextStep[]> {
+  const { derived, models, project } = live;
+  const isMeasured = derived.summarizeModels().some(({ gaps }) => gaps.length > 0);
+  const steps: NextStep[] = [];
+  if (isMeasured && models.some(({ kind }) => kind === 'head')) {
+    const mitigation = await readMitigation(project);
+    if (mitigation === null || mitigation.isOutdated) {
+      steps.push({
+        id: 'mitigate',
+        title: mitigation === null ? 'Close the gap' : 'Mitigate again',
+        why:
+          mitigation === null
+            ? 'Tuning the head on the least spurious images lessens its lean on the cues.'
+            : 'Verdicts or features have changed since the last run.',
+        page: '/mitigation',
+        command: 'spuriosity mitigate',
+      });
+    }
+  }
+  if (models.length > 0 && models.every(({ name }) => name === HEAD_NAME)) {
+    steps.push({
+      id: 'models',
+      title: 'Compare with other models',
+      why: 'Whether a gap comes from the data or from the model shows only beside others.',
+      page: null,
+      command: 'spuriosity model add NAME --predictions F.csv',
+    });
+  }
+  return steps;
+}
+
+/** "1 pair", "3 pairs". */
+function countWords(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}

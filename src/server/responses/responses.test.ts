@@ -1,0 +1,346 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { makeLiveStudy, STUDY_IMAGES, withCopy } from '../../../test/live-study.js';
+import { FEATURE_COUNT, rankBySpuriosity } from '../../../test/study.js';
+import { toCsv } from '../../../test/tables.js';
+import { writeTree } from '../../../test/trees.js';
+import { SILENT_OBSERVER } from '../../base/observer.js';
+import {
+  addPredictions,
+  adjudicate,
+  decideLabel,
+  findNoise,
+  initClasses,
+  measureBias,
+  mitigateProject,
+  openProject,
+  type Project,
+  removeModel,
+  storeAnswer,
+} from '../../project/index.js';
+import { type LiveProject, openLive } from '../../project/live/index.js';
+import {
+  buildAnnotationProgress,
+  buildAnnotationTask,
+  buildClassPredictionsResponse,
+  buildFeatureRankingResponse,
+  buildMapResponse,
+  buildMitigationResponse,
+  buildModelsResponse,
+  buildNoiseResponse,
+  buildPairResponse,
+  buildPairsResponse,
+  buildRankingResponse,
+  buildSkippedImagesResponse,
+  buildValidationTask,
+  buildWorkspaceResponse,
+} from './index.js';
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await makeLiveStudy();
+});
+
+const PAIR = { classIndex: 0, feature: 4 };
+
+function settle(project: Project, classIndex: number, feature: number, verdict: 'core' | 'spurious'): void {
+  adjudicate(project, { classIndex, feature, verdict, decidedBy: 'ada', reason: 'seen' });
+}
+
+function answer(project: Project, workerId: string, main: 'main_object' | 'background', pair = PAIR): void {
+  const given = { ...pair, workerId, main, featureRank: 1, confidence: 4, reasons: 'a, b', seconds: 20 };
+  storeAnswer(project, given);
+}
+
+/** A study in which classes 0 and 1 have spurious features and feature 4 collides. */
+function withJudgedStudy(use: (live: LiveProject) => Promise<void>): Promise<void> {
+  return withCopy(folder, async (project) => {
+    settle(project, 0, 4, 'spurious');
+    settle(project, 0, 5, 'spurious');
+    settle(project, 1, 4, 'spurious');
+    settle(project, 2, 4, 'core');
+    await use(await openLive(project));
+  });
+}
+
+/** Every response that needs no particular data. */
+async function buildAll(live: LiveProject): Promise<unknown[]> {
+  return [
+    await buildWorkspaceResponse(live),
+    buildSkippedImagesResponse(live),
+    buildPairsResponse(live),
+    await buildPairResponse(live, PAIR.classIndex, PAIR.feature),
+    buildRankingResponse(live, 0, 'val'),
+    await buildFeatureRankingResponse(live, 0, 'train', 4),
+    buildModelsResponse(live),
+    await buildMitigationResponse(live),
+    await buildNoiseResponse(live),
+    buildAnnotationProgress(live),
+    await buildAnnotationTask(live, PAIR, 'ada'),
+    await buildValidationTask(live, PAIR, 'lowest'),
+  ];
+}
+
+/** Nothing in it is lost or changed on its way through JSON: no NaN, no typed array, no undefined. */
+function expectJson(responses: readonly unknown[]): void {
+  for (const response of responses) expect(JSON.parse(JSON.stringify(response))).toStrictEqual(response);
+}
+
+describe('every response is plain JSON', () => {
+  test('of a study', () =>
+    withJudgedStudy(async (live) => {
+      expectJson([
+        ...(await buildAll(live)),
+        await buildMapResponse(live),
+        await buildClassPredictionsResponse(live, 0, 'train', 'guess'),
+      ]);
+    }));
+
+  test('of a study that nobody judged, without models', async () => {
+    await withCopy(folder, async (project) => {
+      removeModel(project, 'guess');
+      removeModel(project, 'by-water');
+      await rm(path.join(project.layout.heads, 'head.json'));
+      const live = await openLive(project);
+      expectJson(await buildAll(live));
+      expect(buildModelsResponse(live)).toMatchObject({ reason: expect.stringContaining('no model') });
+    });
+  });
+
+  test('of a study without discovery', async () => {
+    await withCopy(folder, async (project) => {
+      await rm(path.join(project.folder, 'discovery.json'));
+      settle(project, 0, 4, 'spurious');
+      const live = await openLive(project);
+      expectJson(await buildAll(live));
+      const { nextSteps, annotation } = await buildWorkspaceResponse(live);
+      expect(nextSteps[0]).toMatchObject({ id: 'discover', page: '/jobs' });
+      expect(annotation.pairs).toBe(1);
+      expect(buildRankingResponse(live, 0, 'val').images).toHaveLength(26);
+    });
+  });
+
+  test('of a study without features', async () => {
+    await withCopy(folder, async (project) => {
+      await project.updateManifest((manifest) => ({ ...manifest, features: null }));
+      settle(project, 0, 4, 'spurious');
+      const live = await openLive(project);
+      expectJson(await buildAll(live));
+      const { nextSteps, featureCount } = await buildWorkspaceResponse(live);
+      expect(featureCount).toBeNull();
+      expect(nextSteps[0]).toMatchObject({ id: 'extract', command: 'spuriosity features import F.npy' });
+      expect(buildModelsResponse(live)).toMatchObject({
+        reason: expect.stringContaining('no features'),
+        models: [{ model: 'by-water', spuriousGap: null, accuracy: expect.any(Number) }, { model: 'guess' }],
+      });
+      await expect(buildMapResponse(live)).rejects.toMatchObject({ code: 'no-features' });
+    });
+  });
+
+  test('of answers alone', async () => {
+    const root = await writeTree({});
+    const { project } = await initClasses(6, undefined, path.join(root, 'answers.spuriosity'));
+    try {
+      answer(project, 'W1', 'background');
+      answer(project, 'W2', 'background');
+      answer(project, 'W2', 'main_object', { classIndex: 3, feature: 4 });
+      const live = await openLive(project);
+      expectJson(await buildAll(live));
+      expect(buildPairsResponse(live).classes[0]!.pairs).toEqual([
+        expect.objectContaining({
+          feature: 4,
+          rank: 0,
+          verdict: 'spurious',
+          votesSpurious: 2,
+          topImage: null,
+        }),
+      ]);
+      const page = await buildPairResponse(live, 0, 4);
+      expect(page).toMatchObject({ histogram: null, accuracy: null, top: [], isCollision: true });
+      expect(page.elsewhere).toEqual([expect.objectContaining({ classIndex: 3, verdict: 'core' })]);
+      expect((await buildNoiseResponse(live)).collisions).toEqual([
+        { feature: 4, spuriousClassIndex: 0, coreClassIndex: 3 },
+      ]);
+      expect((await buildWorkspaceResponse(live)).title).toBe('answers');
+    } finally {
+      project.close();
+    }
+  });
+});
+
+test('rankings are those of the definition, with paths, groups and scores', () =>
+  withJudgedStudy(async (live) => {
+    const response = buildRankingResponse(live, 0, 'val');
+    const expected = rankBySpuriosity(STUDY_IMAGES, 0, 'val', [4, 5]);
+    expect(response).toMatchObject({ kind: 'spuriosity', features: [4, 5] });
+    expect(response.paths).toEqual(expected.map(({ image }) => image.path));
+    expect(response.groups).toEqual({ place: expected.map(({ image }) => image.place) });
+    for (const [place, { spuriosity }] of expected.entries()) {
+      expect(response.scores[place]).toBeCloseTo(spuriosity, 9);
+    }
+    const byFeature = await buildFeatureRankingResponse(live, 3, 'train', 1);
+    expect(byFeature.scores).toEqual([...byFeature.scores].sort((a, b) => a - b));
+    expect(byFeature.scores).toEqual(byFeature.images.map((image) => STUDY_IMAGES[image]!.features[1]));
+    expect(buildRankingResponse(live, 2, 'val')).toMatchObject({ features: [], images: [] });
+  }));
+
+test('the pair page shows the ends of the class, accuracy along the feature, and what people said', () =>
+  withJudgedStudy(async (live) => {
+    answer(live.project, 'bo', 'background');
+    answer(live.project, 'bo', 'main_object');
+    await live.applyJudgement(0, 4);
+    const page = await buildPairResponse(live, 0, 4);
+    const training = STUDY_IMAGES.filter(({ classIndex, split }) => classIndex === 0 && split === 'train');
+    const falling = training.map(({ features }) => features[4]!).sort((a, b) => b - a);
+    expect(page.top.map(({ activation }) => activation)).toEqual(falling.slice(0, 5));
+    expect(page.bottom.map(({ activation }) => activation)).toEqual(falling.slice(-10).reverse());
+    expect(page.answers.map(({ main, state, origin }) => [main, state, origin])).toEqual([
+      ['background', 'replaced', 'app'],
+      ['main_object', 'current', 'app'],
+    ]);
+    expect(page.adjudications).toMatchObject([{ verdict: 'spurious', decidedBy: 'ada', isCurrent: true }]);
+    expect(page).toMatchObject({ source: 'adjudicated', votesCore: 1, isDisputed: false, isCollision: true });
+    expect(page.accuracy).toMatchObject({ split: 'val', model: 'head' });
+    expect(page.accuracy!.bins.reduce((sum, { imageCount }) => sum + imageCount, 0)).toBe(26);
+    expect(page.elsewhere.map(({ classIndex }) => classIndex)).not.toContain(0);
+    expect(page.siblings.map(({ feature }) => feature)).not.toContain(4);
+    await expect(buildPairResponse(live, 9, 4)).rejects.toMatchObject({ code: 'class-unknown' });
+    await expect(buildPairResponse(live, 0, FEATURE_COUNT)).rejects.toMatchObject({
+      code: 'feature-unknown',
+    });
+  }));
+
+test('models and their comparison are those of `gap`', () =>
+  withJudgedStudy(async (live) => {
+    const response = buildModelsResponse(live);
+    const bias = await measureBias(live.project);
+    expect(response.classes).toEqual([0, 1]);
+    expect(response.models.map(({ model, spuriousGap }) => [model, spuriousGap])).toEqual(
+      bias.models.map(({ model, spuriousGap }) => [model, spuriousGap]),
+    );
+    expect(response.gaps).toEqual(bias.models.map(({ gaps }) => gaps.map(({ gap }) => gap)));
+    expect(response.comparison).toMatchObject({
+      varianceAcrossClasses: bias.comparison!.varianceAcrossClasses,
+      negativeShare: bias.comparison!.negativeShare,
+    });
+    const { slope, intercept } = response.line!;
+    for (const { accuracyTop, accuracyBottom, effectiveRobustness } of response.models) {
+      // Both sides compute the same difference, in another order.
+      expect(accuracyBottom! - (slope * accuracyTop! + intercept)).toBeCloseTo(effectiveRobustness!, 12);
+    }
+  }));
+
+/** Predictions that are wrong, as class 2, where there is water. */
+async function writeAgainstWater(): Promise<string> {
+  const rows = STUDY_IMAGES.map(({ path: image, classIndex, place }) => [
+    image,
+    place === 'water' ? 2 : classIndex,
+  ]);
+  const root = await writeTree({ 'against.csv': toCsv(['image', 'prediction'], rows) });
+  return path.join(root, 'against.csv');
+}
+
+test('flags are those of `noise`, most spurious first, with decisions beside them', () =>
+  withJudgedStudy(async (live) => {
+    // Every other model does better with the cue; this one errs by it, so that the class's mean gap is negative.
+    await rm(path.join(live.project.layout.heads, 'head.json'));
+    removeModel(live.project, 'by-water');
+    removeModel(live.project, 'guess');
+    await addPredictions(live.project, 'against-water', await writeAgainstWater(), []);
+    await live.applyAll();
+    const { flags: expected } = await findNoise(live.project, await measureBias(live.project));
+    const { flags, reason } = await buildNoiseResponse(live);
+    expect(reason === null).toBe(flags.length > 0);
+    const key = (one: { image: number; suspectedClassIndex: number }) =>
+      `${one.image}/${one.suspectedClassIndex}`;
+    expect(flags.map(key).sort()).toEqual(expected.map(key).sort());
+    expect(flags.length).toBeGreaterThan(0);
+    expect(flags.map(({ spuriosity }) => spuriosity)).toEqual(
+      flags.map(({ spuriosity }) => spuriosity).sort((a, b) => b - a),
+    );
+    const { image, classIndex } = flags[0]!;
+    const other = STUDY_IMAGES.findIndex((_, index) => flags.every((flag) => flag.image !== index));
+    const decision = { choice: 'keep' as const, newClassIndex: null, decidedBy: 'ada' };
+    decideLabel(live.project, { imageIndex: image, ...decision });
+    decideLabel(live.project, { imageIndex: other, ...decision });
+    const after = await buildNoiseResponse(live);
+    expect(after.flags[0]).toMatchObject({ image, classIndex, decision: { decision: 'keep' } });
+    expect(after.otherDecisions).toMatchObject([{ image: other, decision: { decidedBy: 'ada' } }]);
+  }));
+
+test('mitigation shows the gaps of the tuned head on the rankings as they are', () =>
+  withJudgedStudy(async (live) => {
+    expect((await buildMitigationResponse(live)).result).toBeNull();
+    const report = await mitigateProject(live.project, { seed: 1, trials: 1 }, SILENT_OBSERVER);
+    const { result, downloads, models } = await buildMitigationResponse(live);
+    expect(models).toEqual(['head']);
+    expect(result).toMatchObject({ model: 'head', isOutdated: false, targetGap: 0.05 });
+    const [low] = report.trials.filter(({ method }) => method === 'low-spuriosity');
+    const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+    expect(mean(result!.classes.map(({ gapBefore }) => gapBefore))).toBeCloseTo(low!.gapBefore, 12);
+    expect(mean(result!.classes.map(({ gapAfter }) => gapAfter))).toBeCloseTo(low!.gapAfter, 12);
+    expect(result!.curves.map(({ stage, bins }) => [stage, bins.length])).toEqual([
+      ['before', 10],
+      ['after', 10],
+    ]);
+    // Features that a user brought have no network to put the head into.
+    expect(downloads.map(({ name }) => name)).toEqual(['head.npz']);
+    settle(live.project, 3, 4, 'spurious');
+    await live.applyJudgement(3, 4);
+    expect((await buildMitigationResponse(live)).result!.isOutdated).toBe(true);
+  }));
+
+test('progress counts pairs, people and agreement', () =>
+  withCopy(folder, async (project) => {
+    const live = await openLive(project);
+    const pairs = live.facts.discovery!.pairs.slice(0, 3);
+    for (const [place, pair] of pairs.entries()) {
+      const { classIndex, feature } = pair;
+      answer(project, 'ada', 'background', { classIndex, feature });
+      answer(project, 'bo', place === 0 ? 'main_object' : 'background', { classIndex, feature });
+      await live.applyJudgement(classIndex, feature);
+    }
+    project.database.addSkip({ workerId: 'cy', classIndex: 3, feature: 1, skippedAt: '2026-01-01' });
+    expect(buildAnnotationProgress(live)).toMatchObject({
+      ...{ pairs: 12, completePairs: 3, reviewedPairs: 3, answers: 6, disputedPairs: 1, spuriousPairs: 2 },
+      ...{ kappaPairs: 3, unreviewedSpuriousPairs: 0 },
+      workers: [
+        { workerId: 'ada', answers: 3, medianSeconds: 20, skips: 0 },
+        { workerId: 'bo', answers: 3 },
+        { workerId: 'cy', answers: 0, skips: 1, medianSeconds: null },
+      ],
+    });
+    const { nextSteps } = await buildWorkspaceResponse(live);
+    expect(nextSteps.map(({ id }) => id)).toEqual(expect.arrayContaining(['annotate', 'settle', 'mitigate']));
+  }));
+
+test('a task holds nobody’s answer but the person’s own, and the images that show the pair', () =>
+  withCopy(folder, async (project) => {
+    answer(project, 'bo', 'background');
+    const live = await openLive(project);
+    expect((await buildAnnotationTask(live, PAIR, 'ada')).mine).toBeNull();
+    const task = await buildAnnotationTask(live, PAIR, 'bo');
+    expect(task.mine).toMatchObject({ main: 'background', confidence: 4 });
+    expect(task.samples).toHaveLength(6);
+    expect(JSON.stringify(await buildAnnotationTask(live, PAIR, 'ada'))).not.toContain('a, b');
+    const panels = (await buildValidationTask(live, PAIR, 'lowest'))!.panels;
+    expect(panels.map(({ name, images }) => [name, images.length])).toEqual([
+      ['highest', 5],
+      ['next', 5],
+      ['lowest', 5],
+    ]);
+    expect(panels[0]!.images.map(({ image }) => image)).toEqual(task.top.map(({ image }) => image));
+  }));
+
+test('a workspace of another process’s making is served as it is', async () => {
+  await withCopy(folder, async (project) => {
+    const live = await openLive(project);
+    const other = await openProject(project.folder);
+    settle(other, 0, 4, 'spurious');
+    other.close();
+    await live.applyAll();
+    expect(buildRankingResponse(live, 0, 'val').images).toHaveLength(26);
+  });
+});

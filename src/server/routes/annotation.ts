@@ -1,0 +1,90 @@
+/**
+ * Judging pairs: the next tasks, answers, undo, decisions, settings, import and export.
+ * What is accepted is on the disk before the response; everything derived follows before it, too.
+ */
+import {
+  addValidationAnswer,
+  adjudicate,
+  exportAnswers,
+  exportTemplate,
+  importAnswers,
+  retractAnswer,
+  skipPair,
+  storeAnswer,
+  updateSettings,
+} from '../../project/index.js';
+import type { JudgementEffect } from '../../project/live/index.js';
+import { FILE_ROUTES, type JudgementResponse } from '../../protocol/index.js';
+import type { Pair } from '../../records/annotation.js';
+import { toDownload } from '../download.js';
+import { buildAnnotationProgress, buildStanding, buildValidationStanding } from '../responses/index.js';
+import { type App, addRoute } from '../route.js';
+import type { Services } from '../services.js';
+import { buildAnnotationQueue, buildValidationQueue } from '../task-queues.js';
+
+/** What the history calls answers of a file that was given to the app. */
+const IMPORT_NAME = 'import in the app';
+
+export function addAnnotationRoutes(app: App, services: Services): void {
+  const { project, live, reservations } = services;
+  const judge = async (pair: Pair, isRepeat: boolean): Promise<JudgementResponse> => {
+    const effect = isRepeat
+      ? readUnchanged(services, pair)
+      : await live.applyJudgement(pair.classIndex, pair.feature);
+    const { revision, gapBefore, gapAfter } = effect;
+    return { revision, standing: buildStanding(live, pair), gapBefore, gapAfter, isRepeat };
+  };
+
+  addRoute(app, 'GET /api/annotation/queue', ({ query }) => buildAnnotationQueue(live, reservations, query));
+  addRoute(app, 'GET /api/annotation/progress', () => buildAnnotationProgress(live));
+  addRoute(app, 'POST /api/annotation/answers', ({ body }) => {
+    const featureRank = live.derived.findImportant(body)?.rank ?? 0;
+    const { outcome } = storeAnswer(project, { ...body, featureRank });
+    return judge(body, outcome === 'duplicate');
+  });
+  addRoute(app, 'POST /api/annotation/retractions', ({ body: { workerId, ...pair } }) => {
+    const answer = project.database
+      .readAnswerHistory(pair.classIndex, pair.feature)
+      .find((one) => one.workerId === workerId && one.state === 'current');
+    if (answer !== undefined) retractAnswer(project, { answerId: answer.answerId, workerId });
+    return judge(pair, answer === undefined);
+  });
+  addRoute(app, 'POST /api/annotation/skips', ({ body: { workerId, ...pair } }) => {
+    skipPair(project, { workerId, ...pair });
+    return judge(pair, true);
+  });
+  addRoute(app, 'POST /api/annotation/adjudications', ({ body }) => {
+    adjudicate(project, body);
+    return judge(body, false);
+  });
+  addRoute(app, 'POST /api/annotation/settings', ({ body }) => {
+    updateSettings(project, body);
+    services.announce('judgements');
+    return buildAnnotationProgress(live);
+  });
+  addRoute(app, 'POST /api/annotation/import', async ({ body }) => {
+    const { added, duplicates, problems } = importAnswers(project, body, IMPORT_NAME);
+    await live.applyAll();
+    return { added, duplicates, problems };
+  });
+  addRoute(app, 'GET /api/validation/queue', ({ query }) => buildValidationQueue(live, query));
+  addRoute(app, 'POST /api/validation/answers', ({ body: { panels, third, ...body } }) => {
+    const countAnswers = () => project.database.readValidationHistory(body).length;
+    const before = countAnswers();
+    addValidationAnswer(project, { ...body, judgement: panels, variant: third });
+    services.announce('judgements');
+    const answers = project.database.readValidationAnswers(body).filter(({ variant }) => variant === third);
+    return { isRepeat: countAnswers() === before, standing: buildValidationStanding(answers) };
+  });
+
+  app.get(FILE_ROUTES.answers, () => toDownload(exportAnswers(project).text, 'answers.csv'));
+  app.get(FILE_ROUTES.template, async () =>
+    toDownload((await exportTemplate(project)).text, 'answers-template.csv'),
+  );
+}
+
+/** Nothing follows from what was there before. */
+function readUnchanged({ live }: Services, { classIndex }: Pair): JudgementEffect {
+  const gap = live.derived.listGaps(classIndex)[0]?.gap ?? null;
+  return { revision: live.revision, verdict: null, gapBefore: gap, gapAfter: gap };
+}

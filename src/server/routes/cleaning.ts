@@ -1,0 +1,18 @@
+/** Decisions about doubtful labels, and the data set with them. */
+import { decideLabel, exportCleanedManifest, exportLabelDecisions } from '../../project/index.js';
+import { FILE_ROUTES } from '../../protocol/index.js';
+import { toDownload } from '../download.js';
+import { type App, addRoute } from '../route.js';
+import type { Services } from '../services.js';
+
+export function addCleaningRoutes(app: App, { project, live, announce }: Services): void {
+  addRoute(app, 'POST /api/noise/decisions', ({ body: { image, decision, newClassIndex, decidedBy } }) => {
+    decideLabel(project, { imageIndex: image, choice: decision, newClassIndex, decidedBy });
+    announce('decisions');
+    return { revision: live.revision };
+  });
+  app.get(FILE_ROUTES.decisions, () => toDownload(exportLabelDecisions(project), 'label-decisions.csv'));
+  app.get(FILE_ROUTES.cleanedManifest, () =>
+    toDownload(exportCleanedManifest(project), 'cleaned-manifest.csv'),
+  );
+}

@@ -1,0 +1,131 @@
+/**
+ * What the routes work with: an open workspace, its live numbers, pictures, jobs, events.
+ * In: a folder. Out: `Services`, to close when done. Speaks no HTTP.
+ */
+import { type Observer, SILENT_OBSERVER } from '../base/observer.js';
+import { openProject, PROGRAM_VERSION, type Project } from '../project/index.js';
+import { type LiveProject, openLive } from '../project/live/index.js';
+import type { JobKind, Topic } from '../protocol/index.js';
+import { acquireLock } from '../storage/index.js';
+import { createEventHub, type EventHub } from './event-hub.js';
+import { runJobProcess } from './jobs/job-process.js';
+import { createJobQueue, type JobQueue } from './jobs/job-queue.js';
+import { createPictureDesk, type PictureDesk } from './pictures/picture-desk.js';
+import { createReservations, type Reservations } from './reservations.js';
+import { createTableWriter, type TableWriter } from './table-writer.js';
+import { type WatchedPart, watchWorkspace } from './workspace-watch.js';
+
+export interface Services {
+  readonly project: Project;
+  readonly live: LiveProject;
+  readonly events: EventHub;
+  readonly pictures: PictureDesk;
+  readonly jobs: JobQueue;
+  readonly reservations: Reservations;
+  readonly tables: TableWriter;
+  /** Tells everybody what changed without a change of derived numbers. */
+  announce(...topics: Topic[]): void;
+  /** Stops jobs, writes what waits to be written, closes the database. */
+  close(): Promise<void>;
+}
+
+/** What a job changes beside judgements and models, which the live numbers tell themselves. */
+const TOPICS_OF_JOB: Record<JobKind, readonly Topic[]> = {
+  extract: ['workspace', 'pictures'],
+  discover: ['workspace', 'pictures'],
+  annotate: [],
+  attack: ['pictures'],
+  mitigate: ['mitigation'],
+  tables: [],
+  report: [],
+};
+
+/**
+ * Opens a workspace for serving. Throws `workspace-busy` when another server has it.
+ * @param reportFault hears of failures that no request waits for
+ */
+export async function openServices(
+  folder: string,
+  observer: Observer,
+  reportFault: (error: unknown) => void,
+): Promise<Services> {
+  const project = await openProject(folder);
+  const lock = await acquireLock(folder, 'serve').catch((error: unknown) => {
+    project.close();
+    throw error;
+  });
+  const release = async () => {
+    project.close();
+    await lock.release();
+  };
+  try {
+    const live = await openLive(project, observer);
+    const services = createServices(project, live, reportFault);
+    return {
+      ...services,
+      close: async () => {
+        await services.close();
+        await release();
+      },
+    };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+function toTopics(parts: ReadonlySet<WatchedPart>): Topic[] {
+  const topics: Topic[] = parts.has('workspace') || parts.has('discovery') ? ['workspace', 'pictures'] : [];
+  return parts.has('mitigation') ? [...topics, 'mitigation'] : topics;
+}
+
+/** In a process of its own: over a large data set it takes a while, in which people go on judging. */
+async function writeTables(folder: string): Promise<void> {
+  await runJobProcess({ folder, kind: 'tables', options: {} }, SILENT_OBSERVER);
+}
+
+function createServices(
+  project: Project,
+  live: LiveProject,
+  reportFault: (error: unknown) => void,
+): Services {
+  const events = createEventHub(() => ({ type: 'hello', revision: live.revision, version: PROGRAM_VERSION }));
+  const pictures = createPictureDesk(project);
+  const tables = createTableWriter(() => writeTables(project.folder).catch(reportFault));
+  const announce = (...topics: Topic[]) => {
+    if (topics.length > 0) events.send({ type: 'change', revision: live.revision, topics });
+  };
+  /** After a large change: what is derived is computed anew, and what pictures are made of is looked up again. */
+  const refresh = async (topics: readonly Topic[]) => {
+    if (topics.includes('workspace')) await pictures.forget();
+    await live.applyAll();
+    announce(...topics);
+  };
+  const jobs = createJobQueue(project, {
+    onNews: (job, log) => events.send({ type: 'job', job, log }),
+    onEnd: ({ kind }) => refresh(TOPICS_OF_JOB[kind]).catch(reportFault),
+  });
+  const unsubscribe = live.subscribe((change) => {
+    announce(...change.parts);
+    if (change.parts.includes('judgements')) tables.schedule();
+  });
+  const watch = watchWorkspace(project, (parts) => refresh(toTopics(parts)).catch(reportFault));
+  return {
+    project,
+    live,
+    events,
+    pictures,
+    jobs,
+    reservations: createReservations(),
+    tables,
+    announce,
+    close: async () => {
+      watch.stop();
+      await jobs.close();
+      unsubscribe();
+      await tables.flush();
+      events.close();
+      await pictures.close();
+    },
+  };
+}

@@ -1,0 +1,62 @@
+/**
+ * `spuriosity serve` as a process of its own, and how to talk to it.
+ * Servers that a test leaves running end with the test file.
+ */
+import type { ChildProcess } from 'node:child_process';
+import { afterAll } from 'vitest';
+import { type CommandOptions, type Outcome, startCommand } from './command.js';
+
+export interface ServedWorkspace {
+  child: ChildProcess;
+  /** With the token where there is one. */
+  url: string;
+  port: number;
+  outcome: Promise<Outcome>;
+}
+
+const running = new Set<ChildProcess>();
+
+afterAll(() => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/** Starts a server and waits for its address. */
+export async function serve(
+  workspace: string,
+  args: readonly string[] = [],
+  options: CommandOptions = {},
+): Promise<ServedWorkspace> {
+  const { child, outcome } = startCommand(['serve', '-w', workspace, '--port', '0', ...args], options);
+  running.add(child);
+  void outcome.then(() => running.delete(child));
+  const url = await new Promise<string>((resolve, reject) => {
+    let said = '';
+    child.stdout.on('data', (text: string) => {
+      said += text;
+      const found = /The app is at (\S+)\n/.exec(said)?.[1];
+      if (found !== undefined) resolve(found);
+    });
+    void outcome.then(({ stderr }) => reject(new Error(`serve ended before it served.\n${stderr}`)));
+  });
+  return { child, url, port: Number(new URL(url).port), outcome };
+}
+
+/** Ends a server as Ctrl-C does. */
+export async function stop({ child, outcome }: ServedWorkspace): Promise<Outcome> {
+  child.kill('SIGINT');
+  return outcome;
+}
+
+/** Reads a JSON document of a server, whatever its status. */
+// biome-ignore lint/suspicious/noExplicitAny: responses of many routes, checked by the assertions that follow.
+export async function getJson(url: string, path: string, init: RequestInit = {}): Promise<any> {
+  return (await fetch(new URL(path, url), init)).json();
+}
+
+export function postJson(url: string, path: string, body: unknown): Promise<Response> {
+  return fetch(new URL(path, url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}

@@ -1,0 +1,96 @@
+/**
+ * How the app talks to the server, typed by the protocol's table of routes. In a static copy the same reads are files.
+ * In: a route and its parameters. Out: its response, or a `RequestError` that says what to do. Keeps nothing; queries.ts does.
+ */
+import {
+  type Body,
+  type Failure,
+  type GetRoute,
+  type Parameters,
+  type PostRoute,
+  type Query,
+  type Response as RouteResponse,
+  toPath,
+} from '../../src/protocol/index.js';
+
+declare global {
+  interface Window {
+    /** Set in the page of a static copy; the app is then read-only. */
+    SPURIOSITY_STATIC?: boolean;
+  }
+}
+
+/** True in a copy made by `export site`: only browsing, no server. */
+export const IS_STATIC = window.SPURIOSITY_STATIC === true;
+
+/** A refusal of the server, or no answer at all (`code` "offline"). */
+export class RequestError extends Error {
+  readonly code: string;
+  readonly next: string | null;
+  readonly status: number;
+
+  constructor(status: number, { error }: Failure) {
+    super([error.what, error.why].filter(Boolean).join(' '));
+    this.name = 'RequestError';
+    this.status = status;
+    this.code = error.code;
+    this.next = error.next;
+  }
+}
+
+/** Reads a route. In a static copy, routes with a query have no file and fail. */
+export async function read<R extends GetRoute>(
+  route: R,
+  parameters: Parameters<R>,
+  query?: Query<R>,
+  signal?: AbortSignal,
+): Promise<RouteResponse<R>> {
+  const path = toPath(route, parameters);
+  const address = IS_STATIC
+    ? `data${path.replace(/^\/api/, '')}.json`
+    : `${path}${formatQuery(query as object | undefined)}`.slice(1);
+  return request(address, { signal });
+}
+
+/** Posts to a route; a body that is a string goes as CSV. */
+export async function send<R extends PostRoute>(
+  route: R,
+  parameters: Parameters<R>,
+  body: Body<R>,
+): Promise<RouteResponse<R>> {
+  const isText = typeof body === 'string';
+  return request(toPath(route, parameters).slice(1), {
+    method: 'POST',
+    headers: { 'content-type': isText ? 'text/csv' : 'application/json' },
+    body: isText ? body : JSON.stringify(body),
+  });
+}
+
+async function request<T>(address: string, init: RequestInit): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(new URL(address, document.baseURI), init);
+  } catch (error) {
+    if (init.signal?.aborted) throw error;
+    throw new RequestError(0, {
+      error: {
+        code: 'offline',
+        what: 'The server does not answer.',
+        why: null,
+        next: 'Check that `spuriosity serve` is running; what you typed is kept here.',
+      },
+    });
+  }
+  if (response.ok) return response.json();
+  const failure: Failure = await response.json().catch(() => ({
+    error: { code: 'unknown', what: `The server answered ${response.status}.`, why: null, next: null },
+  }));
+  throw new RequestError(response.status, failure);
+}
+
+function formatQuery(query: object | undefined): string {
+  const given = Object.entries(query ?? {}).filter(([, value]) => value !== undefined);
+  return given.length === 0
+    ? ''
+    : `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`;
+}

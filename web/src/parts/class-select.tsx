@@ -1,0 +1,63 @@
+/** One class of the data set, found by name or index. In: the class chosen. Out: the next choice. Thousands of classes stay fluid: only matches are listed. */
+import { Group, Select, Text } from '@mantine/core';
+import { type ReactNode, useMemo } from 'react';
+import { useClasses } from './classes.js';
+
+const MOST_LISTED = 100;
+
+export function ClassSelect(props: {
+  label: string;
+  value: number | null;
+  onChange: (classIndex: number) => void;
+  /** Beside a class in the list: its gap, a count. */
+  renderAside?: (classIndex: number) => ReactNode;
+  width?: number | string;
+  size?: 'xs' | 'sm';
+  /** Shown while no class is chosen. */
+  placeholder?: string;
+  /** Leaves the label to screen readers. */
+  isLabelHidden?: boolean;
+  /** The field that `/` leads to. */
+  isPageSearch?: boolean;
+}) {
+  const { entries, toLabel } = useClasses();
+  const data = useMemo(
+    () => entries.map(({ index }) => ({ value: String(index), label: toLabel(index) })),
+    [entries, toLabel],
+  );
+  return (
+    <Select
+      data-page-search={props.isPageSearch || undefined}
+      label={props.isLabelHidden ? undefined : props.label}
+      aria-label={props.label}
+      placeholder={props.placeholder}
+      size={props.size}
+      w={props.width}
+      data={data}
+      value={props.value === null ? null : String(props.value)}
+      onChange={(value) => value !== null && props.onChange(Number(value))}
+      searchable
+      selectFirstOptionOnChange
+      allowDeselect={false}
+      limit={MOST_LISTED}
+      nothingFoundMessage="No class of this name or index"
+      filter={({ options, search }) => {
+        const wanted = search.trim().toLowerCase();
+        return options.filter(
+          (option) =>
+            'value' in option && (option.label.toLowerCase().includes(wanted) || option.value === wanted),
+        );
+      }}
+      renderOption={({ option }) => (
+        <Group justify="space-between" wrap="nowrap" w="100%" gap="sm">
+          <Text size="sm" truncate>
+            {option.label}
+          </Text>
+          <Text size="xs" c="var(--muted)" className="numbers" style={{ whiteSpace: 'nowrap' }}>
+            {props.renderAside?.(Number(option.value)) ?? option.value}
+          </Text>
+        </Group>
+      )}
+    />
+  );
+}

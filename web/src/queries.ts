@@ -1,0 +1,125 @@
+/** What the app remembers of the server's answers: one cache, keyed by route and parameters, made stale by topic. */
+import { QueryClient, type UseQueryResult, useQuery } from '@tanstack/react-query';
+import type {
+  GetRoute,
+  JobEntry,
+  JobLogLine,
+  JobResponse,
+  JobsResponse,
+  Parameters,
+  Query,
+  Response,
+  Topic,
+} from '../../src/protocol/index.js';
+import { RequestError, read } from './api.js';
+
+/** Routes whose answers a change of each topic may alter. */
+const ROUTES_OF_TOPIC: Record<Topic, readonly GetRoute[]> = {
+  workspace: [
+    'GET /api/workspace',
+    'GET /api/skipped-images',
+    'GET /api/pairs',
+    'GET /api/pairs/:classIndex/:feature',
+    'GET /api/rankings/:split/:classIndex',
+    'GET /api/rankings/:split/:classIndex/features/:feature',
+    'GET /api/rankings/:split/:classIndex/models/:model',
+    'GET /api/models',
+    'GET /api/mitigation',
+    'GET /api/noise',
+    'GET /api/map',
+    'GET /api/annotation/progress',
+  ],
+  judgements: [
+    'GET /api/workspace',
+    'GET /api/pairs',
+    'GET /api/pairs/:classIndex/:feature',
+    'GET /api/rankings/:split/:classIndex',
+    'GET /api/models',
+    'GET /api/mitigation',
+    'GET /api/noise',
+    'GET /api/map',
+    'GET /api/annotation/progress',
+  ],
+  models: [
+    'GET /api/workspace',
+    'GET /api/models',
+    'GET /api/pairs',
+    'GET /api/pairs/:classIndex/:feature',
+    'GET /api/rankings/:split/:classIndex/models/:model',
+    'GET /api/noise',
+    'GET /api/map',
+  ],
+  mitigation: ['GET /api/mitigation', 'GET /api/models', 'GET /api/workspace'],
+  decisions: ['GET /api/noise'],
+  views: ['GET /api/views'],
+  pictures: ['GET /api/pairs/:classIndex/:feature'],
+};
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // Nothing goes stale by itself: the event stream says what changed.
+      staleTime: Number.POSITIVE_INFINITY,
+      refetchOnWindowFocus: false,
+      // The server is most often on this very machine: it is there without any network.
+      networkMode: 'always',
+      retry: (count, error) => error instanceof RequestError && error.status === 0 && count < 3,
+    },
+  },
+});
+
+/** Reads a route and stays up to date with it. */
+export function useRead<R extends GetRoute>(
+  route: R,
+  parameters: Parameters<R>,
+  options: { query?: Query<R>; enabled?: boolean; keep?: boolean } = {},
+): UseQueryResult<Response<R>> {
+  return useQuery<Response<R>>({
+    queryKey: [route, parameters, options.query ?? null],
+    queryFn: ({ signal }) => read(route, parameters, options.query, signal),
+    enabled: options.enabled ?? true,
+    // Paging through items of one kind: show the last one until the next is there.
+    placeholderData: options.keep ? (previous) => previous : undefined,
+  });
+}
+
+/** Loads an answer before it is asked for. */
+export function prefetch<R extends GetRoute>(route: R, parameters: Parameters<R>, query?: Query<R>): void {
+  void queryClient.prefetchQuery({
+    queryKey: [route, parameters, query ?? null],
+    queryFn: ({ signal }) => read(route, parameters, query, signal),
+  });
+}
+
+/** Marks every answer of the topics as stale; those on screen are read again at once. */
+export function invalidate(topics: readonly Topic[]): void {
+  for (const route of new Set(topics.flatMap((topic) => ROUTES_OF_TOPIC[topic]))) {
+    void queryClient.invalidateQueries({ queryKey: [route] });
+  }
+}
+
+/** Marks every answer as stale: the connection was lost, and anything may have changed. */
+export function invalidateAll(): void {
+  void queryClient.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith('GET ') });
+}
+
+/** Takes in how a job stands, and what its log gained. */
+export function updateJob(job: JobEntry, log: readonly JobLogLine[]): void {
+  queryClient.setQueriesData<JobsResponse>(
+    { queryKey: ['GET /api/jobs'] },
+    (old) =>
+      old && { jobs: [job, ...old.jobs.filter(({ id }) => id !== job.id)].sort((a, b) => b.id - a.id) },
+  );
+  queryClient.setQueriesData<JobResponse>(
+    {
+      queryKey: ['GET /api/jobs/:id'],
+      predicate: ({ queryKey }) => Number((queryKey[1] as Parameters<'GET /api/jobs/:id'>).id) === job.id,
+    },
+    (old) => old && { ...old, ...job, log: [...old.log, ...log.filter((line) => !isLogged(old.log, line))] },
+  );
+}
+
+/** The log may have been read just after the line was written and before its event came. */
+function isLogged(log: readonly JobLogLine[], { at, text }: JobLogLine): boolean {
+  return log.some((line) => line.at === at && line.text === text);
+}

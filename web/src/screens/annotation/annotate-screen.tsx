@@ -1,0 +1,89 @@
+/** The page where people judge pairs, see how far they are, settle disputes, and bring answers in and out. In: the address. Out: four tabs. */
+import { Button, Tabs } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { IS_STATIC } from '../../api.js';
+import { EmptyState } from '../../parts/empty-state.js';
+import { Loaded } from '../../parts/loaded.js';
+import { PageTitle } from '../../parts/page-title.js';
+import { usePerson } from '../../parts/person.js';
+import { useRead } from '../../queries.js';
+import classes from './annotate-screen.module.css';
+import { AnsweringPanel, SheetSkeleton } from './answering.js';
+import { DisputedPanel } from './disputed-panel.js';
+import { ExchangePanel } from './exchange-panel.js';
+import { ProgressPanel } from './progress-panel.js';
+import type { AnnotationTab } from './route.js';
+
+const route = getRouteApi('/annotate');
+
+const TAB_TITLES: Record<AnnotationTab, string> = {
+  answer: 'Answer',
+  progress: 'Progress',
+  disputed: 'Disputed',
+  exchange: 'Import & export',
+};
+
+export default function AnnotateScreen() {
+  const { tab = 'answer' } = route.useSearch();
+  const navigate = route.useNavigate();
+  const progress = useRead('GET /api/annotation/progress', {}, { enabled: !IS_STATIC });
+  const disputed = progress.data?.disputedPairs ?? 0;
+  if (IS_STATIC) {
+    return <EmptyState title="Judging needs the server">This is a copy for reading.</EmptyState>;
+  }
+  const open = (value: string | null) => {
+    const next = value === 'answer' ? undefined : (value as Exclude<AnnotationTab, 'answer'>);
+    void navigate({ search: (now) => ({ ...now, tab: next }) });
+  };
+  return (
+    <Tabs value={tab} onChange={open} keepMounted={false}>
+      <PageTitle
+        title="Annotate"
+        actions={
+          <Tabs.List className={classes.tabs}>
+            {Object.entries(TAB_TITLES).map(([value, title]) => (
+              <Tabs.Tab key={value} value={value}>
+                {title}
+                {value === 'disputed' && disputed > 0 ? ` (${disputed})` : ''}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+        }
+      />
+      <Tabs.Panel value="answer">
+        <AnswerTab />
+      </Tabs.Panel>
+      <Tabs.Panel value="progress">
+        <ProgressPanel />
+      </Tabs.Panel>
+      <Tabs.Panel value="disputed">
+        <DisputedPanel />
+      </Tabs.Panel>
+      <Tabs.Panel value="exchange">
+        <ExchangePanel />
+      </Tabs.Panel>
+    </Tabs>
+  );
+}
+
+function AnswerTab() {
+  const { name, ask } = usePerson();
+  const workspace = useRead('GET /api/workspace', {});
+  useEffect(() => {
+    void ask();
+  }, [ask]);
+  if (name === null) {
+    return (
+      <EmptyState title="Who is judging?" actions={<Button onClick={() => void ask()}>Say your name</Button>}>
+        Several people may judge at once. A name keeps their answers apart, and nobody sees the answers of
+        others to a pair before giving their own.
+      </EmptyState>
+    );
+  }
+  return (
+    <Loaded query={workspace} skeleton={<SheetSkeleton />}>
+      {(data) => <AnsweringPanel key={name} workspace={data} workerId={name} />}
+    </Loaded>
+  );
+}

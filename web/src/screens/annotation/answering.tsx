@@ -1,0 +1,191 @@
+/**
+ * The study's form, one pair after the other: evidence on the left, class and questions on the right, keys for everything.
+ * In: who is judging, what the address asks for. Out: the form, or what to do when nothing is left.
+ */
+import { Anchor, Button, Skeleton, Stack } from '@mantine/core';
+import { IconChecks } from '@tabler/icons-react';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
+import type { WorkspaceResponse } from '../../../../src/protocol/index.js';
+import { EmptyState } from '../../parts/empty-state.js';
+import { FailureAlert } from '../../parts/failure-alert.js';
+import { useKeys } from '../../parts/keys.js';
+import { useRead } from '../../queries.js';
+import { AnswerForm } from './answer-form.js';
+import classes from './answering.module.css';
+import { ClassCard, ClassSamples, listNames } from './class-card.js';
+import { ClassFilter } from './class-filter.js';
+import { Evidence } from './evidence.js';
+import { JudgementNote } from './judgement-note.js';
+import { formatPair, type Pair, parsePair } from './pair-key.js';
+import { usePreloadedImages } from './preloaded-images.js';
+import { type Answering, useAnswering } from './use-answering.js';
+import { toWorkspaceName } from './use-outbox.js';
+import { WorkBar } from './work-bar.js';
+import { WorkStatus } from './work-status.js';
+
+const route = getRouteApi('/annotate');
+
+export function AnsweringPanel({ workspace, workerId }: { workspace: WorkspaceResponse; workerId: string }) {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const workspaceName = toWorkspaceName(workspace);
+  const toPairSearch = (pair: Pair | null) => ({ ...search, pair: pair ? formatPair(pair) : undefined });
+  const answering = useAnswering({
+    workspaceName,
+    workerId,
+    classIndex: search.class ?? null,
+    withSkipped: search.skipped ?? false,
+    pair: parsePair(search.pair) ?? null,
+    show: (pair) => void navigate({ search: toPairSearch(pair), resetScroll: false }),
+  });
+  const { task } = answering;
+  const shown = task && formatPair(task);
+  // The pair is part of the address, so that reload and the back button know it.
+  useEffect(() => {
+    if (shown !== null && search.pair === undefined) {
+      void navigate({ search: (now) => ({ ...now, pair: shown }), replace: true, resetScroll: false });
+    }
+  }, [shown, search.pair, navigate]);
+  usePreloadedImages(answering.upcoming);
+
+  const entry = task && workspace.classes[task.classIndex];
+  return (
+    <Stack gap="sm">
+      <WorkBar
+        classIndex={task?.classIndex ?? null}
+        className={entry ? (listNames(entry)[0] ?? entry.name) : ''}
+        done={answering.done}
+        left={answering.left}
+        log={answering.log.entries}
+      >
+        <ClassFilter />
+      </WorkBar>
+      <WorkStatus workspaceName={workspaceName} />
+      {task !== null && entry ? (
+        <Sheet answering={answering} task={task} entry={entry} workspace={workspace} />
+      ) : answering.error ? (
+        <FailureAlert error={answering.error} retry={answering.retry} title="This pair could not be loaded" />
+      ) : answering.isLoading ? (
+        <SheetSkeleton />
+      ) : (
+        <Finished answering={answering} workerId={workerId} />
+      )}
+    </Stack>
+  );
+}
+
+function Sheet(props: {
+  answering: Answering;
+  task: NonNullable<Answering['task']>;
+  entry: WorkspaceResponse['classes'][number];
+  workspace: WorkspaceResponse;
+}) {
+  const { answering, task, entry, workspace } = props;
+  const reasons = useRef<HTMLTextAreaElement>(null);
+  const { change, submit, skip } = answering;
+  const name = listNames(entry)[0] ?? entry.name;
+  useKeys('Judge a pair', [
+    { keys: '1', does: 'Main object', run: () => change({ main: 'main_object' }) },
+    { keys: '2', does: 'Separate object', run: () => change({ main: 'separate_object' }) },
+    { keys: '3', does: 'Background', run: () => change({ main: 'background' }) },
+    ...[1, 2, 3, 4, 5].map((confidence) => ({
+      keys: `shift+${confidence}`,
+      does: confidence === 1 ? 'Not sure at all, … Shift 5: completely sure' : undefined,
+      run: () => change({ confidence }),
+    })),
+    { keys: 'r', does: 'Write reasons (Esc leaves)', run: () => reasons.current?.focus() },
+    { keys: 'enter', does: 'Submit and go on', run: submit },
+    { keys: 's', does: 'Skip', run: skip },
+  ]);
+  useUndoKey(answering);
+  return (
+    <div className={classes.sheet}>
+      <span className="sr-only" role="status">
+        {name}, feature {task.feature}
+      </span>
+      <Evidence task={task} next={answering.upcoming[0]} hasEncoder={workspace.hasEncoder} />
+      <aside className={classes.side} aria-label={`Question about ${name}`}>
+        <ClassCard entry={entry} />
+        <ClassSamples entry={entry} samples={task.samples} />
+        <AnswerForm className={name} answering={answering} reasonsRef={reasons} />
+        <JudgementNote note={answering.note} />
+      </aside>
+    </div>
+  );
+}
+
+function useUndoKey({ undo }: Answering): void {
+  useKeys('Judge a pair', [{ keys: 'u', does: 'Undo', run: () => undo?.() }]);
+}
+
+function Finished({ answering, workerId }: { answering: Answering; workerId: string }) {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const progress = useRead('GET /api/annotation/progress', {});
+  const skips = progress.data?.workers.find((worker) => worker.workerId === workerId)?.skips ?? 0;
+  useUndoKey(answering);
+  const showSkipped = () => {
+    answering.log.removeSkips();
+    void navigate({ search: { ...search, skipped: true, pair: undefined } });
+  };
+  return (
+    <>
+      <EmptyState
+        title={search.class === undefined ? 'Nothing left for you' : 'Nothing left in this class'}
+        icon={<IconChecks aria-hidden />}
+        actions={
+          <>
+            {search.class === undefined ? null : (
+              <Button
+                onClick={() => void navigate({ search: { ...search, class: undefined, pair: undefined } })}
+              >
+                All classes
+              </Button>
+            )}
+            {skips > 0 && !search.skipped ? (
+              <Button variant="default" onClick={showSkipped}>
+                Show the {skips} you skipped
+              </Button>
+            ) : null}
+            {answering.undo ? (
+              <Button variant="default" onClick={answering.undo}>
+                Undo the last one
+              </Button>
+            ) : null}
+          </>
+        }
+      >
+        Every pair has as many answers as are wanted, or you have judged or skipped it. See{' '}
+        <Anchor size="sm" renderRoot={(link) => <Link to="/pairs" {...link} />}>
+          what came out
+        </Anchor>
+        , or{' '}
+        <Anchor
+          size="sm"
+          renderRoot={(link) => <Link to="/annotate" search={{ tab: 'progress' }} {...link} />}
+        >
+          ask for more answers a pair
+        </Anchor>
+        .
+      </EmptyState>
+      <JudgementNote note={answering.note} />
+    </>
+  );
+}
+
+export function SheetSkeleton() {
+  return (
+    <div className={classes.sheet} aria-busy="true">
+      <Skeleton className={classes.evidenceSkeleton} />
+      <Stack gap="sm">
+        <Skeleton height={28} width="60%" />
+        <Skeleton height={56} />
+        <Skeleton height={190} />
+        <Skeleton height={40} />
+        <Skeleton height={72} />
+        <Skeleton height={36} />
+      </Stack>
+    </div>
+  );
+}

@@ -1,0 +1,139 @@
+/**
+ * Pairs on which one vote decided, or none, for somebody to settle on the pair's page. In: all pairs. Out: a list, the open ones first.
+ * Shows how others voted only for pairs that wait for a decision; judging itself stays blind.
+ */
+import { Anchor, Checkbox, Group, Skeleton, Text } from '@mantine/core';
+import { IconScale } from '@tabler/icons-react';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
+import { type PairRow, type PairsResponse, PICTURES } from '../../../../src/protocol/index.js';
+import { type ClassNames, useClasses } from '../../parts/classes.js';
+import { createColumns, DataTable, type SortingState } from '../../parts/data-table.js';
+import { EmptyState } from '../../parts/empty-state.js';
+import { Loaded } from '../../parts/loaded.js';
+import { Picture } from '../../parts/picture.js';
+import { VerdictBadge } from '../../parts/verdict-badge.js';
+import { useRead } from '../../queries.js';
+import { formatPair } from './pair-key.js';
+
+const route = getRouteApi('/annotate');
+
+interface DisputedRow extends PairRow {
+  className: string;
+}
+
+export function DisputedPanel() {
+  const pairs = useRead('GET /api/pairs', {});
+  return (
+    <Loaded query={pairs} skeleton={<Skeleton height={320} />}>
+      {(data) => <DisputedList pairs={data} />}
+    </Loaded>
+  );
+}
+
+function DisputedList({ pairs }: { pairs: PairsResponse }) {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const { toLabel } = useClasses();
+  const [sorting, setSorting] = useState<SortingState>([{ id: 'class', desc: false }]);
+  const disputed = useMemo(() => listDisputed(pairs, toLabel), [pairs, toLabel]);
+  const settledCount = disputed.filter(isSettled).length;
+  const rows = search.settled ? disputed : disputed.filter((row) => !isSettled(row));
+  if (disputed.length === 0) {
+    return (
+      <EmptyState title="No disputed pairs" icon={<IconScale aria-hidden />}>
+        A pair is disputed when at least two people have answered it and one vote decides, or none. Ask for
+        more answers a pair on the Progress tab to see where people differ.
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      <Group justify="space-between" mb="sm" gap="xs">
+        <Text size="sm" maw={640}>
+          One vote decides these, or none. Open a pair to look at its pictures and reasons, and settle it.
+        </Text>
+        {settledCount > 0 ? (
+          <Checkbox
+            label={`Settled ones, too (${settledCount})`}
+            checked={search.settled ?? false}
+            onChange={(event) =>
+              void navigate({ search: { ...search, settled: event.currentTarget.checked || undefined } })
+            }
+          />
+        ) : null}
+      </Group>
+      <DataTable
+        label="Disputed pairs"
+        rows={rows}
+        columns={COLUMNS}
+        sorting={sorting}
+        onSort={setSorting}
+        toRowId={formatPair}
+        maxHeight="calc(100vh - 250px)"
+        empty="All disputes are settled."
+      />
+    </>
+  );
+}
+
+const column = createColumns<DisputedRow>();
+const COLUMNS = [
+  column.display({
+    id: 'picture',
+    header: '',
+    cell: ({ row: { original } }) => (
+      <Picture
+        src={original.topImage === null ? null : PICTURES.heatmap(original.topImage, original.feature)}
+        alt=""
+        size={40}
+      />
+    ),
+  }),
+  column.accessor('className', {
+    id: 'class',
+    header: 'Class',
+    sortFn: 'alphanumeric',
+    cell: ({ row: { original } }) => (
+      <Anchor
+        size="sm"
+        renderRoot={(link) => (
+          <Link
+            to="/pairs/$classIndex/$feature"
+            params={{ classIndex: String(original.classIndex), feature: String(original.feature) }}
+            {...link}
+          />
+        )}
+      >
+        {original.className}, feature {original.feature}
+      </Anchor>
+    ),
+  }),
+  column.accessor('votesSpurious', {
+    header: 'Spurious',
+    meta: { isNumber: true, hint: 'Answers that say separate object or background' },
+    sortFn: 'basic',
+  }),
+  column.accessor('votesCore', {
+    header: 'Core',
+    meta: { isNumber: true, hint: 'Answers that say main object' },
+    sortFn: 'basic',
+  }),
+  column.display({
+    id: 'verdict',
+    header: 'Verdict now',
+    cell: ({ row: { original } }) => <VerdictBadge standing={original} size="sm" />,
+  }),
+];
+
+function listDisputed({ classes }: PairsResponse, toLabel: ClassNames['toLabel']): DisputedRow[] {
+  return classes.flatMap(({ pairs }) =>
+    pairs
+      .filter(({ isDisputed }) => isDisputed)
+      .map((pair) => ({ ...pair, className: toLabel(pair.classIndex) })),
+  );
+}
+
+function isSettled({ source }: PairRow): boolean {
+  return source === 'adjudicated';
+}

@@ -1,0 +1,31 @@
+/** One picture of the evidence. In: the picture, what to enlarge with it. Out: a button that opens it. */
+import type { useRovingIndex } from '@mantine/hooks';
+import type { LightboxPicture } from '../../parts/lightbox.js';
+import { DrawnPicture } from './drawn-picture.js';
+import { Enlarged, useEnlargement } from './enlargement.js';
+import classes from './evidence.module.css';
+
+export function EvidenceTile(props: {
+  picture: LightboxPicture;
+  /** False while the server is drawing it. */
+  isReady: boolean;
+  enlarged: readonly LightboxPicture[];
+  itemProps: ReturnType<useRovingIndex.ReturnValue['getItemProps']>;
+}) {
+  const { picture, isReady, enlarged, itemProps } = props;
+  const { isEnlarged, handlers } = useEnlargement();
+  return (
+    <Enlarged isOpen={isEnlarged} pictures={enlarged}>
+      <div className={classes.tile}>
+        <DrawnPicture picture={picture} isReady={isReady} />
+        <button
+          type="button"
+          className={classes.cover}
+          aria-label={`${picture.alt}. Open.`}
+          {...itemProps}
+          {...handlers}
+        />
+      </div>
+    </Enlarged>
+  );
+}

@@ -1,0 +1,91 @@
+/**
+ * What a person looks at to judge a pair: a column per image, so that an image, its heatmap and its strengthened copy stand one
+ * below the other; then the images with least of the attribute. Pointing at one enlarges it, pressing opens it.
+ * In: a task. Out: the grid, one tab stop with arrow keys inside.
+ */
+import { Popover, Text, UnstyledButton } from '@mantine/core';
+import { useRovingIndex } from '@mantine/hooks';
+import { type ReactNode, useState } from 'react';
+import type { AnnotationTask } from '../../../../src/protocol/index.js';
+import { Lightbox } from '../../parts/lightbox.js';
+import { useDrawnPictures } from './drawn-pictures.js';
+import classes from './evidence.module.css';
+import { type EvidenceRow, listDrawn, listEvidence, listOfImage } from './evidence-rows.js';
+import { EvidenceTile } from './evidence-tile.js';
+
+export function Evidence(props: {
+  task: AnnotationTask;
+  /** Its pictures are drawn ahead. */
+  next: AnnotationTask | undefined;
+  hasEncoder: boolean;
+}) {
+  const { task, next, hasEncoder } = props;
+  const rows = listEvidence(task, hasEncoder);
+  const columnCount = Math.max(1, ...rows.map(({ pictures }) => pictures.length));
+  const [opened, setOpened] = useState<{ row: EvidenceRow; image: number } | null>(null);
+  const isDrawn = useDrawnPictures(
+    hasEncoder ? [task, next].flatMap((one) => (one ? listDrawn(one) : [])) : [],
+  );
+  const roving = useRovingIndex({
+    total: rows.length * columnCount,
+    columns: columnCount,
+    loop: false,
+    isItemDisabled: (index) =>
+      rows[Math.floor(index / columnCount)]?.pictures[index % columnCount] === undefined,
+  });
+  return (
+    <section className={classes.scroll} aria-label="What the network sees">
+      <div
+        className={classes.grid}
+        style={{ '--evidence-columns': columnCount, '--evidence-rows': rows.length } as object}
+      >
+        {rows.map((row, line) => (
+          <div key={row.id} className={classes.row} data-row={row.id}>
+            <div className={classes.head}>
+              <RowTitle hint={row.hint}>{row.title}</RowTitle>
+              <span>{row.cue}</span>
+            </div>
+            {row.pictures.map((picture, column) => (
+              <EvidenceTile
+                key={row.images[column]!.image}
+                picture={picture}
+                isReady={!row.isDrawn || isDrawn(picture.src)}
+                enlarged={listOfImage(rows, row.id, column)}
+                itemProps={roving.getItemProps({
+                  index: line * columnCount + column,
+                  onClick: () => setOpened({ row, image: row.images[column]!.image }),
+                })}
+              />
+            ))}
+          </div>
+        ))}
+      </div>
+      <Lightbox
+        items={opened?.row.images ?? []}
+        open={opened?.image ?? null}
+        onOpen={(image) => setOpened((now) => now && { ...now, image })}
+        onClose={() => setOpened(null)}
+        pictures={(item) => {
+          const { row } = opened!;
+          // The image itself is there already, as it is in the data set.
+          return listOfImage(rows, row.id, row.images.indexOf(item)).slice(1);
+        }}
+      />
+    </section>
+  );
+}
+
+function RowTitle({ children, hint }: { children: ReactNode; hint: string }) {
+  return (
+    <Popover width={260} withArrow shadow="md" position="bottom-start">
+      <Popover.Target>
+        <UnstyledButton className={classes.title} title="What is this?">
+          {children}
+        </UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <Text size="sm">{hint}</Text>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

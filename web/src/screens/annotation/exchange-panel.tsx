@@ -1,0 +1,192 @@
+/**
+ * Answers in and out as CSV, in the layout of Mechanical Turk's batch results. In: a file. Out: what became of its lines; downloads.
+ * Reads no CSV itself: the server does, and says which lines it could not use.
+ */
+import { Alert, Button, DataList, FileButton, Group, List, SimpleGrid, Stack, Text } from '@mantine/core';
+import { IconDownload, IconFileUpload } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { type DragEvent, useState } from 'react';
+import { FILE_ROUTES, type ImportResponse } from '../../../../src/protocol/index.js';
+import { send } from '../../api.js';
+import { createColumns, DataTable, type SortingState } from '../../parts/data-table.js';
+import { FailureAlert } from '../../parts/failure-alert.js';
+import { formatCount, formatQuantity } from '../../parts/format.js';
+import { Panel } from '../../parts/panel.js';
+import { invalidate } from '../../queries.js';
+import classes from './exchange-panel.module.css';
+import { refreshTasks } from './use-tasks.js';
+
+/** Columns of the files, in order. */
+const COLUMNS_OF_FILE: readonly [name: string, meaning: string][] = [
+  ['WorkerId', 'who answered'],
+  ['Input.wordnet_id', 'of the class; may be empty'],
+  ['Input.class_index', 'from 0, in the order of the classes'],
+  ['Input.feature_index', 'from 0'],
+  ['Input.feature_rank', 'importance within the class, from 1'],
+  ['Answer.main', 'main_object, separate_object or background'],
+  ['Answer.confidence', '1 to 5'],
+  ['Answer.reasons', 'free text'],
+];
+
+export function ExchangePanel() {
+  return (
+    <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+      <Panel
+        title="Bring answers in"
+        description="From another workspace, a spreadsheet, or Mechanical Turk."
+      >
+        <ImportForm />
+      </Panel>
+      <Panel
+        title="Take answers out"
+        description="CSV files that this page, and the command line, read again."
+      >
+        <Stack gap="sm" align="flex-start">
+          <Download href={FILE_ROUTES.answers} title="All answers">
+            Everybody’s answers that count now, with confidence and reasons.
+          </Download>
+          <Download href={FILE_ROUTES.template} title="Empty sheet">
+            A line for every pair, to be filled in elsewhere and brought in again.
+          </Download>
+          <Text size="xs" c="var(--muted)">
+            Both have these columns:
+          </Text>
+          <DataList size="xs" gap={4} labelWidth="150px">
+            {COLUMNS_OF_FILE.map(([name, meaning]) => (
+              <DataList.Item key={name}>
+                <DataList.ItemLabel c="var(--ink)" ff="monospace">
+                  {name}
+                </DataList.ItemLabel>
+                <DataList.ItemValue c="var(--muted)">{meaning}</DataList.ItemValue>
+              </DataList.Item>
+            ))}
+          </DataList>
+        </Stack>
+      </Panel>
+    </SimpleGrid>
+  );
+}
+
+function Download({ href, title, children }: { href: string; title: string; children: string }) {
+  return (
+    <Group gap="sm" wrap="nowrap" align="flex-start">
+      <Button
+        component="a"
+        // Relative, as the app may stand in a folder.
+        href={href.slice(1)}
+        download
+        variant="default"
+        leftSection={<IconDownload size={16} aria-hidden />}
+        style={{ flex: 'none' }}
+      >
+        {title}
+      </Button>
+      <Text size="sm" c="var(--muted)">
+        {children}
+      </Text>
+    </Group>
+  );
+}
+
+function ImportForm() {
+  const [isOver, setOver] = useState(false);
+  const upload = useMutation({
+    mutationFn: async (file: File) => ({
+      name: file.name,
+      outcome: await send('POST /api/annotation/import', {}, await file.text()),
+    }),
+    onSuccess: () => {
+      invalidate(['judgements']);
+      refreshTasks();
+    },
+  });
+  const take = (file: File | null | undefined) => {
+    if (file && !upload.isPending) upload.mutate(file);
+  };
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(false);
+    take(event.dataTransfer.files[0]);
+  };
+  return (
+    <Stack gap="sm">
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the pointer; the button inside does the same. */}
+      <div
+        className={classes.drop}
+        data-over={isOver || undefined}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={drop}
+      >
+        <Stack gap="xs" align="center">
+          <IconFileUpload size={28} aria-hidden />
+          <Text size="sm">Drop a CSV file here, or</Text>
+          <FileButton
+            onChange={take}
+            accept=".csv,text/csv"
+            inputProps={{ 'aria-label': 'CSV file of answers' }}
+          >
+            {(props) => (
+              <Button {...props} loading={upload.isPending}>
+                Choose a file
+              </Button>
+            )}
+          </FileButton>
+        </Stack>
+      </div>
+      <Text size="xs" c="var(--muted)">
+        An answer that is here already counts once; another answer of the same person to the same pair
+        replaces the earlier one, which stays in the pair’s history.
+      </Text>
+      {upload.error ? <FailureAlert error={upload.error} title="The file was not taken in" /> : null}
+      {upload.data ? <Outcome name={upload.data.name} outcome={upload.data.outcome} /> : null}
+    </Stack>
+  );
+}
+
+type Problem = ImportResponse['problems'][number];
+
+const column = createColumns<Problem>();
+const PROBLEM_COLUMNS = [
+  column.accessor('line', {
+    header: 'Line',
+    meta: { isNumber: true },
+    sortFn: 'basic',
+    cell: (cell) => formatCount(cell.getValue()),
+  }),
+  column.accessor('reason', { header: 'Why it was left out', sortFn: 'alphanumeric' }),
+];
+
+function Outcome({ name, outcome }: { name: string; outcome: ImportResponse }) {
+  const { added, duplicates, problems } = outcome;
+  const [sorting, setSorting] = useState<SortingState>([{ id: 'line', desc: false }]);
+  return (
+    <>
+      <Alert color={problems.length === 0 ? 'teal' : 'yellow'} variant="light" title={name} role="status">
+        <List size="sm">
+          <List.Item>{formatQuantity(added, 'answer')} added.</List.Item>
+          {duplicates > 0 ? (
+            <List.Item>{formatQuantity(duplicates, 'answer')} here already.</List.Item>
+          ) : null}
+          {problems.length > 0 ? (
+            <List.Item>{formatQuantity(problems.length, 'line')} left out; see below.</List.Item>
+          ) : null}
+        </List>
+      </Alert>
+      {problems.length > 0 ? (
+        <DataTable
+          label="Lines that were left out"
+          rows={problems}
+          columns={PROBLEM_COLUMNS}
+          sorting={sorting}
+          onSort={setSorting}
+          toRowId={({ line, reason }) => `${line} ${reason}`}
+          maxHeight="20rem"
+        />
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,214 @@
+/** How far everybody is: pairs, people, agreement, and how many answers a pair is to get. In: nothing. Out: panels. */
+import { Badge, Button, Grid, Group, NumberInput, SimpleGrid, Skeleton, Stack, Text } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import type { AnnotationProgress, WorkerProgress } from '../../../../src/protocol/index.js';
+import { send } from '../../api.js';
+import { createColumns, DataTable, type SortingState } from '../../parts/data-table.js';
+import { Explain } from '../../parts/explain.js';
+import { showFailure } from '../../parts/failure-alert.js';
+import { formatCount, formatDecimal, formatDuration, formatQuantity } from '../../parts/format.js';
+import { Loaded } from '../../parts/loaded.js';
+import { Panel } from '../../parts/panel.js';
+import { usePerson } from '../../parts/person.js';
+import { Quantity } from '../../parts/quantity.js';
+import { invalidate, useRead } from '../../queries.js';
+import { refreshTasks } from './use-tasks.js';
+
+export function ProgressPanel() {
+  const progress = useRead('GET /api/annotation/progress', {});
+  return (
+    <Loaded query={progress} skeleton={<Skeleton height={420} />}>
+      {(data) => (
+        <Stack gap="md">
+          <Counts progress={data} />
+          <Grid>
+            <Grid.Col span={{ base: 12, md: 7 }}>
+              <Panel title="People" description="Who answered how much, and how long a pair takes them.">
+                <People workers={data.workers} />
+              </Panel>
+            </Grid.Col>
+            <Grid.Col span={{ base: 12, md: 5 }}>
+              <Stack gap="md">
+                <Agreement progress={data} />
+                <Panel
+                  title="Answers a pair"
+                  description="Each pair is given to this many people, never twice to one. The paper asked 5."
+                >
+                  <Quota key={data.answersPerPair} answersPerPair={data.answersPerPair} />
+                </Panel>
+              </Stack>
+            </Grid.Col>
+          </Grid>
+        </Stack>
+      )}
+    </Loaded>
+  );
+}
+
+function Counts({ progress }: { progress: AnnotationProgress }) {
+  const { pairs, completePairs, reviewedPairs, answers } = progress;
+  return (
+    <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }} spacing="sm">
+      <Count label="answers">{formatCount(answers)}</Count>
+      <Count label={`of ${formatCount(pairs)} pairs have all their answers`}>
+        {formatCount(completePairs)}
+      </Count>
+      <Count label="pairs that a person has looked at">{formatCount(reviewedPairs)}</Count>
+      <Count label={`spurious pairs, in ${formatQuantity(progress.classesWithSpurious, 'class', 'classes')}`}>
+        <Explain metric="verdict" label={`${progress.spuriousPairs} spurious pairs: what is a verdict?`}>
+          {formatCount(progress.spuriousPairs)}
+        </Explain>
+      </Count>
+      <Count label="of them rest on no person’s answer">
+        {formatCount(progress.unreviewedSpuriousPairs)}
+      </Count>
+    </SimpleGrid>
+  );
+}
+
+function Count({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div>
+      <Text component="div" fz={24} fw={650} lh={1.2} className="numbers">
+        {children}
+      </Text>
+      <Text size="xs" c="var(--muted)">
+        {label}
+      </Text>
+    </div>
+  );
+}
+
+function Agreement({ progress }: { progress: AnnotationProgress }) {
+  const { kappa, kappaOfChoices, kappaPairs } = progress;
+  const reason =
+    kappaPairs === 0
+      ? 'No pair has answers of two people yet.'
+      : 'Undefined: all answers are the same, so chance alone would agree.';
+  const facts = { 'Pairs with two answers or more': formatCount(kappaPairs) };
+  return (
+    <Panel title="Agreement" description="How much people agree beyond chance: 1 is perfect, 0 is chance.">
+      <Stack gap={6}>
+        {(
+          [
+            ['core or spurious', kappa],
+            ['the three choices', kappaOfChoices],
+          ] as const
+        ).map(([over, value]) => (
+          <Group key={over} justify="space-between">
+            <Text size="sm">κ over {over}</Text>
+            {value === null ? (
+              <Quantity text="–" reason={reason} />
+            ) : (
+              <Explain metric="kappa" facts={{ Over: over, ...facts }} label={`κ ${formatDecimal(value, 2)}`}>
+                {formatDecimal(value, 2)}
+              </Explain>
+            )}
+          </Group>
+        ))}
+        <Text size="xs" c="var(--muted)">
+          {formatQuantity(kappaPairs, 'pair')} with answers of at least two people.
+        </Text>
+      </Stack>
+    </Panel>
+  );
+}
+
+const column = createColumns<WorkerProgress>();
+const COLUMNS = [
+  column.accessor('workerId', {
+    header: 'Name',
+    sortFn: 'alphanumeric',
+    cell: (cell) => <Name name={cell.getValue()} />,
+  }),
+  column.accessor('answers', {
+    header: 'Answers',
+    meta: { isNumber: true },
+    sortFn: 'basic',
+    cell: (cell) => formatCount(cell.getValue()),
+  }),
+  column.accessor('skips', {
+    header: 'Skipped',
+    meta: { isNumber: true },
+    sortFn: 'basic',
+    cell: (cell) => formatCount(cell.getValue()),
+  }),
+  column.accessor((row) => row.medianSeconds ?? undefined, {
+    id: 'medianSeconds',
+    header: 'Median time',
+    meta: { isNumber: true, hint: 'Time from seeing a pair to answering it; unknown for imported answers.' },
+    sortFn: 'basic',
+    cell: (cell) => (
+      <Quantity text={formatDuration(cell.getValue())} reason="Imported answers say no time." />
+    ),
+  }),
+];
+
+function Name({ name }: { name: string }) {
+  const person = usePerson();
+  return (
+    <Group gap={6} wrap="nowrap">
+      <Text size="sm" truncate maw={220}>
+        {name}
+      </Text>
+      {name === person.name ? (
+        <Badge size="xs" variant="light">
+          you
+        </Badge>
+      ) : null}
+    </Group>
+  );
+}
+
+function People({ workers }: { workers: WorkerProgress[] }) {
+  const [sorting, setSorting] = useState<SortingState>([{ id: 'answers', desc: true }]);
+  return (
+    <DataTable
+      label="People who answered"
+      rows={workers}
+      columns={COLUMNS}
+      sorting={sorting}
+      onSort={setSorting}
+      toRowId={({ workerId }) => workerId}
+      maxHeight="26rem"
+      empty="Nobody has answered yet."
+    />
+  );
+}
+
+function Quota({ answersPerPair }: { answersPerPair: number }) {
+  const [value, setValue] = useState<number | string>(answersPerPair);
+  const save = useMutation({
+    mutationFn: () => send('POST /api/annotation/settings', {}, { answersPerPair: Number(value) }),
+    onSuccess: () => {
+      invalidate(['judgements']);
+      refreshTasks();
+    },
+    onError: (error) => showFailure('The setting was not saved', error),
+  });
+  const isValid = Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 100;
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isValid) save.mutate();
+      }}
+    >
+      <Group align="flex-end" gap="xs">
+        <NumberInput
+          label="People asked about each pair"
+          min={1}
+          max={100}
+          allowDecimal={false}
+          value={value}
+          onChange={setValue}
+          w={220}
+        />
+        <Button type="submit" disabled={!isValid || value === answersPerPair} loading={save.isPending}>
+          Save
+        </Button>
+      </Group>
+    </form>
+  );
+}

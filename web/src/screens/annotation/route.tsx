@@ -1,0 +1,55 @@
+/** Addresses of the two pages where people judge: what of their state is in the address. */
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { parseChoice, parseFlag, parseIndex } from '../../parts/search-params.js';
+import { rootRoute } from '../../shell/root-route.js';
+import { formatPair, type Pair, parsePair } from './pair-key.js';
+
+export const ANNOTATION_TABS = ['answer', 'progress', 'disputed', 'exchange'] as const;
+export type AnnotationTab = (typeof ANNOTATION_TABS)[number];
+
+export interface AnnotateSearch {
+  /** @default 'answer' */
+  tab?: Exclude<AnnotationTab, 'answer'>;
+  /** Only this class. */
+  class?: number;
+  /** "3-17": this very pair. */
+  pair?: string;
+  /** Offer skipped pairs, too. */
+  skipped?: true;
+  /** On the tab of disputed pairs: those that somebody settled, too. */
+  settled?: true;
+}
+
+export const annotateRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/annotate',
+  validateSearch: (search: Record<string, unknown>): AnnotateSearch => ({
+    tab: parseChoice(search.tab, ANNOTATION_TABS, 'answer') as AnnotateSearch['tab'],
+    class: parseIndex(search.class),
+    pair: parsePairText(search.pair),
+    skipped: parseFlag(search.skipped),
+    settled: parseFlag(search.settled),
+  }),
+  component: lazyRouteComponent(() => import('./annotate-screen.js')),
+});
+
+export interface ValidateSearch {
+  pair?: string;
+  /** What the panels after the first hold. @default 'lowest' */
+  third?: 'random';
+}
+
+export const validateRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/validate',
+  validateSearch: (search: Record<string, unknown>): ValidateSearch => ({
+    pair: parsePairText(search.pair),
+    third: parseChoice(search.third, ['random']),
+  }),
+  component: lazyRouteComponent(() => import('./validate-screen.js')),
+});
+
+function parsePairText(value: unknown): string | undefined {
+  const pair: Pair | undefined = parsePair(value);
+  return pair && formatPair(pair);
+}

@@ -1,0 +1,94 @@
+/**
+ * The pairs a person judges next, some ahead, and the one before them now; for both studies.
+ * In: which queue, who, the pair in the address. Out: the task at hand and those after it. Answers nothing.
+ */
+import { useEffect } from 'react';
+import type { AnnotationQuery, Response, ValidationQuery } from '../../../../src/protocol/index.js';
+import { queryClient, useRead } from '../../queries.js';
+import { formatPair, type Pair } from './pair-key.js';
+
+/** Tasks loaded ahead: enough to go on while the server is away for a moment, few enough to leave some for others. */
+const AHEAD = 5;
+
+export type QueueRoute = 'GET /api/annotation/queue' | 'GET /api/validation/queue';
+type QueueQuery = AnnotationQuery & ValidationQuery;
+export type Task<R extends QueueRoute> = Response<R>['tasks'][number];
+
+export interface Tasks<R extends QueueRoute> {
+  /** Null while loading, and when there is none. */
+  task: Task<R> | null;
+  /** After the task at hand, soonest first. */
+  upcoming: readonly Task<R>[];
+  /** Pairs left for the person, the one at hand included where it is still open. */
+  left: number | null;
+  done: number | null;
+  isLoading: boolean;
+  error: unknown;
+  retry: () => void;
+}
+
+/**
+ * @param query who asks, for which pairs
+ * @param pair the one in the address; null: the next one
+ * @param settled keys of pairs that are done here, whether or not the server knows it yet
+ */
+export function useTasks<R extends QueueRoute>(
+  route: R,
+  query: QueueQuery,
+  pair: Pair | null,
+  settled: ReadonlySet<string>,
+): Tasks<R> {
+  const queue = useRead<QueueRoute>(route, {}, { query: { ...query, count: AHEAD } });
+  const queued: readonly Task<R>[] = queue.data?.tasks ?? [];
+  const open = queued.filter((task) => !settled.has(formatPair(task)));
+  const wanted = pair === null ? null : formatPair(pair);
+  const inQueue = open.find((task) => formatPair(task) === wanted);
+  const own = useRead<QueueRoute>(
+    route,
+    {},
+    { query: toPairQuery(query, pair), enabled: pair !== null && !inQueue },
+  );
+  useKeptTasks(route, query, queue.data?.tasks);
+
+  const ownTasks: readonly Task<R>[] = own.data?.tasks ?? [];
+  const task =
+    wanted === null
+      ? (open[0] ?? null)
+      : (inQueue ?? ownTasks.find((one) => formatPair(one) === wanted) ?? null);
+  const source = wanted === null || inQueue ? queue : own;
+  const settledHere = queued.length - open.length;
+  // Out of tasks, but the server has more: they are on their way.
+  const isOnTheWay = source.isFetching && (queue.data?.left ?? 0) > settledHere;
+  return {
+    task,
+    upcoming: open.filter((one) => formatPair(one) !== (wanted ?? (task && formatPair(task)))),
+    left: queue.data ? queue.data.left - settledHere : null,
+    done: queue.data ? queue.data.done + settledHere : null,
+    isLoading: task === null && (source.isPending || isOnTheWay),
+    error: task === null ? source.error : null,
+    retry: () => void source.refetch(),
+  };
+}
+
+/** Keeps every task of the queue under its own pair, so that going back to it needs no server. */
+function useKeptTasks(route: QueueRoute, query: QueueQuery, tasks: readonly Pair[] | undefined): void {
+  const text = JSON.stringify(query);
+  useEffect(() => {
+    for (const task of tasks ?? []) {
+      const key = [route, {}, toPairQuery(JSON.parse(text), task)];
+      queryClient.setQueryData(key, { tasks: [task], left: 0, done: 0 });
+    }
+  }, [route, text, tasks]);
+}
+
+/** Asks for one pair, whatever class is filtered for. */
+function toPairQuery({ worker, third }: QueueQuery, pair: Pair | null): QueueQuery {
+  return { worker, third, pair: pair === null ? undefined : `${pair.classIndex}/${pair.feature}` };
+}
+
+/** Asks the server again for what is left, after something was judged. */
+export function refreshTasks(): void {
+  for (const route of ['GET /api/annotation/queue', 'GET /api/validation/queue'] satisfies QueueRoute[]) {
+    void queryClient.invalidateQueries({ queryKey: [route] });
+  }
+}

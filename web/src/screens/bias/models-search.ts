@@ -1,0 +1,29 @@
+/** The state of the models page in its address. In: a parsed search. Out: the parts that fit; defaults are absent. */
+import { parseChoice, parseText, parseTexts } from '../../parts/search-params.js';
+
+export interface ModelsSearch {
+  /** Models with this tag stand out; the others are listed no more. */
+  tag?: string;
+  /** Models whose numbers the table of classes shows; absent: the first ones. */
+  compare?: string[];
+  /** Part of a class's name, or its index. */
+  find?: string;
+  /** Column that the table of classes is sorted by, and which way. */
+  sort?: string;
+  order?: 'asc';
+  /** The same of the table of models. */
+  modelSort?: string;
+  modelOrder?: 'asc';
+}
+
+export function parseModelsSearch(search: Record<string, unknown>): ModelsSearch {
+  return {
+    tag: parseText(search.tag),
+    compare: parseTexts(search.compare),
+    find: parseText(search.find),
+    sort: parseText(search.sort),
+    order: parseChoice(search.order, ['asc']),
+    modelSort: parseText(search.modelSort),
+    modelOrder: parseChoice(search.modelOrder, ['asc']),
+  };
+}

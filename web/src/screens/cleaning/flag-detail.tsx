@@ -1,0 +1,88 @@
+/** One flagged image large, beside the part where the object should be, and why it is flagged. In: a flag. Out: pictures and words. */
+import { Box, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { type NoiseFlag, PICTURES } from '../../../../src/protocol/index.js';
+import { Explain } from '../../parts/explain.js';
+import { formatDecimal, formatSplit } from '../../parts/format.js';
+import { PageLink } from '../../parts/page-link.js';
+import { Picture } from '../../parts/picture.js';
+
+interface FlagDetailProps {
+  flag: NoiseFlag;
+  hasPictures: boolean;
+  toLabel: (classIndex: number) => string;
+}
+
+export function FlagDetail({ flag, hasPictures, toLabel }: FlagDetailProps) {
+  const label = toLabel(flag.classIndex);
+  return (
+    <Stack gap="sm">
+      <SimpleGrid cols={2} spacing="sm" maw={620}>
+        <Shown title="The image">
+          <Picture
+            src={hasPictures ? PICTURES.original(flag.image) : null}
+            alt={`Image labelled ${label}`}
+            absentNote="This workspace has no pictures."
+            fit="contain"
+            loading="eager"
+          />
+        </Shown>
+        <Shown title={`Where ${label} should be`}>
+          <Picture
+            src={flag.hasCrop && hasPictures ? PICTURES.crop(flag.image) : null}
+            alt={`Part of the image where the core features of ${label} fire`}
+            waitingNote="Being cut out …"
+            absentNote="No core crop: the class has no core feature, or the encoder is unknown."
+            fit="contain"
+            loading="eager"
+          />
+        </Shown>
+      </SimpleGrid>
+      <Reason flag={flag} toLabel={toLabel} />
+    </Stack>
+  );
+}
+
+function Shown({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <Box component="figure" m={0}>
+      <Text component="figcaption" size="xs" c="var(--muted)" mb={4} truncate>
+        {title}
+      </Text>
+      {children}
+    </Box>
+  );
+}
+
+function Reason({ flag, toLabel }: Pick<FlagDetailProps, 'flag' | 'toLabel'>) {
+  const spuriosity = formatDecimal(flag.spuriosity, 2);
+  const suspected = toLabel(flag.suspectedClassIndex);
+  return (
+    <Box>
+      <Title order={2} size="h4">
+        Labelled {toLabel(flag.classIndex)}, perhaps {suspected}
+      </Title>
+      <Text size="sm" mt={2}>
+        Spuriosity{' '}
+        <Explain
+          metric="spuriosity"
+          facts={{ split: formatSplit(flag.split) }}
+          label={`Spuriosity ${spuriosity}`}
+        >
+          {spuriosity}
+        </Explain>
+        : the cue of its class is strong here, and the model still says {suspected}.{' '}
+        <PageLink
+          size="sm"
+          to="/rankings"
+          search={{ class: flag.classIndex, split: flag.split, order: 'most-first', image: flag.image }}
+        >
+          See it in its ranking
+        </PageLink>
+      </Text>
+      <Text size="xs" c="var(--muted)" mt={2} style={{ overflowWrap: 'anywhere' }}>
+        {flag.path}
+      </Text>
+    </Box>
+  );
+}

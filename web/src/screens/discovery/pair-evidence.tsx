@@ -1,0 +1,49 @@
+/** What the feature looks like in the class: the evidence that annotators see, with its activations. In: the pair. Out: a panel. */
+import { IconPhotoOff } from '@tabler/icons-react';
+import type { ExampleImage, PairResponse, WorkspaceResponse } from '../../../../src/protocol/index.js';
+import { EmptyState } from '../../parts/empty-state.js';
+import { Explain } from '../../parts/explain.js';
+import { formatDecimal } from '../../parts/format.js';
+import { Panel } from '../../parts/panel.js';
+import { Evidence } from '../annotation/evidence.js';
+
+export function PairEvidence({ workspace, pair }: { workspace: WorkspaceResponse; pair: PairResponse }) {
+  const { top, bottom } = pair;
+  if (!workspace.hasPictures || top.length === 0) {
+    return (
+      <Panel title="What the network sees" fills>
+        <EmptyState title="No pictures" icon={<IconPhotoOff aria-hidden />}>
+          {workspace.hasPictures
+            ? 'No exemplars of this pair are known: it is not among the important features of its class.'
+            : 'This workspace holds no images. Answers, rankings and gaps work all the same.'}
+        </EmptyState>
+      </Panel>
+    );
+  }
+  return (
+    <Panel
+      title="What the network sees"
+      fills
+      description={
+        <>
+          <Explain metric="activation" facts={{ Split: 'training', Images: 'of this class' }}>
+            Activation
+          </Explain>
+          {` ${formatRange(top)} on the strongest images`}
+          {bottom.length > 0 ? `, ${formatRange(bottom)} on the weakest.` : '.'}
+        </>
+      }
+    >
+      <Evidence
+        task={{ ...pair, samples: [], mine: null }}
+        next={undefined}
+        hasEncoder={workspace.hasEncoder}
+      />
+    </Panel>
+  );
+}
+
+/** "3.21 to 2.87", as the images stand. */
+function formatRange(images: readonly ExampleImage[]): string {
+  return `${formatDecimal(images[0]?.activation, 2)} to ${formatDecimal(images.at(-1)?.activation, 2)}`;
+}

@@ -1,0 +1,70 @@
+/**
+ * One pair in the table: its top image with the heatmap, its verdict, its feature. A link to the pair's page.
+ * In: a pair of the protocol. Out: a link; the table takes clicks and keys for all of them, so that thousands stay cheap.
+ */
+import { IconArrowsCross, IconScale } from '@tabler/icons-react';
+import { memo } from 'react';
+import { type PairRow, PICTURES } from '../../../../src/protocol/index.js';
+import { formatDecimal } from '../../parts/format.js';
+import { Picture } from '../../parts/picture.js';
+import { formatStanding } from '../../parts/standing.js';
+import { PlainVerdictBadge } from '../../parts/verdict-badge.js';
+import styles from './pairs-table.module.css';
+
+interface PairThumbnailProps {
+  pair: PairRow;
+  classLabel: string;
+  address: string;
+  /** Place among the thumbnails of the row, for the keys. */
+  column: number;
+  isTabStop: boolean;
+  /** `none` where the workspace has no pictures. */
+  shows: 'heatmaps' | 'images' | 'none';
+}
+
+export const PairThumbnail = memo(function PairThumbnail(props: PairThumbnailProps) {
+  const { pair, classLabel, address, column, isTabStop, shows } = props;
+  return (
+    <a
+      href={address}
+      className={styles.thumbnail}
+      data-column={column}
+      data-class={pair.classIndex}
+      data-feature={pair.feature}
+      tabIndex={isTabStop ? 0 : -1}
+      title={`Feature ${pair.feature}, rank ${pair.rank}, importance ${formatDecimal(pair.importance, 2)}. ${formatStanding(pair)}`}
+    >
+      <span className="sr-only">{classLabel}, feature </span>
+      {shows === 'none' ? null : (
+        <Picture
+          src={toPicture(pair, shows)}
+          alt=""
+          absentNote={pair.topImage === null ? 'No image' : undefined}
+        />
+      )}
+      <span className={styles.caption}>
+        <span className={`${styles.feature} numbers`}>{pair.feature}</span>
+        <PlainVerdictBadge standing={pair} size="sm" />
+      </span>
+      <Marks pair={pair} />
+    </a>
+  );
+});
+
+function toPicture({ topImage, feature }: PairRow, shows: 'heatmaps' | 'images'): string | null {
+  if (topImage === null) return null;
+  return shows === 'images' ? PICTURES.image(topImage) : PICTURES.heatmap(topImage, feature);
+}
+
+function Marks({ pair }: { pair: PairRow }) {
+  if (!pair.isDisputed && !pair.isCollision) return null;
+  return (
+    <span className={styles.marks}>
+      {pair.isDisputed ? <IconScale size={13} aria-hidden /> : null}
+      {pair.isCollision ? <IconArrowsCross size={13} aria-hidden /> : null}
+      <span className="sr-only">
+        {[pair.isDisputed && 'disputed', pair.isCollision && 'collision'].filter(Boolean).join(', ')}
+      </span>
+    </span>
+  );
+}

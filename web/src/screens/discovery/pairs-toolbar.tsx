@@ -1,0 +1,121 @@
+/** What narrows and orders the pairs table. In: the state of the address, counts. Out: changes of that state. */
+import { ActionIcon, Chip, CloseButton, Group, Select, Text, TextInput, Tooltip } from '@mantine/core';
+import { IconArrowsSort, IconPhoto, IconSearch, IconTemperature } from '@tabler/icons-react';
+import { formatCount } from '../../parts/format.js';
+import { PAIR_FACETS, type PairFacet, type PairOrder, type PairsSearch } from './pairs-search.js';
+
+const ORDER_TITLES: Record<PairOrder, string> = {
+  index: 'Class index',
+  name: 'Name',
+  gap: 'Gap',
+  'absolute-gap': 'Size of the gap',
+  spurious: 'Spurious pairs',
+  importance: 'Importance',
+};
+
+const FACET_TITLES: Record<PairFacet, string> = {
+  spurious: 'Spurious',
+  core: 'Core',
+  unreviewed: 'Unreviewed',
+  disputed: 'Disputed',
+  collision: 'Collision',
+};
+
+interface PairsToolbarProps {
+  search: PairsSearch;
+  change: (change: Partial<PairsSearch>) => void;
+  facetCounts: Record<PairFacet, number>;
+  categories: readonly string[];
+  hasPictures: boolean;
+}
+
+export function PairsToolbar({ search, change, facetCounts, categories, hasPictures }: PairsToolbarProps) {
+  const showsImages = search.thumbnails === 'images';
+  return (
+    <Group gap="sm" mb="sm">
+      <TextInput
+        aria-label="Search classes by name or index"
+        placeholder="Class name or index"
+        leftSection={<IconSearch size={16} aria-hidden />}
+        rightSection={
+          search.find ? (
+            <CloseButton
+              size="sm"
+              aria-label="Clear the search"
+              onClick={() => change({ find: undefined })}
+            />
+          ) : null
+        }
+        value={search.find ?? ''}
+        onChange={(event) => change({ find: event.currentTarget.value || undefined })}
+        data-page-search
+        w={{ base: '100%', xs: 220 }}
+      />
+      {categories.length > 1 ? (
+        <Select
+          aria-label="Super-category"
+          placeholder="All categories"
+          data={[...categories]}
+          value={search.category ?? null}
+          onChange={(category) => change({ category: category ?? undefined })}
+          clearable
+          searchable
+          w={180}
+        />
+      ) : null}
+      <Chip.Group
+        multiple
+        value={search.show ?? []}
+        onChange={(show) => change({ show: show.length > 0 ? (show as PairFacet[]) : undefined })}
+      >
+        <Group gap={6} role="group" aria-label="Only pairs that are">
+          {PAIR_FACETS.map((facet) => (
+            <Chip key={facet} value={facet} size="xs" variant="outline">
+              {FACET_TITLES[facet]}{' '}
+              <Text component="span" inherit c="dimmed" className="numbers">
+                {formatCount(facetCounts[facet])}
+              </Text>
+            </Chip>
+          ))}
+        </Group>
+      </Chip.Group>
+      <Group gap={6} ml={{ xs: 'auto' }} wrap="nowrap" w={{ base: '100%', xs: 'auto' }}>
+        <Select
+          aria-label="Order"
+          data={Object.entries(ORDER_TITLES).map(([value, label]) => ({ value, label }))}
+          value={search.sort ?? 'index'}
+          onChange={(sort) =>
+            change({ sort: sort === 'index' ? undefined : (sort as PairsSearch['sort']), order: undefined })
+          }
+          allowDeselect={false}
+          leftSection={<IconArrowsSort size={16} aria-hidden />}
+          w={{ xs: 170 }}
+          style={{ flex: 1 }}
+        />
+        <Tooltip label={search.order ? 'Reversed order' : 'Reverse the order'}>
+          <ActionIcon
+            variant={search.order ? 'light' : 'default'}
+            size={36}
+            aria-label="Reverse the order"
+            aria-pressed={search.order !== undefined}
+            onClick={() => change({ order: search.order ? undefined : 'reversed' })}
+          >
+            <IconArrowsSort size={16} aria-hidden style={{ transform: 'scaleX(-1)' }} />
+          </ActionIcon>
+        </Tooltip>
+        {hasPictures ? (
+          <Tooltip label={showsImages ? 'Show heatmaps' : 'Show images without heatmaps'}>
+            <ActionIcon
+              variant="default"
+              size={36}
+              aria-label={showsImages ? 'Show heatmaps' : 'Show images without heatmaps'}
+              onClick={() => change({ thumbnails: showsImages ? undefined : 'images' })}
+            >
+              {showsImages ? <IconTemperature size={16} aria-hidden /> : <IconPhoto size={16} aria-hidden />}
+            </ActionIcon>
+          </Tooltip>
+        ) : null}
+      </Group>
+    </Group>
+  );
+}

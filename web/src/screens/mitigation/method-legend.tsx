@@ -1,0 +1,30 @@
+/** Which colour is which way of choosing images. In: the ways that were tried. Out: a line for a panel's head. */
+import { Group } from '@mantine/core';
+import { METHOD_TITLES, type Method, type Trial } from './method-means.js';
+import { METHOD_STYLES } from './method-style.js';
+
+export function MethodLegend({ trials }: { trials: readonly Trial[] }) {
+  const methods = (Object.keys(METHOD_TITLES) as Method[]).filter((method) =>
+    trials.some((trial) => trial.method === method),
+  );
+  return (
+    <Group gap="sm" mt={4}>
+      {methods.map((method) => (
+        <Group key={method} gap={6} wrap="nowrap">
+          <MethodSign method={method} />
+          {METHOD_TITLES[method]}
+        </Group>
+      ))}
+    </Group>
+  );
+}
+
+/** A stroke of the method's line in figures. */
+export function MethodSign({ method }: { method: Method }) {
+  const { colour, dash } = METHOD_STYLES[method];
+  return (
+    <svg width={22} height={10} aria-hidden="true">
+      <line x1={1} x2={21} y1={5} y2={5} stroke={colour} strokeWidth={2.5} strokeDasharray={dash} />
+    </svg>
+  );
+}

@@ -1,0 +1,156 @@
+/**
+ * Mitigation: tune the head on the least spurious images, watch it, compare with the baselines, take the result away.
+ * In: the mitigation route, jobs. Out: the page; the next run's settings live in the address.
+ */
+import { Alert, Button, Code, Grid, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle, IconDownload, IconFileDownload, IconScale } from '@tabler/icons-react';
+import { getRouteApi } from '@tanstack/react-router';
+import { useCallback } from 'react';
+import type { JobEntry, MitigationResponse } from '../../../../src/protocol/index.js';
+import { IS_STATIC } from '../../api.js';
+import { EmptyState } from '../../parts/empty-state.js';
+import { useJobControl } from '../../parts/job-control.js';
+import { JobLog } from '../../parts/job-log.js';
+import { JobProgress } from '../../parts/job-progress.js';
+import { Loaded } from '../../parts/loaded.js';
+import { PageTitle } from '../../parts/page-title.js';
+import { Panel } from '../../parts/panel.js';
+import { useRead } from '../../queries.js';
+import { type MitigationSearch, toJobOptions } from './mitigation-search.js';
+import { Results } from './results.js';
+import { RunForm } from './run-form.js';
+
+const route = getRouteApi('/mitigation');
+
+export default function MitigationScreen() {
+  const mitigation = useRead('GET /api/mitigation', {});
+  return (
+    <>
+      <PageTitle
+        title="Mitigation"
+        description="Tunes only the last layer, on images that show their class without its cue, until the gap closes. The encoder stays as it is."
+      />
+      <Loaded query={mitigation} skeleton={<Skeleton height={600} />}>
+        {(response) => <Mitigation response={response} />}
+      </Loaded>
+    </>
+  );
+}
+
+function Mitigation({ response }: { response: MitigationResponse }) {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const change = useCallback(
+    (part: Partial<MitigationSearch>) =>
+      void navigate({ search: (previous) => ({ ...previous, ...part }), replace: true, resetScroll: false }),
+    [navigate],
+  );
+  const { data: workspace } = useRead('GET /api/workspace', {});
+  const jobs = useRead('GET /api/jobs', {}, { enabled: !IS_STATIC });
+  const { start, cancel, isSending } = useJobControl();
+  const last = jobs.data?.jobs.find(({ kind }) => kind === 'mitigate');
+  const isRunning = last?.state === 'running' || last?.state === 'queued';
+  const isFirst = response.result === null;
+  return (
+    <Stack gap="md">
+      {last && <LastJob job={last} cancel={() => void cancel(last.id)} />}
+      <Grid gap="md">
+        {!IS_STATIC && (
+          <Grid.Col span={{ base: 12, lg: 3.5 }} order={{ base: isFirst ? 1 : 2, lg: 1 }}>
+            <Stack gap="md">
+              <Panel title="New run">
+                <RunForm
+                  response={response}
+                  search={search}
+                  change={change}
+                  isBusy={isSending || isRunning}
+                  start={() => void start('mitigate', toJobOptions(search))}
+                />
+              </Panel>
+              {response.downloads.length > 0 && <Downloads downloads={response.downloads} />}
+            </Stack>
+          </Grid.Col>
+        )}
+        <Grid.Col span={{ base: 12, lg: IS_STATIC ? 12 : 8.5 }} order={{ base: isFirst ? 2 : 1, lg: 2 }}>
+          {response.result === null ? (
+            <EmptyState title="No head has been tuned yet" icon={<IconScale aria-hidden />}>
+              A run takes seconds to minutes: it works on the features that are there already. It needs at
+              least one class with a spurious feature.
+            </EmptyState>
+          ) : (
+            <Results
+              run={response.result}
+              split={workspace?.measuredSplit ?? null}
+              search={search}
+              change={change}
+            />
+          )}
+        </Grid.Col>
+      </Grid>
+    </Stack>
+  );
+}
+
+/** The job that runs, or why the last one did not end well; nothing after a good end. */
+function LastJob({ job, cancel }: { job: JobEntry; cancel: () => void }) {
+  if (job.state === 'failed') {
+    return (
+      <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title="The last run failed">
+        {job.error ?? 'It gave no reason; its log is on the page Jobs.'}
+      </Alert>
+    );
+  }
+  if (job.state !== 'running' && job.state !== 'queued') return null;
+  return (
+    <Panel
+      title="Running"
+      actions={
+        <Button size="xs" variant="default" onClick={cancel}>
+          Cancel
+        </Button>
+      }
+    >
+      <Stack gap="sm">
+        <JobProgress job={job} />
+        <JobLog id={job.id} maxHeight={140} />
+      </Stack>
+    </Panel>
+  );
+}
+
+function Downloads({ downloads }: { downloads: MitigationResponse['downloads'] }) {
+  return (
+    <Panel title="Take it away">
+      <Stack gap="sm">
+        {downloads.map(({ name, path, description }) => (
+          <div key={path}>
+            <Button
+              component="a"
+              href={path.replace(/^\//, '')}
+              download
+              variant="default"
+              size="xs"
+              leftSection={
+                path.endsWith('.onnx') ? (
+                  <IconFileDownload size={14} aria-hidden />
+                ) : (
+                  <IconDownload size={14} aria-hidden />
+                )
+              }
+            >
+              {name}
+            </Button>
+            <Text size="xs" c="var(--muted)" mt={4}>
+              {description}
+            </Text>
+          </div>
+        ))}
+        <Group gap={6}>
+          <Text size="xs" c="var(--muted)">
+            Measure it beside others: <Code fz="xs">spuriosity model add tuned --head head.npz</Code>
+          </Text>
+        </Group>
+      </Stack>
+    </Panel>
+  );
+}

@@ -1,0 +1,212 @@
+/**
+ * The settings of the next run, each with what it does. In: what can be tuned, the settings in the address.
+ * Out: a form that starts a job. Fields left empty are left to the preset.
+ */
+import { Button, Checkbox, Collapse, NumberInput, Radio, Select, Stack, Switch, Text } from '@mantine/core';
+import { IconChevronDown, IconChevronUp, IconPlayerPlay } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { MitigationResponse } from '../../../../src/protocol/index.js';
+import { useRead } from '../../queries.js';
+import { METHOD_TITLES } from './method-means.js';
+import {
+  BASELINES,
+  DEFAULT_BASELINES,
+  DEFAULT_STOP_PERCENT,
+  DEFAULT_TRIALS,
+  type MitigationSearch,
+  PRESETS,
+} from './mitigation-search.js';
+
+interface RunFormProps {
+  response: MitigationResponse;
+  search: MitigationSearch;
+  change: (part: Partial<MitigationSearch>) => void;
+  isBusy: boolean;
+  start: () => void;
+}
+
+export function RunForm({ response, search, change, isBusy, start }: RunFormProps) {
+  const isTouched = [search.images, search.steps, search.anchors, search.seed].some(
+    (value) => value !== undefined,
+  );
+  const [isOpen, setOpen] = useState(isTouched);
+  const Chevron = isOpen ? IconChevronUp : IconChevronDown;
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        start();
+      }}
+    >
+      <Stack gap="md">
+        {response.models.length > 1 && (
+          <Select
+            label="Head to tune"
+            data={response.models}
+            value={search.model ?? response.models[0]}
+            onChange={(model) =>
+              change({ model: model === response.models[0] ? undefined : (model ?? undefined) })
+            }
+            allowDeselect={false}
+          />
+        )}
+        <PresetField response={response} search={search} change={change} />
+        <NumberField
+          label="Stop when the gap is below"
+          description="Measured on the validation images after every epoch."
+          suffix=" pts"
+          value={search.target ?? DEFAULT_STOP_PERCENT}
+          min={0}
+          max={100}
+          onChange={(target) => change({ target: target === DEFAULT_STOP_PERCENT ? undefined : target })}
+        />
+        <BaselineField search={search} change={change} />
+        <Button
+          type="button"
+          variant="subtle"
+          size="compact-sm"
+          justify="flex-start"
+          px={0}
+          aria-expanded={isOpen}
+          rightSection={<Chevron size={14} aria-hidden />}
+          onClick={() => setOpen(!isOpen)}
+        >
+          More settings
+        </Button>
+        <Collapse expanded={isOpen}>
+          <MoreFields search={search} change={change} />
+        </Collapse>
+        <Button type="submit" loading={isBusy} leftSection={<IconPlayerPlay size={16} aria-hidden />}>
+          Tune the head
+        </Button>
+      </Stack>
+    </form>
+  );
+}
+
+type FieldProps = Pick<RunFormProps, 'search' | 'change'>;
+
+function PresetField({ response, search, change }: FieldProps & { response: MitigationResponse }) {
+  return (
+    <Radio.Group
+      label="Preset"
+      value={search.preset ?? PRESETS[0]}
+      onChange={(name) => change({ preset: name === 'paper' ? name : undefined })}
+    >
+      <Stack gap="xs" mt={6}>
+        {response.presets.map(({ name, description }) => (
+          <Radio key={name} value={name} label={name} description={description} />
+        ))}
+      </Stack>
+    </Radio.Group>
+  );
+}
+
+function BaselineField({ search, change }: FieldProps) {
+  const { data: workspace } = useRead('GET /api/workspace', {});
+  const offered = BASELINES.filter((name) => name !== 'group-balanced' || workspace?.groupColumns.length);
+  const chosen = search.baselines?.filter((name) => name !== 'none') ?? DEFAULT_BASELINES;
+  return (
+    <>
+      <Checkbox.Group
+        label="Compare with"
+        description="About as many images, chosen without looking at spuriosity."
+        value={[...chosen]}
+        onChange={(names) => change({ baselines: toBaselines(names) })}
+      >
+        <Stack gap={6} mt={6}>
+          {offered.map((name) => (
+            <Checkbox key={name} value={name} label={`${METHOD_TITLES[name]} images`} />
+          ))}
+        </Stack>
+      </Checkbox.Group>
+      {chosen.length > 0 && (
+        <NumberField
+          label="Trials of each baseline"
+          description="They draw images at random; more trials show the spread."
+          value={search.trials ?? DEFAULT_TRIALS}
+          min={1}
+          max={100}
+          onChange={(trials) => change({ trials: trials === DEFAULT_TRIALS ? undefined : trials })}
+        />
+      )}
+    </>
+  );
+}
+
+/** As the address keeps it: the default ones are absent, and none has a name. */
+function toBaselines(names: readonly string[]): MitigationSearch['baselines'] {
+  const chosen = BASELINES.filter((name) => names.includes(name));
+  if (chosen.join() === DEFAULT_BASELINES.join()) return undefined;
+  return chosen.length === 0 ? ['none'] : chosen;
+}
+
+function MoreFields({ search, change }: FieldProps) {
+  const isPaper = search.preset === 'paper';
+  return (
+    <Stack gap="md">
+      <NumberField
+        label="Images per class"
+        description="The least spurious ones. Too many, and ordinary images are among them."
+        placeholder={isPaper ? 'by the preset: 100' : 'by the preset: 7.7%, 10 to 100'}
+        value={search.images}
+        min={1}
+        onChange={(images) => change({ images })}
+      />
+      <NumberField
+        label="Steps at most"
+        description="A step is one batch of 128 images. Tuning mostly stops long before."
+        placeholder={isPaper ? 'by the preset: 20 epochs' : 'by the preset: 3,000'}
+        value={search.steps}
+        min={1}
+        step={500}
+        onChange={(steps) => change({ steps })}
+      />
+      {!isPaper && (
+        <Switch
+          label="Anchors"
+          description="Adds as many random images of every other class, so that the head does not forget them."
+          checked={search.anchors !== 'no'}
+          onChange={(event) => change({ anchors: event.currentTarget.checked ? undefined : 'no' })}
+        />
+      )}
+      <NumberField
+        label="Seed"
+        description="The same seed gives the same result."
+        value={search.seed ?? 0}
+        min={0}
+        onChange={(seed) => change({ seed: seed || undefined })}
+      />
+      {isPaper && (
+        <Text size="xs" c="var(--muted)">
+          The preset tunes without anchors, as the authors did on 1000 classes.
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+interface NumberFieldProps {
+  label: string;
+  description: string;
+  value: number | undefined;
+  onChange: (value: number | undefined) => void;
+  placeholder?: string;
+  suffix?: string;
+  min: number;
+  max?: number;
+  step?: number;
+}
+
+/** Empty is undefined; half-typed text is left alone. */
+function NumberField({ value, onChange, ...rest }: NumberFieldProps) {
+  return (
+    <NumberInput
+      {...rest}
+      value={value ?? ''}
+      onChange={(next) => onChange(typeof next === 'number' ? next : undefined)}
+      allowDecimal={false}
+      allowNegative={false}
+    />
+  );
+}

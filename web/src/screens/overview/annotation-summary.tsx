@@ -1,0 +1,115 @@
+/** How far the judging is and who did it. In: the progress of the annotation. Out: a ring, counts, people. */
+import { Group, RingProgress, Stack, Table, Text } from '@mantine/core';
+import type { AnnotationProgress } from '../../../../src/protocol/index.js';
+import { IS_STATIC } from '../../api.js';
+import { COLOURS } from '../../parts/colours.js';
+import { formatCount, formatDuration, formatPercent, formatQuantity } from '../../parts/format.js';
+import { PageLink } from '../../parts/page-link.js';
+import { Panel } from '../../parts/panel.js';
+import styles from './overview.module.css';
+
+const MOST_PEOPLE = 4;
+
+export function AnnotationSummary({ progress }: { progress: AnnotationProgress }) {
+  const { pairs, reviewedPairs, spuriousPairs, unreviewedSpuriousPairs, workers } = progress;
+  const spurious = spuriousPairs - unreviewedSpuriousPairs;
+  const parts = [
+    { name: 'Reviewed, core', count: reviewedPairs - spurious, color: COLOURS.core },
+    { name: 'Reviewed, spurious', count: spurious, color: COLOURS.spurious },
+    { name: 'Not reviewed', count: pairs - reviewedPairs, color: COLOURS.rule },
+  ];
+  const share = pairs === 0 ? 0 : reviewedPairs / pairs;
+  const busiest = workers.toSorted((a, b) => b.answers - a.answers).slice(0, MOST_PEOPLE);
+  return (
+    <Panel
+      title="Annotation"
+      description={`${formatQuantity(progress.answers, 'answer')} of ${formatQuantity(workers.length, 'person', 'people')}, ${formatQuantity(progress.answersPerPair, 'answer')} wanted a pair`}
+      actions={
+        IS_STATIC ? null : (
+          <PageLink to="/annotate" size="sm">
+            Annotate
+          </PageLink>
+        )
+      }
+    >
+      <Group gap="lg" wrap="nowrap" align="center">
+        <RingProgress
+          size={112}
+          thickness={11}
+          aria-label={`${formatPercent(share)} of the pairs reviewed`}
+          role="img"
+          sections={parts.map(({ count, color }) => ({
+            value: pairs === 0 ? 0 : (100 * count) / pairs,
+            color,
+          }))}
+          label={
+            <Stack gap={0} align="center">
+              <Text fw={650} className="numbers">
+                {formatPercent(share)}
+              </Text>
+              <Text size="xs" c="dimmed">
+                reviewed
+              </Text>
+            </Stack>
+          }
+        />
+        <Table verticalSpacing={3} horizontalSpacing={0} withRowBorders={false} fz="sm">
+          <Table.Tbody>
+            {parts.map(({ name, count, color }) => (
+              <Table.Tr key={name}>
+                <Table.Td>
+                  <span className={styles.swatch} style={{ background: color }} aria-hidden />
+                  {name}
+                </Table.Td>
+                <Table.Td ta="right" className="numbers">
+                  {formatCount(count)}
+                </Table.Td>
+              </Table.Tr>
+            ))}
+            <Table.Tr>
+              <Table.Td>
+                <PageLink to="/pairs" search={{ show: ['disputed'] }} size="sm">
+                  Disputed
+                </PageLink>
+              </Table.Td>
+              <Table.Td ta="right" className="numbers">
+                {formatCount(progress.disputedPairs)}
+              </Table.Td>
+            </Table.Tr>
+          </Table.Tbody>
+        </Table>
+      </Group>
+      {busiest.length === 0 ? null : <People people={busiest} others={workers.length - busiest.length} />}
+    </Panel>
+  );
+}
+
+function People(props: { people: AnnotationProgress['workers']; others: number }) {
+  return (
+    <>
+      <Table verticalSpacing={3} horizontalSpacing={0} fz="sm" mt="sm" className="numbers">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Person</Table.Th>
+            <Table.Th ta="right">Answers</Table.Th>
+            <Table.Th ta="right">Median time</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {props.people.map(({ workerId, answers, medianSeconds }) => (
+            <Table.Tr key={workerId}>
+              <Table.Td style={{ overflowWrap: 'anywhere' }}>{workerId}</Table.Td>
+              <Table.Td ta="right">{formatCount(answers)}</Table.Td>
+              <Table.Td ta="right">{formatDuration(medianSeconds)}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      {props.others > 0 ? (
+        <Text size="xs" c="dimmed" mt={4}>
+          and {formatQuantity(props.others, 'other')}
+        </Text>
+      ) : null}
+    </>
+  );
+}

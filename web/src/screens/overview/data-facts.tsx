@@ -1,0 +1,103 @@
+/** What the workspace was made from: images, encoder, head. In: the workspace's answer. Out: a list of facts. */
+import { Anchor, Badge, Group, Table, Tooltip } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { EncoderEntry, HeadEntry, WorkspaceResponse } from '../../../../src/protocol/index.js';
+import { Explain } from '../../parts/explain.js';
+import { formatCount, formatPercent, formatQuantity, formatSplit } from '../../parts/format.js';
+import { Panel } from '../../parts/panel.js';
+
+export function DataFacts(props: { workspace: WorkspaceResponse; openSkipped: () => void }) {
+  const { workspace } = props;
+  const facts: [string, ReactNode][] = [
+    ['Images', <ImageCounts key="images" {...props} />],
+    ['Classes', formatCount(workspace.classes.length)],
+    ['Format', workspace.format],
+    ['Encoder', <Encoder key="encoder" encoder={workspace.encoder} featureCount={workspace.featureCount} />],
+    ['Head', workspace.head === null ? 'none yet' : <Head key="head" head={workspace.head} />],
+  ];
+  if (workspace.groupColumns.length > 0) facts.push(['Groups', workspace.groupColumns.join(', ')]);
+  return (
+    <Panel title="Data and encoder">
+      <Table verticalSpacing={5} horizontalSpacing={0} fz="sm" className="numbers">
+        <Table.Tbody>
+          {facts.map(([name, value]) => (
+            <Table.Tr key={name}>
+              <Table.Th scope="row" fw={500} c="dimmed" w={84} style={{ verticalAlign: 'top' }}>
+                {name}
+              </Table.Th>
+              <Table.Td style={{ overflowWrap: 'anywhere' }}>{value}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Panel>
+  );
+}
+
+function ImageCounts({ workspace, openSkipped }: { workspace: WorkspaceResponse; openSkipped: () => void }) {
+  return (
+    <>
+      {workspace.splits
+        .map(({ split, imageCount }) => `${formatCount(imageCount)} ${formatSplit(split)}`)
+        .join(', ')}
+      {workspace.skippedImageCount > 0 ? (
+        <>
+          {'; '}
+          <Anchor component="button" type="button" size="sm" onClick={openSkipped}>
+            {formatCount(workspace.skippedImageCount)} skipped
+          </Anchor>
+        </>
+      ) : null}
+    </>
+  );
+}
+
+function Encoder(props: { encoder: EncoderEntry | null; featureCount: number | null }) {
+  const { encoder, featureCount } = props;
+  const features = featureCount === null ? '' : formatQuantity(featureCount, 'feature');
+  if (encoder === null) return <>{features === '' ? 'none yet' : `unknown, ${features} imported`}</>;
+  return (
+    <Group gap={6}>
+      <span>
+        {encoder.title}
+        {features ? `, ${features}` : ''}
+      </span>
+      <Tooltip
+        multiline
+        maw={280}
+        label={
+          encoder.robust
+            ? 'Trained against small adversarial changes: its features are those that people can see.'
+            : 'Not trained against adversarial changes: heatmaps and attacks may be hard to read.'
+        }
+      >
+        <Badge size="sm" variant="default" tt="none" fw={500}>
+          {encoder.robust ? 'robust' : 'not robust'}
+        </Badge>
+      </Tooltip>
+    </Group>
+  );
+}
+
+function Head({ head }: { head: HeadEntry }) {
+  return (
+    <>
+      {head.kind === 'own' ? "the encoder's own" : `fitted${head.recipe ? ` (${head.recipe})` : ''}`}
+      {head.validationAccuracy === null ? null : (
+        <>
+          {', '}
+          <Explain
+            metric="accuracy"
+            facts={{
+              Training: formatPercent(head.trainAccuracy, 1),
+              Validation: formatPercent(head.validationAccuracy, 1),
+            }}
+          >
+            {formatPercent(head.validationAccuracy, 1)}
+          </Explain>
+          {' validation accuracy'}
+        </>
+      )}
+    </>
+  );
+}

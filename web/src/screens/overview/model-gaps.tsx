@@ -1,0 +1,69 @@
+/** The gap of each model. In: the models' numbers. Out: a short table, the largest gap first. */
+import { Code, Table, Text } from '@mantine/core';
+import type { WorkspaceResponse } from '../../../../src/protocol/index.js';
+import { EmptyState } from '../../parts/empty-state.js';
+import { Explain } from '../../parts/explain.js';
+import { formatPercent, formatQuantity, formatSplit } from '../../parts/format.js';
+import { GapBar } from '../../parts/gap-bar.js';
+import { PageLink } from '../../parts/page-link.js';
+import { Panel } from '../../parts/panel.js';
+
+const MOST_MODELS = 6;
+
+export function ModelGaps({ workspace }: { workspace: WorkspaceResponse }) {
+  const { models, measuredSplit, k, annotation } = workspace;
+  if (models.length === 0) {
+    return (
+      <Panel title="Models">
+        <EmptyState title="No model yet" size="sm">
+          Add one with <Code>spuriosity model add</Code>: an ONNX file, a table of predictions, or a head.
+        </EmptyState>
+      </Panel>
+    );
+  }
+  const shown = models
+    .toSorted((a, b) => (b.spuriousGap ?? -2) - (a.spuriousGap ?? -2))
+    .slice(0, MOST_MODELS);
+  const facts = {
+    Split: measuredSplit && formatSplit(measuredSplit),
+    k,
+    n: formatQuantity(annotation.classesWithSpurious, 'class', 'classes'),
+  };
+  return (
+    <Panel
+      title="Models"
+      actions={
+        <PageLink to="/models" size="sm">
+          {models.length > shown.length ? `All ${models.length}` : 'Compare'}
+        </PageLink>
+      }
+    >
+      <Table verticalSpacing={6} horizontalSpacing={0} fz="sm" className="numbers">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Model</Table.Th>
+            <Table.Th ta="right">Accuracy</Table.Th>
+            <Table.Th ta="right">Spurious gap</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {shown.map((model) => (
+            <Table.Tr key={model.model}>
+              <Table.Td>
+                <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+                  {model.model}
+                </Text>
+              </Table.Td>
+              <Table.Td ta="right">{formatPercent(model.accuracy)}</Table.Td>
+              <Table.Td ta="right">
+                <Explain metric="modelGap" facts={{ Model: model.model, ...facts }}>
+                  <GapBar gap={model.spuriousGap} />
+                </Explain>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Panel>
+  );
+}

@@ -1,0 +1,93 @@
+/**
+ * Both ends of a ranking side by side, as the spurious gap compares them.
+ * In: the rows that pass the filters, least first, and k. Out: two strips with the accuracy on each, and the difference.
+ */
+import { Box, Group, SimpleGrid, Text, Title } from '@mantine/core';
+import type { RankingResponse } from '../../../../src/protocol/index.js';
+import { Explain } from '../../parts/explain.js';
+import {
+  formatDecimal,
+  formatPercent,
+  formatPoints,
+  formatQuantity,
+  formatSplit,
+} from '../../parts/format.js';
+import { computeAccuracy, type RankedImage } from './ranked-images.js';
+import { RankingGrid } from './ranking-grid.js';
+import type { TileLook } from './ranking-tile.js';
+
+export function RankingEnds(props: {
+  rows: readonly RankedImage[];
+  ranking: RankingResponse;
+  /** Images wanted at each end; fewer where both ends would meet. */
+  k: number;
+  isFiltered: boolean;
+  model: string | null;
+  look: TileLook;
+  onOpen: (image: number) => void;
+}) {
+  const { rows, ranking, model, look, onOpen } = props;
+  const k = Math.min(props.k, Math.floor(rows.length / 2));
+  const least = rows.slice(0, k);
+  const most = rows.slice(rows.length - k);
+  const [low, high] = [computeAccuracy(least), computeAccuracy(most)];
+  const gap = low.accuracy === null || high.accuracy === null ? null : high.accuracy - low.accuracy;
+  const facts = {
+    Model: model,
+    Split: formatSplit(ranking.split),
+    k: k < props.k ? `${k} (of ${props.k} wanted)` : k,
+    Images: props.isFiltered ? `${rows.length}, filtered` : rows.length,
+    'Least spurious': `${low.correctCount} of ${low.imageCount} right`,
+    'Most spurious': `${high.correctCount} of ${high.imageCount} right`,
+  };
+  return (
+    <Box>
+      {gap === null ? null : (
+        <Text size="sm" mb="sm">
+          {ranking.kind === 'spuriosity' ? 'Spurious gap ' : 'Accuracy gap along this feature '}
+          <Explain metric="gap" facts={facts}>
+            <b>{formatPoints(gap)}</b>
+          </Explain>
+          {`: ${formatPercent(high.accuracy)} on the ${k} with most, ${formatPercent(low.accuracy)} on the ${k} with least.`}
+        </Text>
+      )}
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="xl">
+        <End title="Least" rows={least} accuracy={low} {...{ ranking, look, onOpen }} />
+        <End title="Most" rows={most.toReversed()} accuracy={high} {...{ ranking, look, onOpen }} />
+      </SimpleGrid>
+    </Box>
+  );
+}
+
+function End(props: {
+  title: 'Least' | 'Most';
+  rows: readonly RankedImage[];
+  accuracy: ReturnType<typeof computeAccuracy>;
+  ranking: RankingResponse;
+  look: TileLook;
+  onOpen: (image: number) => void;
+}) {
+  const { title, rows, accuracy, ranking, look, onOpen } = props;
+  const what = ranking.kind === 'spuriosity' ? 'spurious' : 'active';
+  return (
+    <Box component="section" aria-label={`${title} ${what}`} style={{ minWidth: 0 }}>
+      <Group justify="space-between" align="baseline" mb={6}>
+        <Title order={2} size="h5" c={title === 'Least' ? 'var(--core)' : 'var(--spurious)'}>
+          {title} {what}
+        </Title>
+        <Text size="xs" c="var(--muted)" className="numbers">
+          {`${formatQuantity(rows.length, 'image')} · ${formatDecimal(rows[0]?.score, 2)} to ${formatDecimal(rows.at(-1)?.score, 2)}`}
+          {accuracy.imageCount > 0 ? ` · ${accuracy.correctCount} right` : ''}
+        </Text>
+      </Group>
+      <RankingGrid
+        label={`${title} ${what} images`}
+        rows={rows}
+        ranking={ranking}
+        look={look}
+        coveredHeight={0}
+        onOpen={onOpen}
+      />
+    </Box>
+  );
+}

@@ -1,0 +1,243 @@
+/** Which images of the ranking, and how they look. In: facets with their counts, the search. Out: changes of the address. */
+import {
+  Button,
+  Chip,
+  ColorSwatch,
+  Group,
+  MultiSelect,
+  NumberInput,
+  Popover,
+  SegmentedControl,
+  Select,
+  Stack,
+  Text,
+} from '@mantine/core';
+import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { COLOURS } from '../../parts/colours.js';
+import { formatCount } from '../../parts/format.js';
+import type { countFacets } from './ranked-images.js';
+import type { Overlay, RankingSearch, TileSize } from './ranking-search.js';
+import type { ChangeSearch } from './use-ranking-address.js';
+
+/** More values of a group than these are chosen from a list. */
+const MOST_CHIPS = 6;
+
+export function RankingFilters(props: {
+  search: RankingSearch;
+  facets: ReturnType<typeof countFacets>;
+  hasPredictions: boolean;
+  change: ChangeSearch;
+}) {
+  const { search, facets, hasPredictions, change } = props;
+  return (
+    <>
+      {hasPredictions ? (
+        <SegmentedControl
+          aria-label="By the model’s answer"
+          size="xs"
+          value={search.result ?? 'all'}
+          onChange={(value) =>
+            change({
+              result: value === 'all' ? undefined : (value as RankingSearch['result']),
+              at: undefined,
+            })
+          }
+          data={[
+            { value: 'all', label: `All ${formatCount(facets.all)}` },
+            {
+              value: 'right',
+              label: <Marked colour={COLOURS.core}>Right {formatCount(facets.right)}</Marked>,
+            },
+            {
+              value: 'wrong',
+              label: <Marked colour={COLOURS.wrong}>Wrong {formatCount(facets.wrong)}</Marked>,
+            },
+          ]}
+        />
+      ) : null}
+      {facets.groups.map(({ column, values }) => (
+        <GroupFilter
+          key={column}
+          column={column}
+          values={values}
+          wanted={search.groups?.[column] ?? []}
+          onChange={(wanted) => change({ groups: withColumn(search.groups, column, wanted), at: undefined })}
+        />
+      ))}
+      {facets.flagged > 0 || search.flagged ? (
+        <Chip
+          size="xs"
+          checked={search.flagged ?? false}
+          onChange={(isChecked) => change({ flagged: isChecked || undefined, at: undefined })}
+        >
+          Flagged {formatCount(facets.flagged)}
+        </Chip>
+      ) : null}
+    </>
+  );
+}
+
+/** Its colour in the figure of the scores, which needs no other legend. */
+function Marked({ colour, children }: { colour: string; children: ReactNode }) {
+  return (
+    <Group gap={5} wrap="nowrap" component="span">
+      <ColorSwatch color={colour} size={9} radius={2} withShadow={false} aria-hidden />
+      <span className="numbers">{children}</span>
+    </Group>
+  );
+}
+
+function GroupFilter(props: {
+  column: string;
+  values: { value: string; count: number }[];
+  wanted: string[];
+  onChange: (wanted: string[]) => void;
+}) {
+  const { column, values, wanted, onChange } = props;
+  if (values.length > MOST_CHIPS) {
+    return (
+      <MultiSelect
+        aria-label={column}
+        placeholder={wanted.length === 0 ? column : undefined}
+        size="xs"
+        w={220}
+        searchable
+        clearable
+        value={wanted}
+        onChange={onChange}
+        data={values.map(({ value, count }) => ({
+          value,
+          label: `${value || '(none)'} ${formatCount(count)}`,
+        }))}
+      />
+    );
+  }
+  return (
+    <Group gap={6} wrap="nowrap" role="group" aria-label={column}>
+      <Text size="xs" c="var(--muted)">
+        {column}
+      </Text>
+      <Chip.Group multiple value={wanted} onChange={onChange}>
+        {values.map(({ value, count }) => (
+          <Chip key={value} value={value} size="xs">
+            {value || '(none)'} {formatCount(count)}
+          </Chip>
+        ))}
+      </Chip.Group>
+    </Group>
+  );
+}
+
+function withColumn(groups: RankingSearch['groups'], column: string, wanted: string[]) {
+  const { [column]: _, ...others } = groups ?? {};
+  const next = wanted.length === 0 ? others : { ...others, [column]: wanted };
+  return Object.keys(next).length === 0 ? undefined : next;
+}
+
+/** Order, size, heatmaps: what changes no image, only how it is shown. */
+export function RankingLook(props: {
+  search: RankingSearch;
+  /** Features whose heatmaps can be shown, with what they are. */
+  cues: { feature: number; title: string }[];
+  cue: number | null;
+  k: number;
+  change: ChangeSearch;
+}) {
+  const { search, cues, cue, k, change } = props;
+  return (
+    <Popover position="bottom-end" withArrow shadow="md" width={300}>
+      <Popover.Target>
+        <Button variant="default" size="xs" leftSection={<IconAdjustmentsHorizontal size={14} aria-hidden />}>
+          Display
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label="How images are shown">
+        <Stack gap="sm">
+          {search.view === 'ends' ? (
+            <NumberInput
+              label="Images at each end (k)"
+              size="xs"
+              min={1}
+              max={200}
+              value={k}
+              onChange={(value) => change({ k: Number(value) || undefined })}
+            />
+          ) : (
+            <Choice
+              label="Order"
+              value={search.order ?? 'least-first'}
+              onChange={(value) =>
+                change({ order: value === 'most-first' ? 'most-first' : undefined, at: undefined })
+              }
+              data={[
+                { value: 'least-first', label: 'Least first' },
+                { value: 'most-first', label: 'Most first' },
+              ]}
+            />
+          )}
+          <Choice
+            label="Image size"
+            value={search.size ?? 'medium'}
+            onChange={(value) => change({ size: omit(value as TileSize, 'medium') })}
+            data={[
+              { value: 'small', label: 'Small' },
+              { value: 'medium', label: 'Medium' },
+              { value: 'large', label: 'Large' },
+            ]}
+          />
+          {cue === null ? null : (
+            <>
+              <Choice
+                label="Heatmaps (h)"
+                value={search.overlay ?? 'hover'}
+                onChange={(value) => change({ overlay: omit(value as Overlay, 'hover') })}
+                data={[
+                  { value: 'hover', label: 'On hover' },
+                  { value: 'always', label: 'Always' },
+                  { value: 'never', label: 'Never' },
+                ]}
+              />
+              <Select
+                label="Heatmaps of"
+                size="xs"
+                allowDeselect={false}
+                value={String(cue)}
+                onChange={(value) => change({ cue: value === null ? undefined : Number(value) })}
+                data={cues.map(({ feature, title }) => ({ value: String(feature), label: title }))}
+                comboboxProps={{ withinPortal: false }}
+              />
+            </>
+          )}
+        </Stack>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function Choice(props: {
+  label: string;
+  value: string;
+  data: { value: string; label: ReactNode }[];
+  onChange: (value: string) => void;
+}) {
+  return (
+    <div>
+      <Text size="xs" fw={500} mb={2}>
+        {props.label}
+      </Text>
+      <SegmentedControl
+        aria-label={props.label}
+        fullWidth
+        size="xs"
+        value={props.value}
+        onChange={props.onChange}
+        data={props.data}
+      />
+    </div>
+  );
+}
+
+function omit<T extends string, D extends T>(value: T, defaultValue: D): Exclude<T, D> | undefined {
+  return value === defaultValue ? undefined : (value as Exclude<T, D>);
+}

@@ -1,0 +1,200 @@
+/**
+ * A ranking on the screen: filters, the position by score, images in a grid or both ends, lightbox, picks, keys.
+ * In: the ranking with its rows, the address. Out: changes of the address.
+ */
+import { Box, Button, Group, SegmentedControl } from '@mantine/core';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { PairRow, RankingResponse, WorkspaceResponse } from '../../../../src/protocol/index.js';
+import { IS_STATIC } from '../../api.js';
+import { useClasses } from '../../parts/classes.js';
+import { EmptyState } from '../../parts/empty-state.js';
+import type { ImageGridHandle } from '../../parts/image-grid.js';
+import { useSelection } from '../../parts/selection.js';
+import { SelectionBar } from '../../parts/selection-bar.js';
+import { useCoveredHeight } from '../../parts/use-covered-height.js';
+import type { RankedImage } from './ranked-images.js';
+import { RankingEnds } from './ranking-ends.js';
+import { RankingFilters, RankingLook } from './ranking-filters.js';
+import { RankingGrid } from './ranking-grid.js';
+import { RankingLightbox } from './ranking-lightbox.js';
+import type { RankingSearch } from './ranking-search.js';
+import { RankingStrip, type Sight, toPlace } from './ranking-strip.js';
+import type { TileLook } from './ranking-tile.js';
+import classes from './ranking-view.module.css';
+import type { RankingPlace, useRanking } from './use-ranking.js';
+import type { ChangeSearch } from './use-ranking-address.js';
+import { useRankingKeys } from './use-ranking-keys.js';
+
+/** Scrolling has come to rest. */
+const REST_MS = 300;
+
+export function RankingView(props: {
+  workspace: WorkspaceResponse;
+  place: RankingPlace;
+  ranking: RankingResponse;
+  ownPairs: readonly PairRow[];
+  search: RankingSearch;
+  change: ChangeSearch;
+  state: ReturnType<typeof useRanking>;
+}) {
+  const { workspace, place, ranking, ownPairs, search, change } = props;
+  const { rows, shown, facets } = props.state;
+  const { toLabel } = useClasses();
+  const selection = useSelection();
+  const grid = useRef<ImageGridHandle>(null);
+  const { ref: sticky, coveredHeight } = useCoveredHeight();
+  const [sight, see] = useSight(shown, search, change);
+  const cue = toCue(workspace, ranking, search);
+  const look: TileLook = {
+    size: search.size ?? 'medium',
+    overlay: search.overlay ?? 'hover',
+    cue,
+    hasPictures: workspace.hasPictures,
+    toClassName: toLabel,
+  };
+  const isFalling = search.order === 'most-first';
+  const isEnds = search.view === 'ends';
+  const open = (image: number) => change({ image }, search.image === undefined ? undefined : 'silently');
+  const jump = (target: number) => grid.current?.scrollTo(target);
+  useRankingKeys({
+    search,
+    place,
+    classCount: workspace.classes.length,
+    change,
+    jumpToPercent: (percent) => jump(toPlace(percent, shown.length, isFalling)),
+    focus: () => grid.current?.focus(sight.first),
+  });
+  const title = ranking.kind === 'spuriosity' ? 'Spuriosity' : `Activation of feature ${ranking.features[0]}`;
+  return (
+    <>
+      <div className={classes.controls}>
+        <div className={classes.filters}>
+          <RankingFilters
+            {...{ search, facets, change }}
+            hasPredictions={rows.some(({ predicted }) => predicted !== null)}
+          />
+        </div>
+        <Group gap="xs" wrap="nowrap">
+          <SegmentedControl
+            aria-label="View"
+            size="xs"
+            value={search.view ?? 'grid'}
+            onChange={(view) => change({ view: view === 'ends' ? 'ends' : undefined })}
+            data={[
+              { value: 'grid', label: 'All images' },
+              { value: 'ends', label: 'Both ends' },
+            ]}
+          />
+          <RankingLook
+            {...{ search, change, cue }}
+            cues={toCues(ownPairs, ranking)}
+            k={search.k ?? workspace.k}
+          />
+        </Group>
+      </div>
+      {shown.length === 0 ? (
+        <NothingShown change={change} />
+      ) : isEnds ? (
+        <RankingEnds
+          rows={isFalling ? shown.toReversed() : shown}
+          {...{ ranking, look }}
+          k={search.k ?? workspace.k}
+          isFiltered={shown.length < rows.length}
+          model={place.model}
+          onOpen={open}
+        />
+      ) : (
+        <>
+          <Box ref={sticky} className={classes.sticky}>
+            <RankingStrip {...{ rows, shown, sight, isFalling }} scoreTitle={title} onJump={jump} />
+          </Box>
+          <RankingGrid
+            key={toGridKey(search, ranking)}
+            ref={grid}
+            label="Images by rank"
+            rows={shown}
+            {...{ ranking, look, coveredHeight }}
+            startAt={
+              search.at === undefined
+                ? 0
+                : Math.max(
+                    0,
+                    shown.findIndex(({ rank }) => rank === search.at),
+                  )
+            }
+            onOpen={open}
+            onSight={see}
+          />
+        </>
+      )}
+      <RankingLightbox
+        rows={shown}
+        {...{ ranking, look }}
+        model={place.model}
+        open={search.image ?? null}
+        onOpen={open}
+        onClose={() => change({ image: undefined })}
+      />
+      <SelectionBar shownCount={shown.filter(({ image }) => selection.has(image)).length} />
+    </>
+  );
+}
+
+/** What is in sight; once scrolling rests, the address says so. */
+function useSight(
+  shown: readonly RankedImage[],
+  search: RankingSearch,
+  change: ChangeSearch,
+): [Sight, (first: number, last: number) => void] {
+  const [sight, setSight] = useState<Sight>({ first: 0, last: 0 });
+  const see = useCallback((first: number, last: number) => setSight({ first, last }), []);
+  const rank = sight.first === 0 ? undefined : shown[sight.first]?.rank;
+  const isGrid = search.view === undefined;
+  useEffect(() => {
+    if (!isGrid || rank === search.at) return;
+    const timer = setTimeout(() => change({ at: rank }, 'silently'), REST_MS);
+    return () => clearTimeout(timer);
+  }, [isGrid, rank, search.at, change]);
+  return [sight, see];
+}
+
+function NothingShown({ change }: { change: ChangeSearch }) {
+  return (
+    <EmptyState
+      title="No image passes these filters"
+      actions={
+        <Button
+          variant="default"
+          onClick={() => change({ result: undefined, flagged: undefined, groups: undefined, at: undefined })}
+        >
+          Show all images
+        </Button>
+      }
+    />
+  );
+}
+
+/** Another list of images starts at its own beginning. */
+function toGridKey({ order, result, flagged, groups }: RankingSearch, ranking: RankingResponse): string {
+  const { classIndex, split, kind, features } = ranking;
+  const isOne = kind === 'activation' ? features[0] : undefined;
+  return JSON.stringify([classIndex, split, isOne, order, result, flagged, groups]);
+}
+
+/** Feature whose heatmaps are shown; null where none can be drawn. */
+function toCue(workspace: WorkspaceResponse, ranking: RankingResponse, search: RankingSearch): number | null {
+  // A static copy holds the heatmaps of examples only.
+  if (!workspace.hasPictures || !workspace.hasEncoder || IS_STATIC) return null;
+  return search.cue ?? ranking.features[0] ?? null;
+}
+
+function toCues(ownPairs: readonly PairRow[], ranking: RankingResponse) {
+  const own = ownPairs.map(({ feature, verdict }) => ({
+    feature,
+    title: `Feature ${feature} (${verdict ?? 'open'})`,
+  }));
+  const others = ranking.features
+    .filter((feature) => !ownPairs.some((pair) => pair.feature === feature))
+    .map((feature) => ({ feature, title: `Feature ${feature}` }));
+  return [...own, ...others];
+}

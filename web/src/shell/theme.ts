@@ -1,0 +1,37 @@
+/** Colours, type and sizes of the whole app; contrast is WCAG AA in both schemes. */
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple, Tooltip } from '@mantine/core';
+
+/** Deep teal, the app's own colour: links, selection, buttons. Colours that mean something are in app.css. */
+const teal: MantineColorsTuple = [
+  '#e3f8f8',
+  '#d2eceb',
+  '#a7d8d8',
+  '#79c3c4',
+  '#53b1b3',
+  '#3aa6a8',
+  '#2a9fa2',
+  '#178a8e',
+  '#04767a',
+  '#006468',
+];
+
+export const theme = createTheme({
+  primaryColor: 'teal',
+  primaryShade: 8,
+  colors: { teal },
+  defaultRadius: 'md',
+  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
+  headings: { fontWeight: '650' },
+  respectReducedMotion: true,
+  components: {
+    Tooltip: Tooltip.extend({
+      defaultProps: { events: { hover: true, focus: true, touch: true }, openDelay: 250, withinPortal: true },
+    }),
+  },
+});
+
+/** Quiet text is dark enough to be read: Mantine's own grey is not. */
+export const cssVariables: CSSVariablesResolver = () => {
+  const quiet = { '--mantine-color-dimmed': 'var(--muted)', '--mantine-color-placeholder': 'var(--muted)' };
+  return { variables: {}, light: quiet, dark: quiet };
+};
