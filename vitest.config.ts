@@ -4,11 +4,14 @@ import ClosingLine from './test/closing-line.js';
 // Two workers for two cores; the inference processes that tests start take their turn.
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
+    include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts', 'web/src/**/*.test.ts'],
+    globalSetup: './test/run-folder.ts',
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 300_000,
+    // What a page shows in the end; machines that test are seldom free.
+    expect: { poll: { timeout: 20_000 } },
     reporters: ['default', new ClosingLine()],
   },
 });

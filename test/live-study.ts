@@ -7,13 +7,16 @@ import path from 'node:path';
 import { SILENT_OBSERVER } from '../src/base/observer.js';
 import {
   addPredictions,
+  adjudicate,
   DEFAULT_DISCOVER_OPTIONS,
   discoverProject,
   importFeatures,
   initProject,
   openProject,
   type Project,
+  storeAnswer,
 } from '../src/project/index.js';
+import { type LiveProject, openLive } from '../src/project/live/index.js';
 import { DEFAULT_DATASET_OPTIONS } from '../src/stages/dataset/index.js';
 import { toNpy } from './arrays.js';
 import { createNumbers, createStudy, FEATURE_COUNT, type StudyImage, toManifest } from './study.js';
@@ -62,12 +65,16 @@ export async function makeLiveStudy(): Promise<string> {
 /** Runs `use` on a copy of a workspace, which vanishes afterwards. */
 export async function withCopy<T>(folder: string, use: (project: Project) => Promise<T>): Promise<T> {
   const copy = await mkdtemp(path.join(tmpdir(), 'spuriosity-copy-'));
-  await cp(folder, copy, { recursive: true });
-  const project = await openProject(copy);
   try {
-    return await use(project);
+    // A closed database is one file; what stood beside it may vanish while it is copied.
+    await cp(folder, copy, { recursive: true, filter: (source) => !/-(shm|wal)$/.test(source) });
+    const project = await openProject(copy);
+    try {
+      return await use(project);
+    } finally {
+      project.close();
+    }
   } finally {
-    project.close();
     await rm(copy, { recursive: true, force: true });
   }
 }
@@ -77,4 +84,36 @@ function toPredictions(images: readonly StudyImage[], predict: (image: StudyImag
     ['image', 'prediction'],
     images.map((image) => [image.path, predict(image)]),
   );
+}
+
+/** Settles a pair, as a person does who has the last word. */
+export function settle(
+  project: Project,
+  classIndex: number,
+  feature: number,
+  verdict: 'core' | 'spurious',
+): void {
+  adjudicate(project, { classIndex, feature, verdict, decidedBy: 'ada', reason: 'seen' });
+}
+
+/** Answers a pair in 20 seconds. */
+export function answer(
+  project: Project,
+  workerId: string,
+  main: 'main_object' | 'background',
+  pair: { classIndex: number; feature: number },
+): void {
+  const given = { ...pair, workerId, main, featureRank: 1, confidence: 4, reasons: 'a, b', seconds: 20 };
+  storeAnswer(project, given);
+}
+
+/** Runs `use` on a copy of the study in which classes 0 and 1 have spurious features and feature 4 collides. */
+export function withJudgedStudy(folder: string, use: (live: LiveProject) => Promise<void>): Promise<void> {
+  return withCopy(folder, async (project) => {
+    settle(project, 0, 4, 'spurious');
+    settle(project, 0, 5, 'spurious');
+    settle(project, 1, 4, 'spurious');
+    settle(project, 2, 4, 'core');
+    await use(await openLive(project));
+  });
 }

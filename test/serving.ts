@@ -21,12 +21,20 @@ afterAll(() => {
 });
 
 /** Starts a server and waits for its address. */
-export async function serve(
+export function serve(
   workspace: string,
   args: readonly string[] = [],
   options: CommandOptions = {},
 ): Promise<ServedWorkspace> {
-  const { child, outcome } = startCommand(['serve', '-w', workspace, '--port', '0', ...args], options);
+  return serveBy(['serve', '-w', workspace, '--port', '0', ...args], options);
+}
+
+/** Starts a command that serves in the end, and waits for the address. */
+export async function serveBy(
+  args: readonly string[],
+  options: CommandOptions = {},
+): Promise<ServedWorkspace> {
+  const { child, outcome } = startCommand(args, options);
   running.add(child);
   void outcome.then(() => running.delete(child));
   const url = await new Promise<string>((resolve, reject) => {
@@ -36,7 +44,7 @@ export async function serve(
       const found = /The app is at (\S+)\n/.exec(said)?.[1];
       if (found !== undefined) resolve(found);
     });
-    void outcome.then(({ stderr }) => reject(new Error(`serve ended before it served.\n${stderr}`)));
+    void outcome.then(({ stderr }) => reject(new Error(`${args[0]} ended before it served.\n${stderr}`)));
   });
   return { child, url, port: Number(new URL(url).port), outcome };
 }

@@ -136,3 +136,10 @@ export function parseNumberBetween(above: number, below: number): (text: string)
     return value;
   };
 }
+
+/** Parser of an option that must be a share: a number above 0 and up to 1. */
+export function parseShare(text: string): number {
+  const share = Number(text);
+  if (text.trim() !== '' && share > 0 && share <= 1) return share;
+  throw new InvalidArgumentError('It must be a number above 0 and up to 1.');
+}

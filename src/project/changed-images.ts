@@ -8,7 +8,7 @@ import { type OpenedEncoder, openSession } from '../inference/index.js';
 import { predictLabels } from '../numeric/index.js';
 import type { LinearHead } from '../records/encoder.js';
 import { extractFeatures } from '../stages/features/index.js';
-import { openProjectEncoder } from './encoders.js';
+import { openRequiredEncoder } from './encoders.js';
 import { HEAD_NAME, readAddedHead, readProjectHead } from './heads.js';
 import { createImageReader } from './images.js';
 import { openOnnxModel } from './onnx-models.js';
@@ -33,7 +33,7 @@ export async function predictChangedImages(
   observer: Observer,
 ): Promise<ChangedPredictions[]> {
   const models = project.database.readModels();
-  const encoder = (await openProjectEncoder(project))!;
+  const encoder = await openRequiredEncoder(project);
   const features = await runChanged(project, encoder, changes, observer);
   const added = models.filter(({ kind }) => kind === 'head').map(({ name }) => name);
   const heads: [string, LinearHead][] = [[HEAD_NAME, await readProjectHead(project)]];

@@ -29,7 +29,7 @@ import {
 } from '../stages/bias/index.js';
 import { writeTable } from '../storage/index.js';
 import { type ImageChange, predictChangedImages } from './changed-images.js';
-import { openProjectEncoder } from './encoders.js';
+import { openRequiredEncoder } from './encoders.js';
 import { createImageReader } from './images.js';
 import { readMaps } from './maps.js';
 import { listUsableRows, type Project } from './project.js';
@@ -61,7 +61,7 @@ interface PairImages extends Pick<Verdict, 'classIndex' | 'feature' | 'verdict'>
   coreFeatures: number[];
 }
 
-/** Measures how much each model that can be run loses under each corruption, for every pair with a verdict. */
+/** Measures how much each model that can be run loses under each corruption, for every pair with a verdict. Throws `no-annotated-pairs`, `no-encoder`. */
 export async function corruptProject(
   project: Project,
   options: CorruptOptions,
@@ -196,7 +196,7 @@ async function drawExamples(
   folder: string,
 ): Promise<void> {
   const { classes, images, root } = project.readDataset();
-  const { card } = (await openProjectEncoder(project))!;
+  const { card } = await openRequiredEncoder(project);
   const readImage = createImageReader(root, card.preprocessing);
   for (const pair of pairs) {
     const image = await readImage(images[pair.rows[0]!]!);

@@ -87,14 +87,12 @@ function noCoreFeatures(): StageError {
 
 /** By class, ascending; classes without a core feature are left out. */
 function listCoreFeatures(project: Project): Map<number, number[]> {
-  const core = readVerdicts(project).filter(({ verdict }) => verdict === 'core');
-  const byClass = Map.groupBy(core, ({ classIndex }) => classIndex);
-  return new Map(
-    [...byClass].map(([classIndex, verdicts]) => [
-      classIndex,
-      verdicts.map(({ feature }) => feature).sort((a, b) => a - b),
-    ]),
-  );
+  const byClass = new Map<number, number[]>();
+  for (const { classIndex, feature, verdict } of readVerdicts(project)) {
+    if (verdict === 'core') byClass.set(classIndex, [...(byClass.get(classIndex) ?? []), feature]);
+  }
+  for (const features of byClass.values()) features.sort((a, b) => a - b);
+  return byClass;
 }
 
 async function writeCropTable(

@@ -6,7 +6,7 @@ import { existsSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compareCodePoints } from '../base/code-points.js';
-import { ModelError } from '../base/errors.js';
+import { ModelError, StageError } from '../base/errors.js';
 import {
   BUNDLED_ENCODER_NAME,
   bundledEncoderFolder,
@@ -97,5 +97,16 @@ export async function openProjectEncoder(project: Project): Promise<OpenedEncode
     what: `The encoder ${encoder.name} is another network now than when its features were extracted.`,
     why: 'Its head and its activation maps would not belong to these features.',
     next: 'Run `spuriosity extract` again, or restore the encoder.',
+  });
+}
+
+/** The encoder that the workspace's features come from. Throws `no-encoder` for features that a user brought. */
+export async function openRequiredEncoder(project: Project): Promise<OpenedEncoder> {
+  const encoder = await openProjectEncoder(project);
+  if (encoder !== null) return encoder;
+  throw new StageError('no-encoder', {
+    what: 'The features of this workspace were imported, so there is no network that could be run on its images.',
+    why: 'Without one nothing says where in an image a feature fires.',
+    next: 'Make a workspace from the images with `spuriosity init`, and its features with `spuriosity extract`.',
   });
 }

@@ -123,6 +123,7 @@ describe('labels', () => {
       relabelledCount: 1,
       excludedCount: 1,
       lapsedCount: 0,
+      isBesideImages: true,
     });
     const cleaned = await openStudy(await readFile(summary.path, 'utf8'), 'again');
     const before = project.readDataset();

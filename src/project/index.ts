@@ -29,9 +29,16 @@ export {
   writeGapsByK,
   writeGroups,
 } from './bias-details.js';
-export { type CleaningReport, findNoise, writeCollisions, writeNoise } from './cleaning.js';
+export {
+  type CleaningReport,
+  findNoise,
+  writeCollisions,
+  writeNeighbourNoise,
+  writeNoise,
+} from './cleaning.js';
 export { cutCoreCrop } from './core-crops.js';
 export { type CorruptOptions, type CorruptSummary, corruptProject } from './corruption.js';
+export { type CropSummary, cropImages } from './cropping.js';
 export {
   countImages,
   type DatasetSummary,
@@ -39,6 +46,7 @@ export {
   initProject,
   writeSkippedImages,
 } from './dataset.js';
+export { type AppliedDecisions, applyDecisionFile } from './decision-file.js';
 export { isDemoFolder, writeDemoDataset } from './demo.js';
 export {
   DEFAULT_ATTACKED_PAIRS,
@@ -49,6 +57,7 @@ export {
   readDiscovery,
 } from './discovery.js';
 export { type DrawnPictures, openDrawnPictures } from './drawn-pictures.js';
+export { DEFAULT_DUPLICATE_OPTIONS, type DuplicateSummary, findDuplicates } from './duplicates.js';
 export {
   IMAGENET_NORMALIZATION,
   type ImportedEncoder,
@@ -76,6 +85,7 @@ export {
 } from './extraction.js';
 export { exportFeatures, type FeatureFilesSummary, importFeatures } from './feature-files.js';
 export { HEAD_NAME, predictWithHead, readProjectHead } from './heads.js';
+export { addHubModel, DEFAULT_HUB_FILE } from './hub-models.js';
 export { createImageReader } from './images.js';
 export { cancelQueuedJob, createJob, interruptDeadJobs, type JobRun, runJob } from './jobs.js';
 export {
@@ -103,6 +113,7 @@ export { exportCleanedManifest, exportLabelDecisions } from './label-exports.js'
 export { readMaps } from './maps.js';
 export { type MitigateReport, mitigateProject, readMitigation, TUNED_HEAD_NAME } from './mitigation.js';
 export { addHead, addOnnxModel, addPredictions, predictAll, removeModel } from './models.js';
+export { writeMultiObject } from './multi-object.js';
 export type { OnnxModelOptions } from './onnx-models.js';
 export {
   assertClassIndex,
@@ -115,6 +126,14 @@ export {
   type Project,
 } from './project.js';
 export { type RankingSummary, rankProject, writeRankings } from './ranking.js';
+export {
+  DEFAULT_SEGMENT_OPTIONS,
+  planSegmentations,
+  type SegmentOptions,
+  type SegmentPlan,
+  type SegmentSummary,
+  segmentProject,
+} from './segmentation.js';
 export {
   SELECTION_FORMS,
   type SelectionForm,

@@ -2,7 +2,7 @@
  * What people decide about doubtful labels, and the data set as it would be then.
  * In: decisions, one image at a time. Out: them stored, or a manifest that `init` reads. The workspace's own data set stays as it is.
  */
-import { basename, dirname } from 'node:path';
+import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { UsageError } from '../base/errors.js';
 import type { LabelDecision } from '../records/judgement.js';
 import { buildCleanedManifest } from '../stages/cleaning/index.js';
@@ -58,12 +58,39 @@ export interface CleanedSummary {
   excludedCount: number;
   /** Decisions that no longer fit the data set and were not applied. */
   lapsedCount: number;
+  /** Whether the images lie in or below the manifest's folder, where `init` looks for them. */
+  isBesideImages: boolean;
 }
 
-/** Writes the data set with all decisions applied as a manifest, `<file>.csv`; its paths are relative to the data set's root. */
+/**
+ * Writes the data set with all decisions applied as a manifest, `<file>.csv`. Its paths are relative to its folder where the data set's
+ * root is that folder or lies in it, and to the root elsewhere.
+ */
 export async function writeCleanedManifest(project: Project, file: string): Promise<CleanedSummary> {
-  const cleaned = buildCleanedManifest(project.readDataset(), project.database.readLabelDecisions());
+  const dataset = project.readDataset();
+  const cleaned = buildCleanedManifest(dataset, project.database.readLabelDecisions());
   const { columns, rows, relabelledCount, excludedCount, lapsed } = cleaned;
-  const path = await writeTable(dirname(file), basename(file, '.csv'), columns, rows);
-  return { path, imageCount: rows.length, relabelledCount, excludedCount, lapsedCount: lapsed.length };
+  const prefix = toPrefix(dirname(file), dataset.root);
+  const pathColumns = ['path', ...(dataset.maskColumn === null ? [] : [dataset.maskColumn])];
+  const placed = rows.map((row) => {
+    const paths = pathColumns.map((name) => [name, row[name] === '' ? '' : `${prefix ?? ''}${row[name]}`]);
+    return { ...row, ...Object.fromEntries(paths) };
+  });
+  const path = await writeTable(dirname(file), basename(file, '.csv'), columns, placed);
+  return {
+    path,
+    imageCount: rows.length,
+    relabelledCount,
+    excludedCount,
+    lapsedCount: lapsed.length,
+    isBesideImages: prefix !== null,
+  };
+}
+
+/** What leads from the folder of a manifest to the images, with `/`; null where that is not in or below the folder. */
+function toPrefix(folder: string, root: string): string | null {
+  const path = relative(resolve(folder), resolve(root));
+  if (path === '') return '';
+  const leadsOut = path === '..' || path.startsWith(`..${sep}`) || isAbsolute(path);
+  return leadsOut ? null : `${path.split(sep).join('/')}/`;
 }

@@ -7,7 +7,7 @@ import type { GrayImage, RgbImage } from '../imaging/index.js';
 import { type ModelSession, openSession } from '../inference/index.js';
 import { averageFrame, type FrameMap } from '../stages/annotation/index.js';
 import { readFeatureMaps } from '../stages/features/index.js';
-import { openProjectEncoder } from './encoders.js';
+import { openRequiredEncoder } from './encoders.js';
 import { createImageReader, readPreparedMask } from './images.js';
 import type { Project } from './project.js';
 
@@ -32,7 +32,7 @@ export interface MapOptions {
   openEncoderSession?: () => Promise<ModelSession>;
 }
 
-/** Hands each image's maps to `take`, in the order of the requests; images that cannot be read are passed over. */
+/** Hands each image's maps to `take`, in the order of the requests; images that cannot be read are passed over. Throws `no-encoder`. */
 export async function readMaps(
   project: Project,
   requests: readonly MapRequest[],
@@ -41,7 +41,7 @@ export async function readMaps(
   observer: Observer = SILENT_OBSERVER,
 ): Promise<void> {
   const dataset = project.readDataset();
-  const encoder = (await openProjectEncoder(project))!;
+  const encoder = await openRequiredEncoder(project);
   const { orientByExif } = (await project.openFeatureStore()).plan;
   const { preprocessing } = encoder.card;
   await readFeatureMaps(

@@ -2,7 +2,8 @@
  * Models under test: predictions made elsewhere, linear heads over the workspace's features, or networks run here.
  * In: files. Out: a class index per image, stored in data set order.
  */
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
 import { StageError, UsageError } from '../base/errors.js';
@@ -82,12 +83,8 @@ export async function addOnnxModel(
   const predictions = await runOnnxModel(project, name, path, options, observer);
   warnOfLowAccuracy(project, predictions, observer);
   await writePredictions(project, predictions);
-  await writeNpy(join(project.layout.models, toConfidenceFile(name)), {
-    dtype: 'float32',
-    shape: [predictions.confidences.length],
-    data: predictions.confidences,
-  });
-  return storeModel(project, { name, kind: 'onnx', file: `${name}.npy`, tags, addedFrom: path });
+  const addedFrom = options.url ?? path;
+  return storeModel(project, { name, kind: 'onnx', file: `${name}.npy`, tags, addedFrom });
 }
 
 /** Forgets a model. Throws the UsageError `model-unknown`. */
@@ -128,8 +125,9 @@ async function predictModel(project: Project, model: ModelRecord): Promise<Predi
   }
   const { data } = await readNpy(join(project.layout.models, model.file));
   const labels = Int32Array.from(data as Int32Array);
-  if (model.kind !== 'onnx') return { model: model.name, labels };
-  const { data: confidences } = await readNpy(join(project.layout.models, toConfidenceFile(model.name)));
+  const confidenceFile = join(project.layout.models, toConfidenceFile(model.name));
+  if (!existsSync(confidenceFile)) return { model: model.name, labels };
+  const { data: confidences } = await readNpy(confidenceFile);
   return { model: model.name, labels, confidences: Float32Array.from(confidences as Float32Array) };
 }
 
@@ -172,16 +170,24 @@ function warnOfLowAccuracy(project: Project, predictions: Predictions, observer:
   if (warning !== null) observer.warn(warning);
 }
 
-async function writePredictions(project: Project, { model, labels }: Predictions): Promise<void> {
+async function writePredictions(
+  project: Project,
+  { model, labels, confidences }: Predictions,
+): Promise<void> {
   await makeFolder(project.layout.models);
+  const confidenceFile = join(project.layout.models, toConfidenceFile(model));
+  // First: a model that is replaced must not be left with the confidences of the one before.
+  await rm(confidenceFile, { force: true });
   await writeNpy(join(project.layout.models, `${model}.npy`), {
     dtype: 'int32',
     shape: [labels.length],
     data: labels,
   });
+  if (confidences === undefined) return;
+  await writeNpy(confidenceFile, { dtype: 'float32', shape: [confidences.length], data: confidences });
 }
 
-/** Confidences lie beside the predictions. */
+/** Confidences lie beside the predictions, for models that give more than a class. */
 function toConfidenceFile(name: string): string {
   return `${name}.confidence.npy`;
 }

@@ -3,6 +3,7 @@
  * In: a network file and its class names. Out: its logits of every image as shards, from which predictions and confidences are
  * taken. Goes on where it was interrupted; leaves the workspace's features alone.
  */
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StageError } from '../base/errors.js';
 import { type Observer, SILENT_OBSERVER } from '../base/observer.js';
@@ -16,7 +17,7 @@ import { assertHasImages, type ExtractOptions, runNetwork } from './extraction.j
 import type { OpenDataset, Project } from './project.js';
 
 export interface OnnxModelOptions
-  extends Pick<ImportOptions, 'classes' | 'preprocessing' | 'normalization'>,
+  extends Pick<ImportOptions, 'classes' | 'preprocessing' | 'normalization' | 'url' | 'licence'>,
     Pick<ExtractOptions, 'device' | 'batchSize' | 'threadCount'> {}
 
 /** What a network says of every image. */
@@ -35,10 +36,12 @@ export async function runOnnxModel(
 ): Promise<RunPredictions> {
   const dataset = project.readDataset();
   assertHasImages(dataset);
-  const { classes, preprocessing, normalization, ...extractOptions } = options;
-  const imported = await importEncoder(
+  const { classes, preprocessing, normalization, url, licence, ...extractOptions } = options;
+  const { folder, rows } = await importFitting(
+    project,
+    dataset,
     file,
-    { name, classes, preprocessing, normalization, folder: project.layout.models, replace: true },
+    { name, classes, preprocessing, normalization, url, licence },
     observer,
   );
   if (classes === undefined) {
@@ -46,15 +49,41 @@ export async function runOnnxModel(
       `The classes of ${name} have no names; its logits are taken to be in the order of the data set’s classes. --classes FILE makes sure.`,
     );
   }
-  const rows = mapClasses(dataset, imported.card);
   const { store } = await runNetwork(
     dataset,
-    await openLogitsNetwork(imported.folder),
+    await openLogitsNetwork(folder),
     join(project.layout.models, `${name}.logits`),
-    { ...extractOptions, orientByExif: false },
+    { ...extractOptions, orientByExif: await readOrientation(project) },
     observer,
   );
   return toPredictions(name, await store.openSource(), rows);
+}
+
+/** Whether images are turned upright: as for the workspace's features, so that all models see the same. */
+async function readOrientation(project: Project): Promise<boolean> {
+  const { features } = await project.readManifest();
+  return features !== null && (await project.openFeatureStore()).plan.orientByExif;
+}
+
+/** Imports a network whose classes fit the data set; only then it takes the place of one of the same name. */
+async function importFitting(
+  project: Project,
+  dataset: OpenDataset,
+  file: string,
+  options: ImportOptions,
+  observer: Observer,
+): Promise<{ folder: string; rows: number[] }> {
+  const staging = join(project.layout.models, '.imported');
+  try {
+    const imported = await importEncoder(file, { ...options, folder: staging, replace: true }, observer);
+    const rows = mapClasses(dataset, imported.card);
+    const folder = join(project.layout.models, options.name);
+    await rm(folder, { recursive: true, force: true });
+    await rename(imported.folder, folder);
+    return { folder, rows };
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
 }
 
 /** A network that was added before, for running it on other pixels. */

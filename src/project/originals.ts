@@ -2,11 +2,11 @@
  * Whole images at their own resolution, beside what the encoder makes of them.
  * In: an open project with an encoder. Out: pixels of one image at a time, turned as the extraction turned them. Keeps nothing.
  */
-import { ImageError, StageError } from '../base/errors.js';
+import { ImageError } from '../base/errors.js';
 import { decodeImage, type RgbImage } from '../imaging/index.js';
 import type { Preprocessing } from '../records/encoder.js';
 import { readImageBytes } from '../storage/index.js';
-import { openProjectEncoder } from './encoders.js';
+import { openRequiredEncoder } from './encoders.js';
 import type { Project } from './project.js';
 
 export interface Originals {
@@ -18,13 +18,7 @@ export interface Originals {
 
 /** Throws `no-encoder` for features that a user brought: nothing says which part of an image they are about. */
 export async function openOriginals(project: Project): Promise<Originals> {
-  const encoder = await openProjectEncoder(project);
-  if (encoder === null) {
-    throw new StageError('no-encoder', {
-      what: 'The workspace has no encoder, so there is no network that could show where a feature fires.',
-      next: 'Run `spuriosity extract` first; features that were imported have no activation maps.',
-    });
-  }
+  const encoder = await openRequiredEncoder(project);
   const { root, images } = project.readDataset();
   const { orientByExif } = (await project.openFeatureStore()).plan;
   return {

@@ -30,6 +30,26 @@ export const METRICS = {
     formula: 'mean over training images of c of rᵢ × W[c, i]',
     source: 'paper, appendix I.2',
   },
+  headWeight: {
+    name: 'Head weight',
+    definition: 'Weight of the feature in the logit of the class.',
+    formula: 'W[c, i]',
+    source: 'the head',
+  },
+  automaticScore: {
+    name: 'Automatic score',
+    definition:
+      'What an automatic verdict was decided by, 0 to 1: the share of activation off the object, or how well the feature tells the known groups apart (AUROC).',
+    formula: null,
+    source: 'object masks, group columns',
+  },
+  rankAccuracy: {
+    name: 'Accuracy along a ranking',
+    definition:
+      'Accuracy on a stretch of the images in their order; over several classes the mean of theirs.',
+    formula: null,
+    source: 'paper, figure 8',
+  },
   gap: {
     name: 'Spurious gap',
     definition:
@@ -94,6 +114,26 @@ export const METRICS = {
     definition: 'Agreement of the annotators beyond chance: 1 perfect, 0 as by chance.',
     formula: '(P̄ − P̄ₑ) / (1 − P̄ₑ)',
     source: 'Fleiss 1971',
+  },
+  medianSeconds: {
+    name: 'Time per pair',
+    definition: 'Median time from seeing a pair to answering it, over the answers whose time is known.',
+    formula: null,
+    source: 'this program',
+  },
+  validated: {
+    name: 'Validated heatmaps',
+    definition:
+      'At least 4 of 5 people find that all panels show the same attribute, and for every heatmap at least 4 of 5 do not mark it as different.',
+    formula: null,
+    source: 'paper, appendix I.2.2',
+  },
+  labelNoise: {
+    name: 'Flagged image',
+    definition:
+      'Among the most spurious images of a class with a negative mean gap, and not predicted as labelled; suspected is the predicted class.',
+    formula: null,
+    source: 'paper, section 5',
   },
   verdict: {
     name: 'Verdict',

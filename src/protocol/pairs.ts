@@ -98,6 +98,8 @@ export interface PairResponse extends PairRow {
   score: number | null;
   top: ExampleImage[];
   bottom: ExampleImage[];
+  /** False where feature attacks cannot be shown: no encoder, or a static copy made before they were drawn. */
+  hasAttacks: boolean;
   answers: AnswerEntry[];
   adjudications: AdjudicationEntry[];
   histogram: ActivationHistogram | null;

@@ -30,6 +30,7 @@ export interface MapResponse {
   /** True where only an even sample of the images is drawn. */
   isSample: boolean;
   images: number[];
+  paths: string[];
   x: number[];
   y: number[];
   classIndex: number[];

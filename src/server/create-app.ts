@@ -92,6 +92,7 @@ const compressEverything = compress();
 
 /** Compressing costs more time than the bytes would take on their way within one machine. */
 const compressForOthers: typeof compressEverything = async (c, next) => {
-  const address = (c as AppContext).env.incoming?.socket.remoteAddress ?? '127.0.0.1';
+  // Without a connection (a request made by hand) there is no way at all.
+  const address = (c as AppContext).env?.incoming?.socket.remoteAddress ?? '127.0.0.1';
   return /^(::ffff:)?127\.|^::1$/.test(address) ? next() : compressEverything(c, next);
 };

@@ -10,7 +10,7 @@ import { UsageError } from '../base/errors.js';
 import { type Observer, SILENT_OBSERVER } from '../base/observer.js';
 import { readAppPage } from './app-files.js';
 import { createApp } from './create-app.js';
-import { isLoopback } from './security/host-guard.js';
+import { isEverywhere, isLoopback, listNetworkAddresses } from './security/host-guard.js';
 import { createToken } from './security/token-guard.js';
 import { openServices } from './services.js';
 
@@ -20,6 +20,10 @@ export const DEFAULT_PORT = 8765;
 const PORT_TRIES = 20;
 /** The built app, as the package ships it. */
 export const APP_FOLDER = fileURLToPath(new URL('../web', import.meta.url));
+/** Longer than people think between two answers; a browser that sends on a connection which just ended would have to send again. */
+const KEEP_ALIVE_MS = 65_000;
+/** Of a token that somebody chose. */
+const SHORTEST_TOKEN = 16;
 /** Time that requests under way have to finish when the server closes. */
 const FINISH_MS = 10_000;
 const FINISH_LOOK_MS = 20;
@@ -41,6 +45,8 @@ export interface ServerOptions {
 export interface RunningServer {
   /** What to open in a browser, with the token where one is asked for. */
   url: string;
+  /** The same for people at other machines; empty where only this one can reach the server. */
+  networkUrls: string[];
   port: number;
   /** Stops accepting, finishes requests, says goodbye, stops jobs, writes tables, closes the workspace. */
   close(): Promise<void>;
@@ -53,13 +59,16 @@ export async function openServer(
   observer: Observer = SILENT_OBSERVER,
 ): Promise<RunningServer> {
   const { host, allowedHosts, reportFault, appFolder = APP_FOLDER } = options;
+  // A proxy lets others in as well.
+  const isPrivate = isLoopback(host) && allowedHosts.length === 0;
+  const token = isPrivate ? null : chooseToken(options.token);
   // The data can be had all the same, and a build that is under way will end.
   await readAppPage(appFolder).catch((error: Error) => observer.warn(error.message));
   const services = await openServices(folder, observer, reportFault);
-  const token = isLoopback(host) ? null : (options.token ?? createToken());
   // The port is known only once the server listens; no request comes before.
   let app: ReturnType<typeof createApp> | undefined;
   const server = createAdaptorServer({ fetch: (request, env) => app!.fetch(request, env) }) as Server;
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   try {
     const port = await listen(server, host, options.port);
     app = createApp({
@@ -70,7 +79,13 @@ export async function openServer(
       reportFault,
     });
     return {
-      url: formatAddress(host, port, token),
+      url: formatAddress(isEverywhere(host) ? 'localhost' : host, port, token),
+      networkUrls: [
+        ...(isEverywhere(host) ? listNetworkAddresses() : []).map((address) =>
+          formatAddress(address, port, token),
+        ),
+        ...allowedHosts.map((name) => `https://${name}/${formatToken(token)}`),
+      ],
       port,
       close: async () => {
         const closed = closeServer(server);
@@ -131,8 +146,21 @@ async function closeServer(server: Server): Promise<void> {
   clearTimeout(cut);
 }
 
+/** Throws `token-short`. */
+function chooseToken(given: string | undefined): string {
+  if (given === undefined) return createToken();
+  if (given.length >= SHORTEST_TOKEN) return given;
+  throw new UsageError('token-short', {
+    what: `The token in SPURIOSITY_TOKEN has ${given.length} characters; it needs at least ${SHORTEST_TOKEN}.`,
+    next: 'Choose a longer one, or leave it out: a token is then made for you.',
+  });
+}
+
 function formatAddress(host: string, port: number, token: string | null): string {
-  const isEverywhere = host === '0.0.0.0' || host === '::';
-  const name = isEverywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host;
-  return `http://${name}:${port}/${token === null ? '' : `?token=${token}`}`;
+  const name = host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${port}/${formatToken(token)}`;
+}
+
+function formatToken(token: string | null): string {
+  return token === null ? '' : `?token=${encodeURIComponent(token)}`;
 }

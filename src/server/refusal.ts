@@ -45,6 +45,9 @@ const STATUS_OF_STORAGE: Record<string, RefusalStatus> = {
   'disk-full': 507,
 };
 
+/** Files of a stage that has not run. */
+const NOT_MADE_YET = new Set(['not-mitigated', 'no-encoder']);
+
 /** Translates anything thrown; `isUnexpected` is true for what is a fault of the program. */
 export function toRefusal(error: unknown): {
   status: RefusalStatus;
@@ -68,6 +71,6 @@ export function formatFailure(code: string, { what, why, next }: ErrorParts): Fa
 function toStatus(error: SpuriosityError): RefusalStatus {
   if (error instanceof RefusalError) return error.status;
   if (error instanceof StorageError) return STATUS_OF_STORAGE[error.code] ?? 500;
-  if (/-(unknown|missing)$/.test(error.code)) return 404;
+  if (/-(unknown|missing)$/.test(error.code) || NOT_MADE_YET.has(error.code)) return 404;
   return STATUS_OF_KIND.find(([kind]) => error instanceof kind)?.[1] ?? 500;
 }

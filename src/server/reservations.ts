@@ -12,6 +12,8 @@ const LAPSE_MS = 5 * 60_000;
 export interface Reservations {
   /** Replaces what this person has in hand. */
   reserve(workerId: string, pairs: readonly Pair[]): void;
+  /** This person is done with a pair, answered or passed over. */
+  release(workerId: string, pair: Pair): void;
   list(): Reservation[];
 }
 
@@ -20,6 +22,12 @@ export function createReservations(lapseMs: number = LAPSE_MS): Reservations {
   return {
     reserve: (workerId, pairs) => {
       inHand.set(workerId, { pairs, untilMs: performance.now() + lapseMs });
+    },
+    release: (workerId, { classIndex, feature }) => {
+      const own = inHand.get(workerId);
+      if (own === undefined) return;
+      const isOther = (pair: Pair) => pair.classIndex !== classIndex || pair.feature !== feature;
+      inHand.set(workerId, { ...own, pairs: own.pairs.filter(isOther) });
     },
     list: () => {
       const nowMs = performance.now();

@@ -59,7 +59,15 @@ export async function openServices(
     await lock.release();
   };
   try {
-    const live = await openLive(project, observer);
+    let isOpen = false;
+    const live = await openLive(project, {
+      ...observer,
+      // Later on pages wait for small things, and nobody looks at the terminal.
+      progress: (event) => {
+        if (!isOpen) observer.progress(event);
+      },
+    });
+    isOpen = true;
     const services = createServices(project, live, reportFault);
     return {
       ...services,
@@ -109,7 +117,10 @@ function createServices(
     announce(...change.parts);
     if (change.parts.includes('judgements')) tables.schedule();
   });
-  const watch = watchWorkspace(project, (parts) => refresh(toTopics(parts)).catch(reportFault));
+  const watch = watchWorkspace(project, {
+    onChange: (parts) => refresh(toTopics(parts)),
+    onFault: reportFault,
+  });
   return {
     project,
     live,
@@ -120,7 +131,7 @@ function createServices(
     tables,
     announce,
     close: async () => {
-      watch.stop();
+      await watch.stop();
       await jobs.close();
       unsubscribe();
       await tables.flush();

@@ -3,7 +3,7 @@
  * In: live numbers and a person's request. Out: queues of the protocol. Stores nothing but reservations.
  */
 import { listNextPairs } from '../project/index.js';
-import type { LiveProject } from '../project/live/index.js';
+import type { LiveFacts, LiveProject } from '../project/live/index.js';
 import type {
   AnnotationQuery,
   AnnotationQueueResponse,
@@ -69,12 +69,20 @@ export async function buildValidationQueue(
   return { tasks: tasks.flatMap((task) => task ?? []), left: open.length, done: answered.length };
 }
 
+/** Looked up once for as long as the facts stay: a large data set has more than a million images. */
+const VALIDATABLE = new WeakMap<LiveFacts, ImportantFeature[]>();
+
 function listValidatablePairs({ facts }: LiveProject): ImportantFeature[] {
-  const { images } = facts.dataset;
-  const isLarge = facts.imagesOfClass.map(
-    (ofClass) => ofClass.filter((image) => images[image]!.split === 'train').length >= FEWEST_IMAGES,
-  );
-  return (facts.discovery?.pairs ?? []).filter(({ classIndex }) => isLarge[classIndex]);
+  let pairs = VALIDATABLE.get(facts);
+  if (pairs === undefined) {
+    const { images } = facts.dataset;
+    const isLarge = facts.imagesOfClass.map(
+      (ofClass) => ofClass.filter((image) => images[image]!.split === 'train').length >= FEWEST_IMAGES,
+    );
+    pairs = (facts.discovery?.pairs ?? []).filter(({ classIndex }) => isLarge[classIndex]);
+    VALIDATABLE.set(facts, pairs);
+  }
+  return pairs;
 }
 
 /** Answers on panels as the votes that the choice of pairs counts; which side they are on does not matter there. */

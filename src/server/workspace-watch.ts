@@ -14,36 +14,44 @@ const WATCHED = { workspace: 'workspace.json', discovery: 'discovery.json', miti
 export type WatchedPart = keyof typeof WATCHED | 'database';
 
 export interface WorkspaceWatch {
-  stop(): void;
+  /** Looks no more; resolves when a look that is under way has ended. */
+  stop(): Promise<void>;
 }
 
 type Stamps = Record<WatchedPart, string>;
 
-/** @param onChange gets the parts that may have changed; the next look waits for it */
+/** @param onChange gets the parts that may have changed, or why a look failed; the next look waits for it */
 export function watchWorkspace(
   project: Project,
-  onChange: (parts: ReadonlySet<WatchedPart>) => Promise<void>,
+  {
+    onChange,
+    onFault,
+  }: { onChange: (parts: ReadonlySet<WatchedPart>) => Promise<void>; onFault: (error: unknown) => void },
   intervalMs: number = INTERVAL_MS,
 ): WorkspaceWatch {
   let seen: Stamps | null = null;
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
-  const look = async () => {
+  const compare = async () => {
     const stamps = await readStamps(project);
-    if (isStopped) return;
     const before = seen ?? stamps;
     seen = stamps;
     const parts = (Object.keys(stamps) as WatchedPart[]).filter((part) => stamps[part] !== before[part]);
-    if (parts.length > 0) await onChange(new Set(parts));
-    timer = setTimeout(look, intervalMs);
-    timer.unref();
-    if (isStopped) clearTimeout(timer);
+    if (parts.length > 0 && !isStopped) await onChange(new Set(parts));
   };
-  void look();
+  const look = async () => {
+    await compare().catch(onFault);
+    if (!isStopped) timer = setTimeout(lookAgain, intervalMs).unref();
+  };
+  const lookAgain = () => {
+    looking = look();
+  };
+  let looking = look();
   return {
-    stop: () => {
+    stop: async () => {
       isStopped = true;
       clearTimeout(timer);
+      await looking;
     },
   };
 }

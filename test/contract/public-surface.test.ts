@@ -90,6 +90,7 @@ const EXPORTS = [
 ];
 
 const DEPENDENCIES = [
+  '@hono/node-server',
   '@observablehq/plot',
   '@photostructure/sqlite',
   'cli-progress',
@@ -97,6 +98,7 @@ const DEPENDENCIES = [
   'commander',
   'csv-parse',
   'csv-stringify',
+  'hono',
   'hyparquet',
   'linkedom',
   'onnxruntime-node',

@@ -2,15 +2,17 @@
  * The app's server as a user runs it: who may talk to it, how it ends, and that no accepted answer is ever lost.
  */
 import { existsSync } from 'node:fs';
-import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '../../src/storage/index.js';
-import { runBadly } from '../command.js';
+import { runBadly, runWell } from '../command.js';
 import { makeLiveStudy } from '../live-study.js';
-import { getJson, postJson, type ServedWorkspace, serve, stop } from '../serving.js';
+import { drawClasses } from '../pictures.js';
+import { copyWorkspace } from '../served-app.js';
+import { getJson, postJson, type ServedWorkspace, serve, serveBy, stop } from '../serving.js';
 import { readResults } from '../tables.js';
+import { writeTinyEncoder } from '../tiny-encoder.js';
 import { writeTree } from '../trees.js';
 
 const ANNOTATORS = 50;
@@ -22,11 +24,7 @@ beforeAll(async () => {
   study = await makeLiveStudy();
 });
 
-async function copyStudy(): Promise<string> {
-  const workspace = path.join(await writeTree({}), 'copy.spuriosity');
-  await cp(study, workspace, { recursive: true });
-  return workspace;
-}
+const copyStudy = () => copyWorkspace(study);
 
 interface Pair {
   classIndex: number;
@@ -148,7 +146,6 @@ test('what a command does in a terminal is seen by the app', async () => {
   const workspace = await copyStudy();
   const server = await serve(workspace);
   const [pair] = await listPairs(server.url);
-  const { runWell } = await import('../command.js');
   const before = await readStanding(server, pair!);
   const choice = before.verdict === 'core' ? 'background' : 'main_object';
   const { classIndex, feature } = pair!;
@@ -187,4 +184,24 @@ test('elsewhere than on this machine it asks for its token', async () => {
   const bearer = { headers: { authorization: `Bearer ${token}` } };
   expect((await fetch(`${base}/api/pairs`, bearer)).status).toBe(200);
   await stop(server);
+});
+
+test('so it does behind a proxy, which lets others in as well', async () => {
+  const server = await serve(await copyStudy(), ['--allow-host', 'study.example']);
+  expect(new URL(server.url).hostname).toBe('127.0.0.1');
+  expect((await fetch(new URL('/api/pairs', server.url))).status).toBe(401);
+  const { stdout } = await stop(server);
+  expect(stdout).toMatch(/Others reach it at https:\/\/study\.example\/\?token=/);
+});
+
+test('run --serve ends with the app on the results', async () => {
+  const folder = await writeTree(await drawClasses(['fire', 'water'], 24));
+  const encoder = await writeTinyEncoder(path.join(await writeTree({}), 'tiny'));
+  const workspace = path.join(await writeTree({}), 'run.spuriosity');
+  const args = ['run', folder, '--encoder', encoder, '--k', '2', '-w', workspace];
+  const server = await serveBy([...args, '--serve', '--port', '0']);
+  const { encoder: used, hasPictures } = await getJson(server.url, '/api/workspace');
+  expect([used.name, hasPictures]).toEqual(['tiny-colours', true]);
+  expect((await fetch(new URL('/pictures/images/0.jpg', server.url))).status).toBe(200);
+  expect((await stop(server)).code).toBe(0);
 });

@@ -1,12 +1,11 @@
 /** `corrupt`: what models lose when colour, texture or shape is taken out of the region of a feature. */
-import { type Command, Option } from 'commander';
-import { UsageError } from '../../base/errors.js';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CORRUPTIONS, type Corruption } from '../../imaging/index.js';
 import { type CorruptSummary, corruptProject, findClass } from '../../project/index.js';
 import { type ClassRecord, SPLIT_NAMES, type SplitName } from '../../records/dataset.js';
 import { DEFAULT_CORRUPTED_SHARE } from '../../stages/bias/index.js';
 import { formatPercent, shortenName } from '../format.js';
-import { addHandler, parseWholeNumber } from '../run-command.js';
+import { addHandler, parseShare, parseWholeNumber } from '../run-command.js';
 import type { Terminal } from '../terminal.js';
 import { withProject } from '../workspace-option.js';
 
@@ -108,18 +107,6 @@ function parseCorruptions(text: string): Corruption[] {
   return text.split(',').map((name) => {
     const corruption = CORRUPTIONS.find((known) => known === name.trim());
     if (corruption !== undefined) return corruption;
-    throw new UsageError('corruption-unknown', {
-      what: `${JSON.stringify(name)} is no corruption.`,
-      next: `Name some of ${CORRUPTIONS.join(', ')}, separated by commas.`,
-    });
-  });
-}
-
-function parseShare(text: string): number {
-  const share = Number(text);
-  if (share > 0 && share <= 1) return share;
-  throw new UsageError('share-out-of-range', {
-    what: `--share ${text} is no share of the images.`,
-    next: 'Give a number above 0 and up to 1; the paper takes 0.05.',
+    throw new InvalidArgumentError(`Name some of ${CORRUPTIONS.join(', ')}, separated by commas.`);
   });
 }

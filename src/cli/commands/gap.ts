@@ -1,6 +1,5 @@
 /** `gap`: spurious gaps of every model, with intervals, groups, other k, and the comparison of two models. */
-import { type Command, Option } from 'commander';
-import { UsageError } from '../../base/errors.js';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
   type BiasDetails,
   type BiasReport,
@@ -293,8 +292,7 @@ function parseList(text: string): number[] {
 function parseModels(text: string): [string, string] {
   const [first, second, ...more] = text.split(',').map((name) => name.trim());
   if (first && second && more.length === 0) return [first, second];
-  throw new UsageError('models-to-compare', {
-    what: `--compare ${text} does not name two models.`,
-    next: 'Give two names with a comma between them; `spuriosity model list` shows them, "head" is the workspace’s own.',
-  });
+  throw new InvalidArgumentError(
+    'Give two names with a comma between them; `spuriosity model list` shows them, "head" is the workspace’s own.',
+  );
 }

@@ -4,9 +4,11 @@ import { UsageError } from '../../base/errors.js';
 import { DEVICE_NAMES, type DeviceName } from '../../inference/index.js';
 import {
   addHead,
+  addHubModel,
   addOnnxModel,
   addPredictions,
   DEFAULT_EXTRACT_OPTIONS,
+  DEFAULT_HUB_FILE,
   type Project,
   removeModel,
 } from '../../project/index.js';
@@ -53,10 +55,12 @@ function addModelAddCommand(model: Command): void {
     )
     .option('--head <file>', 'npz with W [classes, features] and b [classes]')
     .option('--onnx <file>', 'a network to run on every image: ONNX, PyTorch checkpoint or safetensors')
+    .option('--hub <model>', 'such a network from the Hugging Face Hub: owner/model or owner/model@revision')
+    .option('--hub-file <path>', `with --hub: the ONNX file there (default: ${DEFAULT_HUB_FILE})`)
     .option('--tag <names>', 'categories, separated by commas');
-  addNetworkOptions(add, 'with --onnx: ')
+  addNetworkOptions(add, 'of a network: ')
     .addOption(
-      new Option('--device <name>', 'with --onnx: where it runs').choices([...DEVICE_NAMES]).default('auto'),
+      new Option('--device <name>', 'of a network: where it runs').choices([...DEVICE_NAMES]).default('auto'),
     )
     .addHelpText(
       'after',
@@ -64,7 +68,10 @@ function addModelAddCommand(model: Command): void {
 Examples:
   spuriosity model add resnet50 --predictions resnet50.csv --tag supervised
   spuriosity model add tuned --head tuned.npz
-  spuriosity model add vit --onnx vit.onnx --classes imagenet.txt --normalize imagenet --tag transformer`,
+  spuriosity model add vit --onnx vit.onnx --classes imagenet.txt --normalize imagenet --tag transformer
+  spuriosity model add vit --hub Xenova/vit-base-patch16-224
+
+--hub reads class names and preprocessing from the repository; HF_ENDPOINT names another address of the Hub. Only public models.`,
     );
   addHandler<ModelAddOptions>(add, (terminal, options, name) =>
     withProject(options, async (project) => {
@@ -79,6 +86,8 @@ interface ModelAddOptions {
   predictions?: string;
   head?: string;
   onnx?: string;
+  hub?: string;
+  hubFile?: string;
   tag?: string;
   classes?: string;
   side?: number;
@@ -87,10 +96,10 @@ interface ModelAddOptions {
 }
 
 async function addModel(project: Project, name: string, options: ModelAddOptions, { observer }: Terminal) {
-  const { predictions, head, onnx } = options;
-  if ([predictions, head, onnx].filter((source) => source !== undefined).length !== 1) {
+  const { predictions, head, onnx, hub, hubFile } = options;
+  if ([predictions, head, onnx, hub].filter((source) => source !== undefined).length !== 1) {
     throw new UsageError('model-source', {
-      what: 'A model needs exactly one of --predictions, --head and --onnx.',
+      what: 'A model needs exactly one of --predictions, --head, --onnx and --hub.',
       next: 'See `spuriosity model add --help`.',
     });
   }
@@ -103,5 +112,6 @@ async function addModel(project: Project, name: string, options: ModelAddOptions
     device,
     batchSize: DEFAULT_EXTRACT_OPTIONS.batchSize,
   };
+  if (hub !== undefined) return addHubModel(project, name, hub, tags, { ...network, hubFile }, observer);
   return addOnnxModel(project, name, onnx!, tags, network, observer);
 }

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { StageError } from '../../base/errors.js';
+import { DEFAULT_DEMO_OPTIONS } from '../../imaging/scenes/index.js';
 import {
   type AttackSummary,
   annotateAutomatically,
@@ -30,7 +31,7 @@ import {
 import type { MitigationTrial } from '../../records/bias.js';
 import { writeReport } from '../../report/index.js';
 import { formatPercent, formatPoints, shortenName } from '../format.js';
-import { addHandler, type CommandResult, parseWholeNumber } from '../run-command.js';
+import { addHandler, type CommandResult, parseNumberBetween, parseWholeNumber } from '../run-command.js';
 import type { Terminal } from '../terminal.js';
 import { printAnnotateSummary } from './annotation.js';
 import { printAttackSummary } from './attack.js';
@@ -49,7 +50,7 @@ import { addServerOptions, type ServeOptions, serveWorkspace } from './serve.js'
 type StageOptions = ReaderOptions & EncoderOptions & DiscoveryOptions & { k: number };
 type RunOptions = StageOptions & ServeOptions & { serve: boolean };
 /** `serve` undefined: where somebody watches. */
-type DemoOptions = ServeOptions & { seed: number; serve?: boolean };
+type DemoOptions = ServeOptions & { seed: number; serve?: boolean; labelNoise?: number };
 
 /** Folder that `demo` draws into unless another is named. */
 const DEMO_FOLDER = 'mini-waterbirds';
@@ -102,12 +103,21 @@ function addDemoCommand(program: Command): void {
     .option('--serve', 'serve the app at the end (default: where the output is a terminal)')
     .option('--no-serve', 'stop before serving the app')
     .option('--seed <n>', 'seed of everything random', parseWholeNumber(0), 0)
-    .addHelpText('after', '\nExample:\n  spuriosity demo');
+    .option(
+      '--label-noise <share>',
+      'file this share of the images under a wrong class; the column true_label keeps the right one (default: none)',
+      parseNumberBetween(0, 1),
+    )
+    .addHelpText('after', '\nExamples:\n  spuriosity demo\n  spuriosity demo noisy --label-noise 0.01');
   addServerOptions(demo);
   addHandler<DemoOptions>(demo, async (terminal, options, folder) => {
     const target = resolve(folder ?? DEMO_FOLDER);
     terminal.title('Demo data set (synthetic images, drawn by spuriosity itself)');
-    const { manifestPath, imageCount, drawn } = await writeDemoDataset(target, undefined, terminal.observer);
+    const { manifestPath, imageCount, drawn } = await writeDemoDataset(
+      target,
+      { ...DEFAULT_DEMO_OPTIONS, labelNoiseFraction: options.labelNoise ?? 0 },
+      terminal.observer,
+    );
     terminal.print(`${imageCount} images ${drawn ? 'drawn' : 'found'} in ${target}`);
     const workspace = options.workspace ?? chooseWorkspaceFolder(target);
     const reader: ReaderOptions = { seed: options.seed, images: true };

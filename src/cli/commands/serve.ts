@@ -13,7 +13,7 @@ const MAX_PORT = 65_535;
 export interface ServeOptions {
   host: string;
   port?: number;
-  allowHost: string[];
+  allowHost?: string[];
   /** Whether to open the browser, too. */
   open?: boolean;
   /** Folder of another build of the app. */
@@ -53,8 +53,7 @@ export function addServerOptions(command: Command): Command {
     .option(
       '--allow-host <name>',
       'a name of a proxy in front of this server; may be given several times',
-      (name: string, names: string[]) => [...names, name],
-      [],
+      (name: string, names: string[] = []) => [...names, name],
     );
 }
 
@@ -65,7 +64,7 @@ export function addServerOptions(command: Command): Command {
 export async function serveWorkspace(
   terminal: Terminal,
   folder: string,
-  { host, port, allowHost, open = false, app }: ServeOptions,
+  { host, port, allowHost = [], open = false, app }: ServeOptions,
   before: CommandResult,
 ): Promise<CommandResult> {
   const server = await openServer(
@@ -83,6 +82,7 @@ export async function serveWorkspace(
   const { url } = server;
   terminal.document({ ...(before.document as object), url });
   terminal.print(`The app is at ${url}`);
+  for (const other of server.networkUrls) terminal.print(`Others reach it at ${other}`);
   terminal.observer.info('Ctrl-C ends it.');
   if (open) openBrowser(url);
   await waitForSignal(terminal.observer.signal!);

@@ -3,7 +3,7 @@
  * In: an image network and the name of its features. Out: a model that takes a batch of images and a feature index for each. An attack is
  * as many runs of its step as one likes; which steps, when to stop and what to report is the caller's business.
  */
-import type { GraphBuilder } from '../graph/builder.js';
+import type { Emit, GraphBuilder } from '../graph/builder.js';
 import { DATA_TYPE } from '../schema/data-type.js';
 import type { ModelProto } from '../schema/messages.js';
 import { appendGradients } from './differentiate.js';
@@ -54,12 +54,20 @@ export function buildAttackModel(model: ModelProto, options: FeatureGradientOpti
     const { op } = graph;
     const gradient = addFeatureGradient(graph, options.features, image);
     const stepSize = graph.addInput(FEATURE_MODEL_NAMES.stepSize, { ...graph.factsOf(image), dims: [] });
-    const norm = op('Add', op('ReduceL2', gradient, [1, 2, 3]), NORM_EPSILON);
-    const step = op('Mul', gradient, op('Div', stepSize, norm));
+    const norm = op('Add', computeNorms(op, gradient), NORM_EPSILON);
+    const step = op('Div', op('Mul', gradient, stepSize), norm);
     const attacked = op('Clip', op('Add', image, step), graph.addScalar(0, image), graph.addScalar(1, image));
     const outputs = [{ name: FEATURE_MODEL_NAMES.attacked, value: attacked, like: image }];
     return { outputs, keepOutputs: [options.features] };
   });
+}
+
+/**
+ * ℓ2 norms over all axes but the first, an axis at a time: in a float32 sum over all of an image's elements rounding errors add up, to nearly
+ * 1e-3 of the norm at 224×224, and every step would be wrong by as much.
+ */
+function computeNorms(op: Emit, images: string): string {
+  return [3, 2, 1].reduce((value, axis) => op('ReduceL2', value, [axis]), images);
 }
 
 /** The cotangent of the features is a row per image with a 1 at its feature. */

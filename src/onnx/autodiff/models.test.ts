@@ -193,6 +193,27 @@ describe('the bundled encoder', async () => {
   });
 });
 
+it('steps of the length asked for, also where a norm has 150,528 terms', async () => {
+  const model = buildForwardModel({
+    inputs: { image: [1, 3, 224, 224] },
+    constants: [drawConstant('w', [4, 3, 5, 5], 1)],
+    build: ({ op }) => op('Flatten', op('GlobalAveragePool', op('Conv', 'image', 'w'))),
+    seed: 0,
+  });
+  const image = floats([1, 3, 224, 224], new Float32Array(150_528).fill(0.5));
+  const size = 50;
+  const outputs = await run(buildAttackModel(model, { features: 'y' }), {
+    image,
+    feature_index: integers([2]),
+    step_size: floats([], [size]),
+  });
+  const step = valuesOf(outputs.attacked_image).map((value) => value - 0.5);
+  const length = Math.sqrt(step.reduce((sum, value) => sum + value * value, 0));
+  // No pixel reaches a bound. Equal terms are the worst case of a float32 sum: they are all rounded to the same side.
+  expect(step.every((value) => Math.abs(value) < 0.5)).toBe(true);
+  expect(Math.abs(length / size - 1)).toBeLessThan(5e-6);
+});
+
 describe('at kinks and ties', () => {
   const gradientOf = async (x: number[], build: (graph: GraphBuilder) => string): Promise<number[]> => {
     const model = buildForwardModel({ inputs: { x: [1, 1, 1, x.length] }, build, seed: 0 });

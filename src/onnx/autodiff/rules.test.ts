@@ -360,6 +360,20 @@ describe('window rules', () => {
   );
 });
 
+describe('rules that keep to blocks of channels', () => {
+  testGradient(
+    'Relu Conv GlobalAveragePool',
+    'where channels fill whole blocks',
+    fc.tuple(fc.constantFrom(8, 16), fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })),
+    ([channels, kernel, stride], seed) => ({
+      inputs: { x: [1, channels, 5, 4] },
+      constants: [drawConstant('w', [8, channels, kernel, kernel], seed)],
+      build: ({ op }) =>
+        op('GlobalAveragePool', op('Conv', op('Relu', 'x'), 'w', { strides: [stride, stride] })),
+    }),
+  );
+});
+
 describe('normalisation rules', () => {
   testGradient('BatchNormalization', 'at inference', small, (dims) => ({
     inputs: { x: dims },

@@ -19,7 +19,9 @@ export function fixInputShape(model: ModelProto, input: string, dims: readonly n
   const isOther = ({ dimValue }: Dimension, axis: number): boolean =>
     dimValue !== undefined && dimValue !== dims[axis];
   if (before.length !== dims.length || before.some(isOther)) throw mismatchError(input, before, dims);
-  const lengths = new Map(before.flatMap(({ dimParam }, axis) => (dimParam ? [[dimParam, dims[axis]!]] : [])));
+  const lengths = new Map(
+    before.flatMap(({ dimParam }, axis) => (dimParam ? [[dimParam, dims[axis]!]] : [])),
+  );
   const fixNamed = (values: readonly ValueInfoProto[]): ValueInfoProto[] =>
     values.map((value) =>
       withDimensions(value, (dimension) => {
@@ -29,7 +31,9 @@ export function fixInputShape(model: ModelProto, input: string, dims: readonly n
     );
   const fixed = tensorShapeCodec.create({ dim: dims.map((dimValue) => dimensionCodec.create({ dimValue })) });
   const inputs = fixNamed(graph.input).map((value) =>
-    value.name === input ? { ...value, type: { ...value.type!, tensorType: { ...declared, shape: fixed } } } : value,
+    value.name === input
+      ? { ...value, type: { ...value.type!, tensorType: { ...declared, shape: fixed } } }
+      : value,
   );
   return {
     ...model,
@@ -51,11 +55,7 @@ function unknownInputError(input: string, inputs: readonly ValueInfoProto[]): Mo
   });
 }
 
-function mismatchError(
-  input: string,
-  before: readonly Dimension[],
-  dims: readonly number[],
-): ModelError {
+function mismatchError(input: string, before: readonly Dimension[], dims: readonly number[]): ModelError {
   const shown = before.map(({ dimValue, dimParam }) => dimValue ?? (dimParam || '?'));
   return new ModelError('shape-mismatch', {
     what: `The network's input "${input}" has shape [${shown.join(', ')}], which cannot be [${dims.join(', ')}].`,

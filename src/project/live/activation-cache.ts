@@ -4,7 +4,8 @@
  */
 import type { Pair } from '../../records/annotation.js';
 import type { Project } from '../project.js';
-import { type Activations, type ClassColumns, createColumns } from './activations.js';
+import type { Activations } from './activations.js';
+import { type ClassColumns, createColumns } from './class-columns.js';
 import type { LiveFacts } from './facts.js';
 import { BIN_COUNT, type Bins } from './histograms.js';
 import { readCachedArray, toCacheKey, writeCachedArray } from './live-cache.js';

@@ -8,11 +8,9 @@ import type { Pair } from '../../records/annotation.js';
 import type { FeatureSource } from '../../records/features.js';
 import type { Project } from '../project.js';
 import { readActivationCache, toBasis, writeActivationCache } from './activation-cache.js';
+import { type ClassColumns, createColumns } from './class-columns.js';
 import type { LiveFacts } from './facts.js';
 import { type Bins, binColumns, chooseSample, type FeatureSample } from './histograms.js';
-
-/** Columns by class, then feature; each parallel to the class's `imagesOfClass`. */
-export type ClassColumns = readonly Map<number, Float32Array>[];
 
 export interface Activations {
   columns: ClassColumns;
@@ -66,15 +64,6 @@ export async function addColumn(
 
 export function hasColumn({ columns }: Activations, { classIndex, feature }: Pair): boolean {
   return columns[classIndex]?.has(feature) ?? false;
-}
-
-/** Columns of zeros for every pair. */
-export function createColumns({ imagesOfClass }: LiveFacts, pairs: readonly Pair[]): ClassColumns {
-  const columns = imagesOfClass.map(() => new Map<number, Float32Array>());
-  for (const { classIndex, feature } of pairs) {
-    columns[classIndex]!.set(feature, new Float32Array(imagesOfClass[classIndex]!.length));
-  }
-  return columns;
 }
 
 /** Fills the columns, and the rows of the sample, in one pass over no more rows than they need. */

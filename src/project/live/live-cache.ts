@@ -42,7 +42,7 @@ export async function readCachedArray<D extends ArrayName>(
   }
 }
 
-/** Keeps an array instead of all others of its name. */
+/** Keeps an array instead of all others of its name; where the disk refuses, the next start computes it again. */
 export async function writeCachedArray<D extends ArrayName>(
   project: Project,
   name: string,
@@ -50,16 +50,20 @@ export async function writeCachedArray<D extends ArrayName>(
   dtype: D,
   data: ArrayOf<D>,
 ): Promise<void> {
-  const folder = toFolder(project);
-  await makeFolder(folder);
   const file = `${name}-${key}.npy`;
-  for (const other of await readdir(folder)) {
-    // Names of models may begin alike; keys always have 16 digits.
-    if (other !== file && other.length === file.length && other.startsWith(`${name}-`)) {
-      await rm(join(folder, other), { force: true });
+  try {
+    const folder = toFolder(project);
+    await makeFolder(folder);
+    for (const other of await readdir(folder)) {
+      // Names of models may begin alike; keys always have as many digits.
+      const isOlder = other !== file && other.length === file.length && other.startsWith(`${name}-`);
+      if (isOlder) await rm(join(folder, other), { force: true });
     }
+    await writeNpy(join(folder, file), { dtype, shape: [data.length], data });
+  } catch (error) {
+    // Full or read-only: errors of the system and of storage have a code, mistakes in this program have none.
+    if (!(error instanceof Error && 'code' in error)) throw error;
   }
-  await writeNpy(join(folder, file), { dtype, shape: [data.length], data });
 }
 
 function toFolder({ layout }: Project): string {

@@ -70,7 +70,7 @@ export async function readLiveModels(
   for (const listed of await listModels(project, facts)) {
     const known = previous.find(({ name, stamp }) => name === listed.name && stamp === listed.stamp);
     if (known !== undefined) {
-      models.push({ ...known, tags: listed.tags });
+      models.push(known);
       continue;
     }
     const read = await readOrExplain(async () => {

@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { makeLiveStudy, withCopy } from '../../../test/live-study.js';
@@ -130,7 +132,7 @@ describe('the engine', () => {
           expect(readFromEngine(reopened, code)).toEqual(expected);
         });
       }),
-      { numRuns: 40 },
+      { numRuns: 30 },
     );
   });
 
@@ -195,6 +197,41 @@ describe('the engine', () => {
       await expect(live.readActivations({ classIndex: 0, feature: FEATURE_COUNT })).rejects.toMatchObject({
         code: 'feature-unknown',
       });
+    });
+  });
+
+  test('takes up features that come later, and lets go of those that are gone', async () => {
+    await withCopy(folder, async (project) => {
+      adjudicate(project, {
+        ...{ classIndex: 0, feature: 4, verdict: 'spurious' },
+        decidedBy: 'a',
+        reason: '',
+      });
+      const { features } = await project.readManifest();
+      const setFeatures = (to: typeof features) =>
+        project.updateManifest((manifest) => ({ ...manifest, features: to }));
+      await setFeatures(null);
+      const live = await openLive(project);
+      expect(live.derived.explainNoRanking()).toContain('no features');
+      expect(live.models.map(({ name }) => name)).toEqual(['by-water', 'guess']);
+      await setFeatures(features);
+      const heard: unknown[] = [];
+      live.subscribe(({ parts }) => heard.push(parts));
+      await live.applyAll();
+      expect(heard).toEqual([['workspace', 'models']]);
+      expect(readFromEngine(live, null)).toEqual(await computeFromScratch(project));
+      await setFeatures(null);
+      await live.applyAll();
+      expect(live.derived.rankClass(0, 'val')).toBeNull();
+    });
+  });
+
+  test('opens where nothing can be cached', async () => {
+    await withCopy(folder, async (project) => {
+      await mkdir(project.layout.cache, { recursive: true });
+      await writeFile(path.join(project.layout.cache, 'live'), 'in the way');
+      const live = await openLive(project);
+      expect(live.models.map(({ problem }) => problem)).toEqual([null, null, null]);
     });
   });
 

@@ -146,8 +146,10 @@ class LiveEngine implements LiveProject {
     this.#predictions.set(model, known);
     const key = `${classIndex}/${split}`;
     const labels = known.get(key) ?? readPredictions(this.project, this.facts, model, images, this.#observer);
-    // Stored predictions are read faster than kept.
+    // Stored predictions are read as fast as kept ones.
     if (model.kind === 'head') known.set(key, labels);
+    // A failure may pass; the next page tries again.
+    labels.catch(() => known.delete(key));
     return { images, labels: await labels };
   }
 

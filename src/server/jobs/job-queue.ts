@@ -5,7 +5,7 @@
  */
 import { CancelledError } from '../../base/errors.js';
 import type { Observer } from '../../base/observer.js';
-import { cancelQueuedJob, createJob, interruptDeadJobs, type Project, runJob } from '../../project/index.js';
+import { cancelQueuedJob, createJob, type Project, runJob } from '../../project/index.js';
 import type {
   JobEntry,
   JobKind,
@@ -50,8 +50,16 @@ interface RunningJob {
   progress: JobProgress | null;
 }
 
+/** One server at a time has a workspace, so whatever is open when it starts was left by one that is gone, even if its process number lives on. */
+function interruptJobs({ database }: Project): void {
+  const endedAt = new Date().toISOString();
+  for (const { jobId, endedAt: ended } of database.readJobs()) {
+    if (ended === null) database.endJob(jobId, { status: 'interrupted' }, endedAt);
+  }
+}
+
 export function createJobQueue(project: Project, listener: JobListener): JobQueue {
-  interruptDeadJobs(project);
+  interruptJobs(project);
   const waiting: number[] = [];
   let running: RunningJob | null = null;
   let worker: Promise<void> = Promise.resolve();

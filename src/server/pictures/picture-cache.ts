@@ -14,6 +14,8 @@ export interface PictureCache {
   read(name: string, make: MakePicture, signal?: AbortSignal): Promise<Uint8Array>;
   /** Null where it was not made before. */
   find(name: string): Promise<Uint8Array | null>;
+  /** Waits until what was made is on the disk. */
+  settle(): Promise<void>;
 }
 
 interface Making {
@@ -26,10 +28,25 @@ interface Making {
 export function createPictureCache(folder: string): PictureCache {
   const underWay = new Map<string, Making>();
 
+  const keeping = new Set<Promise<void>>();
+
+  async function readOrMake(name: string, make: MakePicture, signal: AbortSignal): Promise<Uint8Array> {
+    const path = join(folder, name);
+    const cached = await readIfThere(path);
+    if (cached !== null) return cached;
+    if (signal.aborted) throw new CancelledError();
+    const bytes = await make(signal);
+    // Nobody waits for the disk; a picture that cannot be kept (full, read-only) is made again.
+    const kept = keep(path, bytes)
+      .catch(() => {})
+      .finally(() => keeping.delete(kept));
+    keeping.add(kept);
+    return bytes;
+  }
+
   function begin(name: string, make: MakePicture): Making {
     const abort = new AbortController();
-    const path = join(folder, name);
-    const bytes = readOrMake(path, () => make(abort.signal)).finally(() => {
+    const bytes = readOrMake(name, make, abort.signal).finally(() => {
       if (underWay.get(name)?.abort === abort) underWay.delete(name);
     });
     // Whoever waits hears of a failure; the promise itself must not end the program when nobody does.
@@ -41,6 +58,9 @@ export function createPictureCache(folder: string): PictureCache {
 
   return {
     find: (name) => readIfThere(join(folder, name)),
+    settle: async () => {
+      await Promise.all(keeping);
+    },
     read: async (name, make, signal) => {
       const making = underWay.get(name) ?? begin(name, make);
       making.waiterCount++;
@@ -57,15 +77,6 @@ export function createPictureCache(folder: string): PictureCache {
       }
     },
   };
-}
-
-async function readOrMake(path: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> {
-  const cached = await readIfThere(path);
-  if (cached !== null) return cached;
-  const bytes = await make();
-  // Nobody waits for the disk; a picture that cannot be kept (full, read-only) is made again.
-  void keep(path, bytes).catch(() => {});
-  return bytes;
 }
 
 function readIfThere(path: string): Promise<Uint8Array | null> {

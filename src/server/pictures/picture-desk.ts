@@ -58,7 +58,11 @@ export function createPictureDesk(project: Project): PictureDesk {
   const close = async () => {
     const closing = studio;
     studio = null;
-    await closing?.then(({ maker }) => maker.close()).catch(() => {});
+    // One that never opened needs no closing.
+    await closing?.then(
+      ({ maker, cache }) => Promise.all([maker.close(), cache.settle()]),
+      () => {},
+    );
   };
   return {
     tag: async (request) => {

@@ -22,6 +22,7 @@ export async function buildMapResponse(live: LiveProject): Promise<MapResponse> 
     method,
     isSample,
     images: [...images],
+    paths: records.map(({ path }) => path),
     x: Array.from(x, roundForDisplay),
     y: Array.from(y, roundForDisplay),
     classIndex: records.map(({ classIndex }) => classIndex),

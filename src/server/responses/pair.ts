@@ -33,6 +33,7 @@ export async function buildPairResponse(
     basis: verdict?.basis ?? null,
     score: verdict?.score ?? null,
     ...buildExamples(live, pair, training),
+    hasAttacks: live.facts.encoder !== null,
     answers: live.project.database.readAnswerHistory(classIndex, feature).map(toAnswerEntry),
     adjudications: buildAdjudications(live, pair),
     histogram: await live.computeHistogram(pair),

@@ -1,38 +1,37 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { makeLiveStudy, STUDY_IMAGES, withCopy } from '../../../test/live-study.js';
+import { beforeAll, expect, test } from 'vitest';
+import {
+  answer,
+  makeLiveStudy,
+  STUDY_IMAGES,
+  settle,
+  withCopy,
+  withJudgedStudy,
+} from '../../../test/live-study.js';
 import { FEATURE_COUNT, rankBySpuriosity } from '../../../test/study.js';
 import { toCsv } from '../../../test/tables.js';
 import { writeTree } from '../../../test/trees.js';
 import { SILENT_OBSERVER } from '../../base/observer.js';
 import {
   addPredictions,
-  adjudicate,
   decideLabel,
   findNoise,
-  initClasses,
   measureBias,
   mitigateProject,
   openProject,
-  type Project,
   removeModel,
-  storeAnswer,
 } from '../../project/index.js';
-import { type LiveProject, openLive } from '../../project/live/index.js';
+import { openLive } from '../../project/live/index.js';
 import {
   buildAnnotationProgress,
   buildAnnotationTask,
-  buildClassPredictionsResponse,
   buildFeatureRankingResponse,
-  buildMapResponse,
   buildMitigationResponse,
   buildModelsResponse,
   buildNoiseResponse,
   buildPairResponse,
-  buildPairsResponse,
   buildRankingResponse,
-  buildSkippedImagesResponse,
   buildValidationTask,
   buildWorkspaceResponse,
 } from './index.js';
@@ -45,133 +44,8 @@ beforeAll(async () => {
 
 const PAIR = { classIndex: 0, feature: 4 };
 
-function settle(project: Project, classIndex: number, feature: number, verdict: 'core' | 'spurious'): void {
-  adjudicate(project, { classIndex, feature, verdict, decidedBy: 'ada', reason: 'seen' });
-}
-
-function answer(project: Project, workerId: string, main: 'main_object' | 'background', pair = PAIR): void {
-  const given = { ...pair, workerId, main, featureRank: 1, confidence: 4, reasons: 'a, b', seconds: 20 };
-  storeAnswer(project, given);
-}
-
-/** A study in which classes 0 and 1 have spurious features and feature 4 collides. */
-function withJudgedStudy(use: (live: LiveProject) => Promise<void>): Promise<void> {
-  return withCopy(folder, async (project) => {
-    settle(project, 0, 4, 'spurious');
-    settle(project, 0, 5, 'spurious');
-    settle(project, 1, 4, 'spurious');
-    settle(project, 2, 4, 'core');
-    await use(await openLive(project));
-  });
-}
-
-/** Every response that needs no particular data. */
-async function buildAll(live: LiveProject): Promise<unknown[]> {
-  return [
-    await buildWorkspaceResponse(live),
-    buildSkippedImagesResponse(live),
-    buildPairsResponse(live),
-    await buildPairResponse(live, PAIR.classIndex, PAIR.feature),
-    buildRankingResponse(live, 0, 'val'),
-    await buildFeatureRankingResponse(live, 0, 'train', 4),
-    buildModelsResponse(live),
-    await buildMitigationResponse(live),
-    await buildNoiseResponse(live),
-    buildAnnotationProgress(live),
-    await buildAnnotationTask(live, PAIR, 'ada'),
-    await buildValidationTask(live, PAIR, 'lowest'),
-  ];
-}
-
-/** Nothing in it is lost or changed on its way through JSON: no NaN, no typed array, no undefined. */
-function expectJson(responses: readonly unknown[]): void {
-  for (const response of responses) expect(JSON.parse(JSON.stringify(response))).toStrictEqual(response);
-}
-
-describe('every response is plain JSON', () => {
-  test('of a study', () =>
-    withJudgedStudy(async (live) => {
-      expectJson([
-        ...(await buildAll(live)),
-        await buildMapResponse(live),
-        await buildClassPredictionsResponse(live, 0, 'train', 'guess'),
-      ]);
-    }));
-
-  test('of a study that nobody judged, without models', async () => {
-    await withCopy(folder, async (project) => {
-      removeModel(project, 'guess');
-      removeModel(project, 'by-water');
-      await rm(path.join(project.layout.heads, 'head.json'));
-      const live = await openLive(project);
-      expectJson(await buildAll(live));
-      expect(buildModelsResponse(live)).toMatchObject({ reason: expect.stringContaining('no model') });
-    });
-  });
-
-  test('of a study without discovery', async () => {
-    await withCopy(folder, async (project) => {
-      await rm(path.join(project.folder, 'discovery.json'));
-      settle(project, 0, 4, 'spurious');
-      const live = await openLive(project);
-      expectJson(await buildAll(live));
-      const { nextSteps, annotation } = await buildWorkspaceResponse(live);
-      expect(nextSteps[0]).toMatchObject({ id: 'discover', page: '/jobs' });
-      expect(annotation.pairs).toBe(1);
-      expect(buildRankingResponse(live, 0, 'val').images).toHaveLength(26);
-    });
-  });
-
-  test('of a study without features', async () => {
-    await withCopy(folder, async (project) => {
-      await project.updateManifest((manifest) => ({ ...manifest, features: null }));
-      settle(project, 0, 4, 'spurious');
-      const live = await openLive(project);
-      expectJson(await buildAll(live));
-      const { nextSteps, featureCount } = await buildWorkspaceResponse(live);
-      expect(featureCount).toBeNull();
-      expect(nextSteps[0]).toMatchObject({ id: 'extract', command: 'spuriosity features import F.npy' });
-      expect(buildModelsResponse(live)).toMatchObject({
-        reason: expect.stringContaining('no features'),
-        models: [{ model: 'by-water', spuriousGap: null, accuracy: expect.any(Number) }, { model: 'guess' }],
-      });
-      await expect(buildMapResponse(live)).rejects.toMatchObject({ code: 'no-features' });
-    });
-  });
-
-  test('of answers alone', async () => {
-    const root = await writeTree({});
-    const { project } = await initClasses(6, undefined, path.join(root, 'answers.spuriosity'));
-    try {
-      answer(project, 'W1', 'background');
-      answer(project, 'W2', 'background');
-      answer(project, 'W2', 'main_object', { classIndex: 3, feature: 4 });
-      const live = await openLive(project);
-      expectJson(await buildAll(live));
-      expect(buildPairsResponse(live).classes[0]!.pairs).toEqual([
-        expect.objectContaining({
-          feature: 4,
-          rank: 0,
-          verdict: 'spurious',
-          votesSpurious: 2,
-          topImage: null,
-        }),
-      ]);
-      const page = await buildPairResponse(live, 0, 4);
-      expect(page).toMatchObject({ histogram: null, accuracy: null, top: [], isCollision: true });
-      expect(page.elsewhere).toEqual([expect.objectContaining({ classIndex: 3, verdict: 'core' })]);
-      expect((await buildNoiseResponse(live)).collisions).toEqual([
-        { feature: 4, spuriousClassIndex: 0, coreClassIndex: 3 },
-      ]);
-      expect((await buildWorkspaceResponse(live)).title).toBe('answers');
-    } finally {
-      project.close();
-    }
-  });
-});
-
 test('rankings are those of the definition, with paths, groups and scores', () =>
-  withJudgedStudy(async (live) => {
+  withJudgedStudy(folder, async (live) => {
     const response = buildRankingResponse(live, 0, 'val');
     const expected = rankBySpuriosity(STUDY_IMAGES, 0, 'val', [4, 5]);
     expect(response).toMatchObject({ kind: 'spuriosity', features: [4, 5] });
@@ -187,9 +61,9 @@ test('rankings are those of the definition, with paths, groups and scores', () =
   }));
 
 test('the pair page shows the ends of the class, accuracy along the feature, and what people said', () =>
-  withJudgedStudy(async (live) => {
-    answer(live.project, 'bo', 'background');
-    answer(live.project, 'bo', 'main_object');
+  withJudgedStudy(folder, async (live) => {
+    answer(live.project, 'bo', 'background', PAIR);
+    answer(live.project, 'bo', 'main_object', PAIR);
     await live.applyJudgement(0, 4);
     const page = await buildPairResponse(live, 0, 4);
     const training = STUDY_IMAGES.filter(({ classIndex, split }) => classIndex === 0 && split === 'train');
@@ -213,7 +87,7 @@ test('the pair page shows the ends of the class, accuracy along the feature, and
   }));
 
 test('models and their comparison are those of `gap`', () =>
-  withJudgedStudy(async (live) => {
+  withJudgedStudy(folder, async (live) => {
     const response = buildModelsResponse(live);
     const bias = await measureBias(live.project);
     expect(response.classes).toEqual([0, 1]);
@@ -243,7 +117,7 @@ async function writeAgainstWater(): Promise<string> {
 }
 
 test('flags are those of `noise`, most spurious first, with decisions beside them', () =>
-  withJudgedStudy(async (live) => {
+  withJudgedStudy(folder, async (live) => {
     // Every other model does better with the cue; this one errs by it, so that the class's mean gap is negative.
     await rm(path.join(live.project.layout.heads, 'head.json'));
     removeModel(live.project, 'by-water');
@@ -271,7 +145,7 @@ test('flags are those of `noise`, most spurious first, with decisions beside the
   }));
 
 test('mitigation shows the gaps of the tuned head on the rankings as they are', () =>
-  withJudgedStudy(async (live) => {
+  withJudgedStudy(folder, async (live) => {
     expect((await buildMitigationResponse(live)).result).toBeNull();
     const report = await mitigateProject(live.project, { seed: 1, trials: 1 }, SILENT_OBSERVER);
     const { result, downloads, models } = await buildMitigationResponse(live);
@@ -318,7 +192,7 @@ test('progress counts pairs, people and agreement', () =>
 
 test('a task holds nobody’s answer but the person’s own, and the images that show the pair', () =>
   withCopy(folder, async (project) => {
-    answer(project, 'bo', 'background');
+    answer(project, 'bo', 'background', PAIR);
     const live = await openLive(project);
     expect((await buildAnnotationTask(live, PAIR, 'ada')).mine).toBeNull();
     const task = await buildAnnotationTask(live, PAIR, 'bo');

@@ -40,6 +40,7 @@ export function addAnnotationRoutes(app: App, services: Services): void {
   addRoute(app, 'POST /api/annotation/answers', ({ body }) => {
     const featureRank = live.derived.findImportant(body)?.rank ?? 0;
     const { outcome } = storeAnswer(project, { ...body, featureRank });
+    reservations.release(body.workerId, body);
     return judge(body, outcome === 'duplicate');
   });
   addRoute(app, 'POST /api/annotation/retractions', ({ body: { workerId, ...pair } }) => {
@@ -51,6 +52,7 @@ export function addAnnotationRoutes(app: App, services: Services): void {
   });
   addRoute(app, 'POST /api/annotation/skips', ({ body: { workerId, ...pair } }) => {
     skipPair(project, { workerId, ...pair });
+    reservations.release(workerId, pair);
     return judge(pair, true);
   });
   addRoute(app, 'POST /api/annotation/adjudications', ({ body }) => {

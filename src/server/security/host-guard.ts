@@ -22,6 +22,19 @@ export function isLoopback(bound: string): boolean {
   return LOCAL_NAMES.includes(bracketAddress(bound)) || /^127\.\d+\.\d+\.\d+$/.test(bound);
 }
 
+/** True for what stands for every address of this machine. */
+export function isEverywhere(bound: string): boolean {
+  return EVERY_ADDRESS.includes(bound);
+}
+
+/** Addresses of this machine that others may reach it under. */
+export function listNetworkAddresses(): string[] {
+  return Object.values(networkInterfaces())
+    .flatMap((all) => all ?? [])
+    .filter(({ internal, family }) => !internal && family === 'IPv4')
+    .map(({ address }) => address);
+}
+
 /** Refuses requests for other names, and requests that pages of other sites make. Ports are free: tunnels and proxies change them. */
 export function createHostGuard({ bound, allowed }: HostNames): MiddlewareHandler {
   const proxies = new Set(allowed.map(toHostName));
@@ -53,7 +66,7 @@ interface Sender {
 }
 
 function listOwnNames(bound: string): string[] {
-  if (!EVERY_ADDRESS.includes(bound)) return [bound];
+  if (!isEverywhere(bound)) return [bound];
   const addresses = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
   return [hostname(), ...addresses.map(({ address }) => address)];
 }

@@ -8,6 +8,7 @@ import { ImageError, StageError, UsageError } from '../../base/errors.js';
 import { assertNotCancelled, type Observer } from '../../base/observer.js';
 import { PROGRAM_VERSION } from '../../project/index.js';
 import type { LiveProject } from '../../project/live/index.js';
+import type { PairResponse } from '../../protocol/index.js';
 import { toStorageError, writeFileAtomic } from '../../storage/index.js';
 import { BASE_PLACE, readAppPage } from '../app-files.js';
 import { createPictureDesk, type PictureDesk } from '../pictures/picture-desk.js';
@@ -56,14 +57,15 @@ export async function exportSite(
   const { folder, appFolder, imagesPerClass } = options;
   const page = await readAppPage(appFolder);
   await clearFolder(folder, appFolder);
-  const documents = listSiteDocuments(
-    live,
-    options.names ? NAME_KEEPER : createNameHider(),
-    imagesPerClass !== null,
-  );
   const hasImages = live.facts.dataset.images.some(({ location }) => location !== null);
-  const pictures = imagesPerClass === null || !hasImages ? [] : await listSitePictures(live, imagesPerClass);
+  const hasPictures = hasImages && imagesPerClass !== null;
+  const pictures = hasPictures ? await listSitePictures(live, imagesPerClass) : [];
   const desk = createPictureDesk(live.project);
+  const documents = listSiteDocuments(live, {
+    names: options.names ? NAME_KEEPER : createNameHider(),
+    hasPictures,
+    hasAttacks: async (pair) => hasPictures && pair.hasAttacks && (await areAttacksDrawn(desk, pair)),
+  });
   try {
     await announceSize(desk, documents.length, pictures, observer);
     await copyApp(appFolder, folder);
@@ -179,6 +181,11 @@ async function writePictures(
     observer.progress({ task: 'drawing pictures', done, total: pictures.length, unit: 'pictures' });
   }
   return sum;
+}
+
+async function areAttacksDrawn(desk: PictureDesk, { feature, top }: PairResponse): Promise<boolean> {
+  const found = await Promise.all(top.map(({ image }) => desk.find({ kind: 'attack', row: image, feature })));
+  return found.every((bytes) => bytes !== null);
 }
 
 /** Null for a picture that cannot be had, and for an attack that nobody has drawn. */

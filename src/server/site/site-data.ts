@@ -3,7 +3,13 @@
  * In: live numbers. Out: documents by the path under which the app looks for them, one at a time. Leaves out what only a server can do.
  */
 import type { LiveProject } from '../../project/live/index.js';
-import { type GetRoute, type Parameters, type Response, toPath } from '../../protocol/index.js';
+import {
+  type GetRoute,
+  type PairResponse,
+  type Parameters,
+  type Response,
+  toPath,
+} from '../../protocol/index.js';
 import type { Pair } from '../../records/annotation.js';
 import {
   buildAnnotationProgress,
@@ -27,8 +33,19 @@ export interface SiteDocument {
   build(): unknown;
 }
 
-/** @param hasPictures false: the pages of the copy are told that there are none */
-export function listSiteDocuments(live: LiveProject, names: NameHider, hasPictures: boolean): SiteDocument[] {
+/** What the copy leaves out or hides. */
+export interface SiteChoices {
+  names: NameHider;
+  /** False: the pages are told that there are no pictures. */
+  hasPictures: boolean;
+  /** Whether all attacks of a pair go along. */
+  hasAttacks(pair: PairResponse): Promise<boolean>;
+}
+
+export function listSiteDocuments(
+  live: LiveProject,
+  { names, hasPictures, hasAttacks }: SiteChoices,
+): SiteDocument[] {
   const { facts, derived, models } = live;
   const classes = facts.dataset.classes.map(({ index }) => index);
   const pairs = classes.flatMap((classIndex) => [...derived.listPairs(classIndex)]);
@@ -51,9 +68,10 @@ export function listSiteDocuments(live: LiveProject, names: NameHider, hasPictur
     document('GET /api/pairs', {}, () => buildPairsResponse(live)),
     document('GET /api/models', {}, () => buildModelsResponse(live)),
     ...pairs.map(({ classIndex, feature }: Pair) =>
-      document('GET /api/pairs/:classIndex/:feature', { classIndex, feature }, async () =>
-        names.hideInPair(await buildPairResponse(live, classIndex, feature)),
-      ),
+      document('GET /api/pairs/:classIndex/:feature', { classIndex, feature }, async () => {
+        const pair = await buildPairResponse(live, classIndex, feature);
+        return names.hideInPair({ ...pair, hasAttacks: await hasAttacks(pair) });
+      }),
     ),
     ...rankings.flatMap(({ classIndex, split }) => [
       document('GET /api/rankings/:split/:classIndex', { classIndex, split }, () =>

@@ -1,5 +1,6 @@
 /**
- * Predictions as a table: a header and rows (of a CSV or parquet file) enter, a class index per image leaves.
+ * Predictions as a table: a header and rows (of a CSV or parquet file) enter, a class index per image leaves, with logits also how
+ * sure the model is of it.
  * Columns `image,prediction` (class index or name) or `image,logit_0,…`; other columns are ignored.
  */
 import { StageError } from '../../base/errors.js';
@@ -20,13 +21,22 @@ interface TableContext {
   classes: readonly Pick<ClassRecord, 'name' | 'displayName'>[];
 }
 
-/** Class index per image of the data set, −1 where the table has no row. */
-export function toTableLabels(table: PredictionTable, context: TableContext): Int32Array {
+/** What a table or an array says of the images of a data set. */
+export interface PlacedPredictions {
+  /** Int32Array, [image count]: class index, −1 where there is no row. */
+  labels: Int32Array;
+  /** Float32Array, [image count], NaN where there is no row; null without logits. */
+  confidences: Float32Array | null;
+}
+
+/** Places the rows of a table on the images of the data set. */
+export function placeTable(table: PredictionTable, context: TableContext): PlacedPredictions {
   const { images, classes } = context;
   const places = locateColumns(table.header, classes.length);
   const imageOfPath = new Map(images.map(({ path }, image) => [path, image]));
   const predictedImages: number[] = [];
   const predictions: string[] = [];
+  const confidences = places.logits.length === 0 ? null : new Float32Array(images.length).fill(Number.NaN);
   const seen = new Uint8Array(images.length);
   const unknown = createExampleList();
   const duplicates = createExampleList();
@@ -45,12 +55,10 @@ export function toTableLabels(table: PredictionTable, context: TableContext): In
       predictions.push(String(row[places.prediction] ?? '').trim());
       continue;
     }
-    const best = indexOfMax(
-      places.logits.map((place) => toNumber(row[place])),
-      0,
-      classes.length,
-    );
+    const logits = places.logits.map((place) => toNumber(row[place]));
+    const best = indexOfMax(logits, 0, classes.length);
     if (best < 0) notNumbers.add(path);
+    else confidences![image] = computeConfidence(logits, 0, classes.length, best);
     predictions.push(String(best));
   }
   assertNoExamples(unknown, 'predictions-unknown-image', (count, examples) => ({
@@ -70,7 +78,7 @@ export function toTableLabels(table: PredictionTable, context: TableContext): In
   const classIndices =
     places.logits.length > 0 ? predictions.map(Number) : toClassIndices(predictions, classes);
   for (const [row, image] of predictedImages.entries()) labels[image] = classIndices[row]!;
-  return labels;
+  return { labels, confidences };
 }
 
 /** Places of the columns; `logits` is empty when the table holds predictions, which are preferred when it holds both. */
@@ -139,4 +147,17 @@ export function indexOfMax(data: ArrayLike<number | bigint>, start: number, end:
     if (data[place]! > data[best]!) best = place;
   }
   return best - start;
+}
+
+/** Softmax of the value at `place`, counted from `start`, among `data[start, end)`; NaN where it is infinite. */
+export function computeConfidence(
+  data: ArrayLike<number | bigint>,
+  start: number,
+  end: number,
+  place: number,
+): number {
+  const own = Number(data[start + place]!);
+  let sum = 0;
+  for (let at = start; at < end; at += 1) sum += Math.exp(Number(data[at]!) - own);
+  return 1 / sum;
 }

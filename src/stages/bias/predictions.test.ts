@@ -164,6 +164,42 @@ describe('arrays', () => {
   });
 });
 
+describe('confidences', () => {
+  const place = (source: PredictionSource) =>
+    parsePredictions({ model: 'm', source, images, classes, valid: Uint8Array.of(1, 1, 1, 1, 0) });
+  /** Softmax of (ln 1, ln 2, ln 5) is (1/8, 2/8, 5/8), whatever is added to all three. */
+  const logits = [1, 2, 5].map((share) => Math.log(share) + 700);
+
+  test('are the softmax of the highest logit, of tables and arrays alike; NaN without a prediction', () => {
+    const table = createTable('image,logit_2,logit_0,logit_1', [
+      'val/ant/1.jpg',
+      logits[2]!,
+      logits[0]!,
+      logits[1]!,
+    ]);
+    const array = [...logits, Number.NaN, 0, 0];
+    for (const source of [
+      table,
+      { kind: 'array', shape: [2, 3], data: array },
+    ] satisfies PredictionSource[]) {
+      const { labels, confidences } = place(source);
+      expect([...labels]).toEqual([-1, -1, -1, 2, -1]);
+      expect([...confidences!]).toEqual([
+        Number.NaN,
+        Number.NaN,
+        Number.NaN,
+        expect.closeTo(0.625, 6),
+        Number.NaN,
+      ]);
+    }
+  });
+
+  test('are absent where only classes are given', () => {
+    expect(place(createTable('image,prediction', ['val/ant/1.jpg', '1'])).confidences).toBeUndefined();
+    expect(place({ kind: 'array', shape: [2], data: [1, 2] }).confidences).toBeUndefined();
+  });
+});
+
 describe('formatAccuracyWarning', () => {
   const truth = Int32Array.from({ length: 30 }, (_, image) => image % 3);
   const warn = (toPrediction: (label: number) => number) =>

@@ -7,7 +7,13 @@ import { StageError } from '../../base/errors.js';
 import type { Predictions } from '../../records/bias.js';
 import { type ClassRecord, type ImageRecord, SPLIT_NAMES } from '../../records/dataset.js';
 import { assertNoExamples, createExampleList, type ExampleList } from './examples.js';
-import { indexOfMax, type PredictionTable, toTableLabels } from './prediction-table.js';
+import {
+  computeConfidence,
+  indexOfMax,
+  type PlacedPredictions,
+  type PredictionTable,
+  placeTable,
+} from './prediction-table.js';
 
 /** With fewer images than this per class, accuracy at chance level may be bad luck. */
 const MIN_IMAGES_PER_CLASS = 5;
@@ -31,7 +37,7 @@ export interface PredictionInput {
 }
 
 /**
- * Places predictions on the images of a data set. Logits become the class of the highest (the first of equals).
+ * Places predictions on the images of a data set. Logits become the class of the highest (the first of equals) and its softmax.
  * A split must be covered wholly or not at all, apart from skipped images. An array has a row for every image of the data
  * set, or for every image of one split whose size no other split shares.
  * @throws StageError `predictions-columns`, `predictions-shape`, `predictions-unknown-image`, `predictions-duplicate`,
@@ -39,9 +45,10 @@ export interface PredictionInput {
  */
 export function parsePredictions(input: PredictionInput): Predictions {
   const { model, source } = input;
-  const labels = source.kind === 'table' ? toTableLabels(source, input) : toArrayLabels(source, input);
+  const { labels, confidences } =
+    source.kind === 'table' ? placeTable(source, input) : placeArray(source, input);
   assertCoverage(labels, input);
-  return { model, labels };
+  return confidences === null ? { model, labels } : { model, labels, confidences };
 }
 
 /**
@@ -70,8 +77,8 @@ export function formatAccuracyWarning(
   );
 }
 
-/** Labels out of an array; images without a row stay at −1. */
-function toArrayLabels({ shape, data }: PredictionArray, input: PredictionInput): Int32Array {
+/** Places the rows of an array; images without a row stay at −1. */
+function placeArray({ shape, data }: PredictionArray, input: PredictionInput): PlacedPredictions {
   const { images, classes } = input;
   const [rowCount = 0, width] = shape;
   const isLogits = shape.length === 2;
@@ -84,12 +91,16 @@ function toArrayLabels({ shape, data }: PredictionArray, input: PredictionInput)
   }
   const rows = locateRows(rowCount, input);
   const labels = new Int32Array(images.length).fill(-1);
+  const confidences = isLogits ? new Float32Array(images.length).fill(Number.NaN) : null;
   const outOfRange = createExampleList();
   const notNumbers = createExampleList();
   for (const [row, image] of rows.entries()) {
-    if (isLogits) {
-      labels[image] = indexOfMax(data, row * classes.length, (row + 1) * classes.length);
-      if (labels[image] < 0 && input.valid?.[image] !== 0) notNumbers.add(`row ${row}`);
+    if (confidences !== null) {
+      const [start, end] = [row * classes.length, (row + 1) * classes.length];
+      const label = indexOfMax(data, start, end);
+      labels[image] = label;
+      if (label >= 0) confidences[image] = computeConfidence(data, start, end, label);
+      else if (input.valid?.[image] !== 0) notNumbers.add(`row ${row}`);
     } else {
       labels[image] = toLabel(data[row]!, row, classes.length, outOfRange, notNumbers);
     }
@@ -103,7 +114,7 @@ function toArrayLabels({ shape, data }: PredictionArray, input: PredictionInput)
     why: 'Class indices follow the sorted class names of the data set.',
     next: 'Map the model’s outputs to these classes.',
   }));
-  return labels;
+  return { labels, confidences };
 }
 
 /** One cell of a label array as a class index; −1 stands for no prediction. */

@@ -8,8 +8,8 @@ import type { FeatureSource } from '../../records/features.js';
 import { findNearPairs } from './near-pairs.js';
 
 /**
- * Cosine similarity from which two images count as near-duplicates. By eye on 50 classes of Tiny ImageNet and on ants and bees with
- * the bundled encoder: docs/guide/cleaning.md.
+ * Cosine similarity from which two images count as near-duplicates: with the bundled encoder it finds 119 of 120 photographs that were
+ * recompressed, halved, mirrored or cropped by a tenth, and 69 pairs among 27,500 images (docs/guide/cleaning.md).
  */
 export const DEFAULT_SIMILARITY = 0.98;
 /** More pairs than anybody looks at; a threshold that finds them is too low. */

@@ -57,7 +57,7 @@ export async function findNearPairs(
       }
     }
   }
-  tell(total - done);
+  if (done < total) tell(total - done);
 }
 
 /** Compares one tile of `own` with all of `others` (of itself: with what follows); returns the count of comparisons. */
@@ -148,7 +148,8 @@ async function readUnitRows(
       const length = computeLength(block.data, at, featureCount);
       if (length === 0) continue;
       const start = images.length * featureCount;
-      for (const [place, column] of order.entries()) values[start + place] = block.data[at + column]! / length;
+      for (const [place, column] of order.entries())
+        values[start + place] = block.data[at + column]! / length;
       images.push(image);
     }
   }

@@ -53,7 +53,8 @@ export async function findNearestImages(
   const insert = (image: number, other: number, distance: number) => {
     const start = image * count;
     let place = start + count;
-    const isAfter = (at: number) => distances[at]! > distance || (distances[at] === distance && images[at]! > other);
+    const isAfter = (at: number) =>
+      distances[at]! > distance || (distances[at] === distance && images[at]! > other);
     while (place > start && (images[place - 1] === -1 || isAfter(place - 1))) place -= 1;
     if (place === start + count) return;
     images.copyWithin(place + 1, place, start + count - 1);
@@ -74,7 +75,10 @@ export async function findNearestImages(
 export function flagByNeighbours(
   { count, images }: NearestImages,
   labels: Int32Array,
-  { agreement: mostAgreement = DEFAULT_AGREEMENT, support: leastSupport = DEFAULT_SUPPORT }: NeighbourOptions = {},
+  {
+    agreement: mostAgreement = DEFAULT_AGREEMENT,
+    support: leastSupport = DEFAULT_SUPPORT,
+  }: NeighbourOptions = {},
 ): NeighbourFlag[] {
   const flags: NeighbourFlag[] = [];
   for (const [image, classIndex] of labels.entries()) {

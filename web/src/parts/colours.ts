@@ -22,5 +22,3 @@ export const COLOURS = {
   paper: 'var(--paper)',
   ink: 'var(--ink)',
 } as const;
-
-export type ColourRole = keyof typeof COLOURS;

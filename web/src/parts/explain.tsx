@@ -26,7 +26,7 @@ export function Explain(props: { metric: MetricName; facts?: Facts; label?: stri
           {props.children}
         </UnstyledButton>
       </Popover.Target>
-      <Popover.Dropdown aria-label={`What ${name} means`}>
+      <Popover.Dropdown>
         <Stack gap={6}>
           <Text fw={600} size="sm">
             {name}

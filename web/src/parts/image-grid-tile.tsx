@@ -1,53 +1,41 @@
-/** The cell around one picture of a grid: focus, selection, clicks. In: what to draw and to call. Out: a cell; it keeps only whether it is pointed at. */
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useState } from 'react';
+/**
+ * The cell around one picture of a grid. In: an item and how to draw it. Out: a cell, drawn anew only when it changes; the grid
+ * takes clicks and keys for all of them.
+ */
+import { memo, type ReactNode, useState } from 'react';
 import classes from './image-grid.module.css';
 
-export function ImageGridTile(props: {
+interface ImageGridTileProps<Item> {
+  item: Item;
   place: number;
   column: number;
-  label: string;
   isSelected: boolean;
   isTabStop: boolean;
-  render: (isActive: boolean) => ReactNode;
-  onFocus: () => void;
-  onKeyDown: (event: KeyboardEvent) => void;
-  onPress: (event: MouseEvent) => void;
-  onToggle: () => void;
-}) {
+  render: (item: Item, isActive: boolean) => ReactNode;
+}
+
+function Tile<Item>({ item, place, column, isSelected, isTabStop, render }: ImageGridTileProps<Item>) {
   const [isHovered, setHovered] = useState(false);
   const [isFocused, setFocused] = useState(false);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a table cell cannot be placed freely.
     <div
       role="gridcell"
-      aria-colindex={props.column + 1}
-      aria-label={props.label}
-      aria-selected={props.isSelected}
-      data-place={props.place}
-      tabIndex={props.isTabStop ? 0 : -1}
+      aria-colindex={column + 1}
+      aria-selected={isSelected}
+      data-place={place}
+      tabIndex={isTabStop ? 0 : -1}
       className={classes.tile}
-      onFocus={() => {
-        setFocused(true);
-        props.onFocus();
-      }}
+      onFocus={() => setFocused(true)}
       onBlur={() => setFocused(false)}
       onPointerEnter={(event) => setHovered(event.pointerType === 'mouse')}
       onPointerLeave={() => setHovered(false)}
-      onKeyDown={props.onKeyDown}
-      onClick={props.onPress}
-      // Shift-click picks a range and must not mark text.
-      onMouseDown={(event) => event.shiftKey && event.preventDefault()}
     >
-      {props.render(isHovered || isFocused)}
+      {render(item, isHovered || isFocused)}
       {/* For the pointer; keys have x. */}
-      <span
-        aria-hidden
-        className={classes.check}
-        onClick={(event) => {
-          event.stopPropagation();
-          props.onToggle();
-        }}
-      />
+      <span aria-hidden className={classes.check} data-check />
     </div>
   );
 }
+
+export const ImageGridTile = memo(Tile) as typeof Tile;

@@ -4,8 +4,6 @@
  */
 import { useElementSize } from '@mantine/hooks';
 import {
-  type KeyboardEvent,
-  type MouseEvent,
   type ReactNode,
   type Ref,
   type RefObject,
@@ -17,6 +15,7 @@ import {
 import classes from './image-grid.module.css';
 import { computeGridMove } from './image-grid-moves.js';
 import { ImageGridTile } from './image-grid-tile.js';
+import { useGridEvents } from './use-grid-events.js';
 import { useGridRows } from './use-grid-rows.js';
 
 const TILE_GAP = 8;
@@ -25,8 +24,8 @@ const FEWEST_COLUMNS = 2;
 export interface ImageGridHandle {
   /** Brings the item to the top of what can be seen. */
   scrollTo: (place: number) => void;
-  /** Brings the item into sight and gives it the focus. */
-  focus: (place: number) => void;
+  /** Gives the first item in sight the focus. */
+  focus: () => void;
 }
 
 export interface ImageGridProps<Item> {
@@ -34,9 +33,10 @@ export interface ImageGridProps<Item> {
   /** The item's own number, the same wherever it stands. */
   toKey: (item: Item) => number;
   label: string;
-  /** What a screen reader says of an item. */
-  describe: (item: Item) => string;
-  /** Drawn in a tile; `isActive` while the pointer or the focus is on it. */
+  /**
+   * Drawn in a tile, and what a screen reader says of it; `isActive` while the pointer or the focus is on it.
+   * Keep it stable (useCallback): tiles are drawn anew when it changes.
+   */
   renderTile: (item: Item, isActive: boolean) => ReactNode;
   isSelected: (item: Item) => boolean;
   /** Wished width of a tile; tiles grow to fill the row. */
@@ -67,14 +67,20 @@ export function ImageGrid<Item>(props: ImageGridProps<Item>) {
     shape,
   );
   const { focused, setFocused, focus } = useGridFocus(list, scrollTo);
-  useImperativeHandle(props.ref, () => ({ scrollTo, focus }));
+  useImperativeHandle(props.ref, () => ({ scrollTo, focus: () => focus(first) }));
   useEffect(() => {
     if (isMeasured && items.length > 0) onSight?.(first, last);
   }, [first, last, isMeasured, items.length, onSight]);
 
-  const picks = useGridPicks(props, (key, place) =>
-    computeGridMove(key, place, { count: items.length, columns, rowsInSight }),
-  );
+  const events = useGridEvents({
+    move: (key, place) => computeGridMove(key, place, { count: items.length, columns, rowsInSight }),
+    focus,
+    onFocus: setFocused,
+    onOpen: props.onOpen,
+    onToggle: props.onToggle,
+    onSelectRange: props.onSelectRange,
+    lastPlace: items.length - 1,
+  });
   const drawn = rows.getVirtualItems();
   // One tile can be reached by Tab: the one that had the focus, or the first in sight once that one is gone.
   const isFocusedDrawn = drawn.some(({ index }) => index === Math.floor(focused / columns));
@@ -91,6 +97,7 @@ export function ImageGrid<Item>(props: ImageGridProps<Item>) {
         aria-colcount={columns}
         className={classes.list}
         style={{ height: rows.getTotalSize() }}
+        {...events}
       >
         {drawn.map((row) => (
           // biome-ignore lint/a11y/useFocusableInteractive: the tiles take the focus, one at a time.
@@ -111,16 +118,12 @@ export function ImageGrid<Item>(props: ImageGridProps<Item>) {
               return (
                 <ImageGridTile
                   key={props.toKey(item)}
+                  item={item}
                   place={place}
                   column={column}
-                  label={props.describe(item)}
                   isSelected={props.isSelected(item)}
                   isTabStop={place === tabStop}
-                  render={(isActive) => props.renderTile(item, isActive)}
-                  onFocus={() => setFocused(place)}
-                  onKeyDown={(event) => picks.press(event, place, focus)}
-                  onPress={(event) => picks.click(event, place)}
-                  onToggle={() => picks.toggle(place)}
+                  render={props.renderTile}
                 />
               );
             })}
@@ -149,36 +152,4 @@ function useGridFocus(list: RefObject<HTMLElement | null>, scrollTo: (place: num
     seize();
   };
   return { focused, setFocused, focus };
-}
-
-/** What clicks and keys on a tile do; a range goes from the last tile picked alone. */
-function useGridPicks<Item>(
-  { items, onOpen, onToggle, onSelectRange }: ImageGridProps<Item>,
-  move: (key: string, place: number) => number | null,
-) {
-  const anchor = useRef(0);
-  const toggle = (place: number) => {
-    anchor.current = place;
-    onToggle(place);
-  };
-  const extend = (place: number) =>
-    onSelectRange(Math.min(anchor.current, place), Math.max(anchor.current, place));
-  const click = (event: MouseEvent, place: number) => {
-    if (event.shiftKey) extend(place);
-    else if (event.ctrlKey || event.metaKey) toggle(place);
-    else onOpen(place);
-  };
-  const press = (event: KeyboardEvent, place: number, focus: (place: number) => void) => {
-    const next = move(event.key, place);
-    if (next !== null) {
-      focus(next);
-      if (event.shiftKey) extend(next);
-    } else if (event.key === 'Enter') onOpen(place);
-    else if (event.key === 'x' || event.key === ' ') toggle(place);
-    else if (event.key === 'X') extend(place);
-    else if (event.key === 'a' && (event.ctrlKey || event.metaKey)) onSelectRange(0, items.length - 1);
-    else return;
-    event.preventDefault();
-  };
-  return { toggle, click, press };
 }

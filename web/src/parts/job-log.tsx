@@ -30,7 +30,7 @@ function Lines({ lines, maxHeight }: { lines: readonly JobLogLine[]; maxHeight: 
   if (lines.length === 0) {
     return (
       <Text size="sm" c="var(--muted)">
-        It has said nothing yet.
+        No word from it so far.
       </Text>
     );
   }

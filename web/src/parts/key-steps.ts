@@ -77,8 +77,7 @@ const KEY_TITLES: Record<string, string> = {
 };
 
 /** The keys of each step as their caps read: "shift+a" → [["Shift", "A"]]. */
-export function formatSteps(keys: string): string[][] {
-  const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
+export function formatSteps(keys: string, isApple: boolean): string[][] {
   return parseSteps(keys).map((step) =>
     [
       step.mod ? (isApple ? '⌘' : 'Ctrl') : '',

@@ -95,8 +95,8 @@ function Opened<Item extends { image: number; path: string }>(props: {
     ...props.pictures(item),
   ];
   return (
-    <>
-      <SimpleGrid cols={{ base: 1, sm: pictures.length }} spacing="sm">
+    <div className={classes.lightbox}>
+      <SimpleGrid cols={{ base: 1, sm: pictures.length }} spacing="sm" className={classes.pictures}>
         {pictures.map(({ title, src, alt, ...rest }) => (
           <Box component="figure" m={0} key={title} className={classes.figure}>
             <Picture src={src} alt={alt} fit="contain" loading="eager" {...rest} />
@@ -106,32 +106,30 @@ function Opened<Item extends { image: number; path: string }>(props: {
           </Box>
         ))}
       </SimpleGrid>
-      <div className={classes.foot}>
-        <div>{props.children?.(item)}</div>
-        <div className={classes.steps}>
-          <Text size="xs" c="var(--muted)" className="numbers">
-            {formatCount(place + 1)} of {formatCount(items.length)}
-          </Text>
-          <ActionIcon
-            variant="default"
-            size="lg"
-            aria-label="Previous image (←)"
-            disabled={place === 0}
-            onClick={() => step(-1)}
-          >
-            <IconArrowLeft size={18} aria-hidden />
-          </ActionIcon>
-          <ActionIcon
-            variant="default"
-            size="lg"
-            aria-label="Next image (→)"
-            disabled={place === items.length - 1}
-            onClick={() => step(1)}
-          >
-            <IconArrowRight size={18} aria-hidden />
-          </ActionIcon>
-        </div>
+      <div className={classes.about}>{props.children?.(item)}</div>
+      <div className={classes.steps}>
+        <Text size="xs" c="var(--muted)" className="numbers">
+          {formatCount(place + 1)} of {formatCount(items.length)}
+        </Text>
+        <ActionIcon
+          variant="default"
+          size="lg"
+          aria-label="Previous image (←)"
+          disabled={place === 0}
+          onClick={() => step(-1)}
+        >
+          <IconArrowLeft size={18} aria-hidden />
+        </ActionIcon>
+        <ActionIcon
+          variant="default"
+          size="lg"
+          aria-label="Next image (→)"
+          disabled={place === items.length - 1}
+          onClick={() => step(1)}
+        >
+          <IconArrowRight size={18} aria-hidden />
+        </ActionIcon>
       </div>
-    </>
+    </div>
   );
 }

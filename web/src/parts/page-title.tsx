@@ -7,6 +7,9 @@ import { useDocumentTitle } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import { useRead } from '../queries.js';
 
+/** For whoever puts the focus on the title. */
+export const PAGE_TITLE_ID = 'page-title';
+
 export function PageTitle(props: {
   title: string;
   /** Beside the title, small: counts, badges. */
@@ -22,7 +25,7 @@ export function PageTitle(props: {
       <Box style={{ flex: '1 1 280px', minWidth: 0 }}>
         <Group gap="sm" align="center">
           {/* Takes the focus when a page opens, so that screen readers start here. */}
-          <Title order={1} size="h2" tabIndex={-1} id="page-title" style={{ outline: 'none' }}>
+          <Title order={1} size="h2" tabIndex={-1} id={PAGE_TITLE_ID} style={{ outline: 'none' }}>
             {props.title}
           </Title>
           {props.aside}

@@ -6,6 +6,7 @@
 import { Box, Loader, type StyleProp } from '@mantine/core';
 import { IconPhotoOff } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
+import { IS_STATIC } from '../api.js';
 import styles from './picture.module.css';
 
 /** Pictures faster than this show no loader: it would only flicker. */
@@ -94,7 +95,7 @@ export function Picture(props: PictureProps) {
       {src !== null && state === 'failed' ? (
         <span className={styles.note}>
           <IconPhotoOff size={18} aria-hidden />
-          Could not be loaded
+          {IS_STATIC ? 'Not in this copy' : 'Could not be loaded'}
         </span>
       ) : null}
       {props.children}

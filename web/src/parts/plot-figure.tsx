@@ -56,7 +56,7 @@ export function PlotFigure(props: {
       {plot === undefined ? <Skeleton height={height} /> : null}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the links inside take the keyboard. */}
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: as above; enter on a link is a click. */}
-      <div ref={stage} onClick={follow} />
+      <div ref={stage} onClick={follow} style={{ minHeight: plot === undefined ? 0 : height }} />
     </figure>
   );
 }

@@ -19,7 +19,11 @@ export function SelectionBar(props: {
   return (
     <>
       {selection.size === 0 ? null : (
-        <Affix zIndex={BELOW_DIALOGS} position={{ bottom: 16, left: '50%' }} style={{ transform: 'translateX(-50%)' }}>
+        <Affix
+          zIndex={BELOW_DIALOGS}
+          position={{ bottom: 16, left: '50%' }}
+          style={{ transform: 'translateX(-50%)' }}
+        >
           <Paper withBorder shadow="lg" px="md" py={8} role="region" aria-label="Selection">
             <Group gap="sm" wrap="nowrap">
               <Text size="sm" className="numbers" style={{ whiteSpace: 'nowrap' }}>

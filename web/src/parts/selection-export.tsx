@@ -18,8 +18,9 @@ const FOLDER_KINDS: Record<SelectionKind, { title: string; description: string }
   copy: { title: 'Copies of the images', description: 'Keeps their folders; the data set is not touched.' },
   symlink: { title: 'Links to the images', description: 'As copies, without using the space.' },
   metadata: {
-    title: 'Images and metadata.jsonl',
-    description: 'What Hugging Face’s image folders read: a line per image with label, spuriosity and rank.',
+    title: 'metadata.jsonl',
+    description:
+      'What Hugging Face’s image folders read: a line per image with its label, split, spuriosity and columns.',
   },
   list: { title: 'A list', description: 'One path a line.' },
 };

@@ -49,7 +49,12 @@ export function VerdictBadge({
 }
 
 /** The badge without an explanation, for where many are drawn at once. */
-export function PlainVerdictBadge({ standing, size = 'md', ...rest }: BadgeProps & ComponentProps<'span'>) {
+export function PlainVerdictBadge({
+  standing,
+  size = 'md',
+  className,
+  ...rest
+}: BadgeProps & ComponentProps<'span'>) {
   const { verdict } = standing;
   const word = verdict === null ? 'Open' : verdict === 'core' ? 'Core' : 'Spurious';
   const proposed = verdict !== null && isUnreviewed(standing);
@@ -57,6 +62,8 @@ export function PlainVerdictBadge({ standing, size = 'md', ...rest }: BadgeProps
   const classNames = [styles.badge, styles[verdict ?? 'open']];
   if (proposed) classNames.push(styles.proposed);
   if (size === 'sm') classNames.push(styles.small);
+  // A tooltip around the badge gives it a class of its own.
+  if (className) classNames.push(className);
   return (
     <span className={classNames.join(' ')} {...rest}>
       {size === 'sm' ? null : <Icon size={11} aria-hidden />}

@@ -1,5 +1,5 @@
 /** A bar across the page while the server cannot be reached, or is newer than the page. Gone when all is well. */
-import { Alert, Button, Group } from '@mantine/core';
+import { Alert, Button, Code, Group } from '@mantine/core';
 import { IconPlugConnectedX, IconRefresh } from '@tabler/icons-react';
 import { useConnection } from './connection.js';
 import styles from './shell.module.css';
@@ -18,9 +18,14 @@ export function ConnectionBar() {
         >
           <Group gap="sm" justify="space-between">
             <span>
-              {connection === 'lost'
-                ? 'The server does not answer. Check that `spuriosity serve` is running; answers given meanwhile are kept here and sent when it is back.'
-                : 'The server is now another version of the program than this page.'}
+              {connection === 'lost' ? (
+                <>
+                  The server does not answer. Check that <Code>spuriosity serve</Code> is running; answers
+                  given meanwhile are kept here and sent when it is back.
+                </>
+              ) : (
+                'The server is now another version of the program than this page.'
+              )}
             </span>
             {connection === 'outdated' ? (
               <Button

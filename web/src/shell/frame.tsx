@@ -12,6 +12,7 @@ import { useEventStream } from './event-stream.js';
 import { Header } from './header.js';
 import { KeyList } from './key-list.js';
 import { Navigation } from './navigation.js';
+import { usePageFocus } from './page-focus.js';
 import { PAGES } from './pages.js';
 import styles from './shell.module.css';
 
@@ -19,6 +20,7 @@ export function Frame() {
   const [isNavigationOpen, navigation] = useDisclosure();
   const [isKeyListOpen, keyList] = useDisclosure();
   useEventStream();
+  usePageFocus();
   useGlobalKeys(keyList.open);
   return (
     <PersonProvider>

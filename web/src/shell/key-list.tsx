@@ -4,6 +4,9 @@ import { Fragment } from 'react';
 import { formatSteps } from '../parts/key-steps.js';
 import { listKeyGroups } from '../parts/keys.js';
 
+/** Their keyboards name some keys differently. */
+const IS_APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
+
 export function KeyList({ isOpen, close }: { isOpen: boolean; close: () => void }) {
   return (
     <Modal opened={isOpen} onClose={close} title="Keyboard shortcuts" size="xl">
@@ -37,7 +40,7 @@ export function KeyList({ isOpen, close }: { isOpen: boolean; close: () => void 
 function Steps({ keys }: { keys: string }) {
   return (
     <Group gap={4} justify="flex-end" wrap="nowrap" component="span">
-      {formatSteps(keys).map((caps, place) => (
+      {formatSteps(keys, IS_APPLE).map((caps, place) => (
         <Fragment key={caps.join('+')}>
           {place > 0 ? (
             <Text component="span" size="xs" c="dimmed">

@@ -1,5 +1,12 @@
 /** Colours, type and sizes of the whole app; contrast is WCAG AA in both schemes. */
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple, Tooltip } from '@mantine/core';
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  Drawer,
+  type MantineColorsTuple,
+  Modal,
+  Tooltip,
+} from '@mantine/core';
 
 /** Deep teal, the app's own colour: links, selection, buttons. Colours that mean something are in app.css. */
 const teal: MantineColorsTuple = [
@@ -24,6 +31,8 @@ export const theme = createTheme({
   headings: { fontWeight: '650' },
   respectReducedMotion: true,
   components: {
+    Drawer: Drawer.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } }),
+    Modal: Modal.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } }),
     Tooltip: Tooltip.extend({
       defaultProps: { events: { hover: true, focus: true, touch: true }, openDelay: 250, withinPortal: true },
     }),

@@ -1,6 +1,6 @@
 /** The page where people judge pairs, see how far they are, settle disputes, and bring answers in and out. In: the address. Out: four tabs. */
 import { Button, Tabs } from '@mantine/core';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { IS_STATIC } from '../../api.js';
 import { EmptyState } from '../../parts/empty-state.js';
@@ -83,7 +83,38 @@ function AnswerTab() {
   }
   return (
     <Loaded query={workspace} skeleton={<SheetSkeleton />}>
-      {(data) => <AnsweringPanel key={name} workspace={data} workerId={name} />}
+      {(data) =>
+        data.hasPictures && data.annotation.pairs > 0 ? (
+          <AnsweringPanel key={name} workspace={data} workerId={name} />
+        ) : (
+          <NothingToJudge hasPictures={data.hasPictures} />
+        )
+      }
     </Loaded>
+  );
+}
+
+function NothingToJudge({ hasPictures }: { hasPictures: boolean }) {
+  return (
+    <EmptyState
+      title={hasPictures ? 'No pairs to judge yet' : 'No pictures to judge by'}
+      actions={
+        <>
+          {hasPictures ? (
+            <Button renderRoot={(props) => <Link to="/jobs" {...props} />}>Find important features</Button>
+          ) : null}
+          <Button
+            variant="default"
+            renderRoot={(props) => <Link to="/annotate" search={{ tab: 'exchange' }} {...props} />}
+          >
+            Import answers
+          </Button>
+        </>
+      }
+    >
+      {hasPictures
+        ? 'Pairs are the features that matter most to each class. They are known once features are extracted and discovered.'
+        : 'This workspace has no images. Answers given elsewhere can be imported and studied.'}
+    </EmptyState>
   );
 }

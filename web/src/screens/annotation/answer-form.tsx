@@ -9,19 +9,21 @@ import classes from './answer-form.module.css';
 import type { Answering } from './use-answering.js';
 import { CHOICES, WorkedExamples } from './worked-examples.js';
 
-export const CONFIDENCES = ['not at all', 'slightly', 'somewhat', 'fairly', 'completely'] as const;
+const CONFIDENCES = ['not at all', 'slightly', 'somewhat', 'fairly', 'completely'] as const;
 /** As the server takes it. */
 const LONGEST_REASONS = 4000;
 
 export function AnswerForm(props: {
   className: string;
   answering: Answering;
+  /** The element whose radio buttons are the answers. */
+  choicesRef: Ref<HTMLDivElement>;
   reasonsRef: Ref<HTMLTextAreaElement>;
 }) {
   const { answering, className } = props;
   return (
     <>
-      <div className={classes.choices}>
+      <div className={classes.choices} ref={props.choicesRef}>
         <Question answering={answering} className={className} />
         <Confidence answering={answering} />
       </div>
@@ -34,9 +36,9 @@ export function AnswerForm(props: {
 function Question({ answering, className }: { answering: Answering; className: string }) {
   const { draft, change, submit, isAnswerMissing } = answering;
   const id = useId();
-  // On a chosen answer, enter goes on instead of choosing it once more.
+  // Space chooses, enter goes on, as everywhere on this page.
   const submitOnEnter = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || draft.main === null) return;
+    if (event.key !== 'Enter') return;
     event.preventDefault();
     submit();
   };

@@ -8,6 +8,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import type { WorkspaceResponse } from '../../../../src/protocol/index.js';
 import { EmptyState } from '../../parts/empty-state.js';
+import { Evidence } from '../../parts/evidence.js';
 import { FailureAlert } from '../../parts/failure-alert.js';
 import { useKeys } from '../../parts/keys.js';
 import { useRead } from '../../queries.js';
@@ -15,14 +16,15 @@ import { AnswerForm } from './answer-form.js';
 import classes from './answering.module.css';
 import { ClassCard, ClassSamples, listNames } from './class-card.js';
 import { ClassFilter } from './class-filter.js';
-import { Evidence } from './evidence.js';
 import { JudgementNote } from './judgement-note.js';
 import { formatPair, type Pair, parsePair } from './pair-key.js';
 import { usePreloadedImages } from './preloaded-images.js';
 import { type Answering, useAnswering } from './use-answering.js';
 import { toWorkspaceName } from './use-outbox.js';
+import { refreshTasks } from './use-tasks.js';
 import { WorkBar } from './work-bar.js';
 import { WorkStatus } from './work-status.js';
+import { CHOICES } from './worked-examples.js';
 
 const route = getRouteApi('/annotate');
 
@@ -31,6 +33,7 @@ export function AnsweringPanel({ workspace, workerId }: { workspace: WorkspaceRe
   const navigate = route.useNavigate();
   const workspaceName = toWorkspaceName(workspace);
   const toPairSearch = (pair: Pair | null) => ({ ...search, pair: pair ? formatPair(pair) : undefined });
+  const showNext = () => void navigate({ search: toPairSearch(null) });
   const answering = useAnswering({
     workspaceName,
     workerId,
@@ -65,7 +68,14 @@ export function AnsweringPanel({ workspace, workerId }: { workspace: WorkspaceRe
       {task !== null && entry ? (
         <Sheet answering={answering} task={task} entry={entry} workspace={workspace} />
       ) : answering.error ? (
-        <FailureAlert error={answering.error} retry={answering.retry} title="This pair could not be loaded" />
+        <>
+          <FailureAlert
+            error={answering.error}
+            retry={answering.retry}
+            title="This pair could not be loaded"
+          />
+          <NextButton show={showNext} />
+        </>
       ) : answering.isLoading ? (
         <SheetSkeleton />
       ) : (
@@ -82,35 +92,48 @@ function Sheet(props: {
   workspace: WorkspaceResponse;
 }) {
   const { answering, task, entry, workspace } = props;
+  const choices = useRef<HTMLDivElement>(null);
   const reasons = useRef<HTMLTextAreaElement>(null);
   const { change, submit, skip } = answering;
+  // The focus follows, so that enter goes on wherever it was before, and screen readers say what is chosen.
+  const choose = (place: number) => {
+    change({ main: CHOICES[place]!.value });
+    choices.current?.querySelectorAll<HTMLElement>('[role=radio]')[place]?.focus();
+  };
   const name = listNames(entry)[0] ?? entry.name;
+  useUndoKey(answering);
   useKeys('Judge a pair', [
-    { keys: '1', does: 'Main object', run: () => change({ main: 'main_object' }) },
-    { keys: '2', does: 'Separate object', run: () => change({ main: 'separate_object' }) },
-    { keys: '3', does: 'Background', run: () => change({ main: 'background' }) },
+    ...CHOICES.map(({ title }, place) => ({ keys: `${place + 1}`, does: title, run: () => choose(place) })),
     ...[1, 2, 3, 4, 5].map((confidence) => ({
       keys: `shift+${confidence}`,
-      does: confidence === 1 ? 'Not sure at all, … Shift 5: completely sure' : undefined,
+      does: confidence === 1 ? 'How sure you are, Shift 1 to Shift 5' : undefined,
       run: () => change({ confidence }),
     })),
     { keys: 'r', does: 'Write reasons (Esc leaves)', run: () => reasons.current?.focus() },
     { keys: 'enter', does: 'Submit and go on', run: submit },
     { keys: 's', does: 'Skip', run: skip },
   ]);
-  useUndoKey(answering);
   return (
     <div className={classes.sheet}>
       <span className="sr-only" role="status">
         {name}, feature {task.feature}
       </span>
-      <Evidence task={task} next={answering.upcoming[0]} hasEncoder={workspace.hasEncoder} />
+      <Evidence source={task} next={answering.upcoming[0]} hasEncoder={workspace.hasEncoder} />
       <aside className={classes.side} aria-label={`Question about ${name}`}>
         <ClassCard entry={entry} />
         <ClassSamples entry={entry} samples={task.samples} />
-        <AnswerForm className={name} answering={answering} reasonsRef={reasons} />
+        <AnswerForm className={name} answering={answering} choicesRef={choices} reasonsRef={reasons} />
         <JudgementNote note={answering.note} />
       </aside>
+    </div>
+  );
+}
+
+/** Away from a pair that cannot be shown. */
+export function NextButton({ show }: { show: () => void }) {
+  return (
+    <div>
+      <Button onClick={show}>Go to the next pair</Button>
     </div>
   );
 }
@@ -148,6 +171,9 @@ function Finished({ answering, workerId }: { answering: Answering; workerId: str
                 Show the {skips} you skipped
               </Button>
             ) : null}
+            <Button variant="default" onClick={refreshTasks}>
+              Look again
+            </Button>
             {answering.undo ? (
               <Button variant="default" onClick={answering.undo}>
                 Undo the last one
@@ -156,13 +182,14 @@ function Finished({ answering, workerId }: { answering: Answering; workerId: str
           </>
         }
       >
-        Every pair has as many answers as are wanted, or you have judged or skipped it. See{' '}
-        <Anchor size="sm" renderRoot={(link) => <Link to="/pairs" {...link} />}>
+        Every other pair has as many answers as are wanted, or is in front of somebody else now. See{' '}
+        <Anchor size="sm" underline="always" renderRoot={(link) => <Link to="/pairs" {...link} />}>
           what came out
         </Anchor>
         , or{' '}
         <Anchor
           size="sm"
+          underline="always"
           renderRoot={(link) => <Link to="/annotate" search={{ tab: 'progress' }} {...link} />}
         >
           ask for more answers a pair

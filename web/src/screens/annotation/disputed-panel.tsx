@@ -2,9 +2,9 @@
  * Pairs on which one vote decided, or none, for somebody to settle on the pair's page. In: all pairs. Out: a list, the open ones first.
  * Shows how others voted only for pairs that wait for a decision; judging itself stays blind.
  */
-import { Anchor, Checkbox, Group, Skeleton, Text } from '@mantine/core';
+import { Checkbox, Group, Skeleton, Text } from '@mantine/core';
 import { IconScale } from '@tabler/icons-react';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { type PairRow, type PairsResponse, PICTURES } from '../../../../src/protocol/index.js';
 import { type ClassNames, useClasses } from '../../parts/classes.js';
@@ -15,6 +15,7 @@ import { Picture } from '../../parts/picture.js';
 import { VerdictBadge } from '../../parts/verdict-badge.js';
 import { useRead } from '../../queries.js';
 import { formatPair } from './pair-key.js';
+import { PairLink } from './pair-link.js';
 
 const route = getRouteApi('/annotate');
 
@@ -50,7 +51,7 @@ function DisputedList({ pairs }: { pairs: PairsResponse }) {
   return (
     <>
       <Group justify="space-between" mb="sm" gap="xs">
-        <Text size="sm" maw={640}>
+        <Text size="sm">
           One vote decides these, or none. Open a pair to look at its pictures and reasons, and settle it.
         </Text>
         {settledCount > 0 ? (
@@ -79,34 +80,17 @@ function DisputedList({ pairs }: { pairs: PairsResponse }) {
 
 const column = createColumns<DisputedRow>();
 const COLUMNS = [
-  column.display({
-    id: 'picture',
-    header: '',
-    cell: ({ row: { original } }) => (
-      <Picture
-        src={original.topImage === null ? null : PICTURES.heatmap(original.topImage, original.feature)}
-        alt=""
-        size={40}
-      />
-    ),
-  }),
   column.accessor('className', {
     id: 'class',
     header: 'Class',
     sortFn: 'alphanumeric',
     cell: ({ row: { original } }) => (
-      <Anchor
-        size="sm"
-        renderRoot={(link) => (
-          <Link
-            to="/pairs/$classIndex/$feature"
-            params={{ classIndex: String(original.classIndex), feature: String(original.feature) }}
-            {...link}
-          />
+      <Group gap="sm" wrap="nowrap">
+        {original.topImage === null ? null : (
+          <Picture src={PICTURES.heatmap(original.topImage, original.feature)} alt="" size={40} />
         )}
-      >
-        {original.className}, feature {original.feature}
-      </Anchor>
+        <PairLink pair={original} size="sm" />
+      </Group>
     ),
   }),
   column.accessor('votesSpurious', {

@@ -8,6 +8,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type DragEvent, useState } from 'react';
 import { FILE_ROUTES, type ImportResponse } from '../../../../src/protocol/index.js';
 import { send } from '../../api.js';
+import { CautionAlert } from '../../parts/caution-alert.js';
 import { createColumns, DataTable, type SortingState } from '../../parts/data-table.js';
 import { FailureAlert } from '../../parts/failure-alert.js';
 import { formatCount, formatQuantity } from '../../parts/format.js';
@@ -162,10 +163,11 @@ const PROBLEM_COLUMNS = [
 
 function Outcome({ name, outcome }: { name: string; outcome: ImportResponse }) {
   const { added, duplicates, problems } = outcome;
+  const Frame = problems.length === 0 ? Alert : CautionAlert;
   const [sorting, setSorting] = useState<SortingState>([{ id: 'line', desc: false }]);
   return (
     <>
-      <Alert color={problems.length === 0 ? 'teal' : 'yellow'} variant="light" title={name} role="status">
+      <Frame title={name} role="status">
         <List size="sm">
           <List.Item>{formatQuantity(added, 'answer')} added.</List.Item>
           {duplicates > 0 ? (
@@ -175,7 +177,7 @@ function Outcome({ name, outcome }: { name: string; outcome: ImportResponse }) {
             <List.Item>{formatQuantity(problems.length, 'line')} left out; see below.</List.Item>
           ) : null}
         </List>
-      </Alert>
+      </Frame>
       {problems.length > 0 ? (
         <DataTable
           label="Lines that were left out"

@@ -2,9 +2,9 @@
 import type { useRovingIndex } from '@mantine/hooks';
 import { IconX } from '@tabler/icons-react';
 import { type ExampleImage, PICTURES } from '../../../../src/protocol/index.js';
+import { DrawnPicture } from '../../parts/drawn-picture.js';
+import { Enlarged, useEnlargement } from '../../parts/enlargement.js';
 import { Picture } from '../../parts/picture.js';
-import { DrawnPicture } from './drawn-picture.js';
-import { Enlarged, useEnlargement } from './enlargement.js';
 import classes from './validation.module.css';
 
 export function PanelImage(props: {

@@ -197,7 +197,7 @@ function Quota({ answersPerPair }: { answersPerPair: number }) {
     >
       <Group align="flex-end" gap="xs">
         <NumberInput
-          label="People asked about each pair"
+          label="People for each pair"
           min={1}
           max={100}
           allowDecimal={false}

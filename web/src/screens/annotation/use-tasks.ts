@@ -8,7 +8,8 @@ import { queryClient, useRead } from '../../queries.js';
 import { formatPair, type Pair } from './pair-key.js';
 
 /** Tasks loaded ahead: enough to go on while the server is away for a moment, few enough to leave some for others. */
-const AHEAD = 5;
+const AHEAD = 4;
+const RENEWAL_MS = 120_000;
 
 export type QueueRoute = 'GET /api/annotation/queue' | 'GET /api/validation/queue';
 type QueueQuery = AnnotationQuery & ValidationQuery;
@@ -23,6 +24,8 @@ export interface Tasks<R extends QueueRoute> {
   left: number | null;
   done: number | null;
   isLoading: boolean;
+  /** The pair in the address cannot be judged here. */
+  isMissing: boolean;
   error: unknown;
   retry: () => void;
 }
@@ -49,6 +52,7 @@ export function useTasks<R extends QueueRoute>(
     { query: toPairQuery(query, pair), enabled: pair !== null && !inQueue },
   );
   useKeptTasks(route, query, queue.data?.tasks);
+  useRenewal();
 
   const ownTasks: readonly Task<R>[] = own.data?.tasks ?? [];
   const task =
@@ -57,14 +61,16 @@ export function useTasks<R extends QueueRoute>(
       : (inQueue ?? ownTasks.find((one) => formatPair(one) === wanted) ?? null);
   const source = wanted === null || inQueue ? queue : own;
   const settledHere = queued.length - open.length;
-  // Out of tasks, but the server has more: they are on their way.
-  const isOnTheWay = source.isFetching && (queue.data?.left ?? 0) > settledHere;
+  const left = queue.data ? queue.data.left - settledHere : null;
+  const isMissing = task === null && wanted !== null && !inQueue && own.isSuccess;
   return {
     task,
     upcoming: open.filter((one) => formatPair(one) !== (wanted ?? (task && formatPair(task)))),
-    left: queue.data ? queue.data.left - settledHere : null,
+    left,
     done: queue.data ? queue.data.done + settledHere : null,
-    isLoading: task === null && (source.isPending || isOnTheWay),
+    // Out of tasks, but the server has more: they are on their way, or come when it answers again.
+    isLoading: task === null && !isMissing && (source.isPending || (left ?? 0) > 0),
+    isMissing,
     error: task === null ? source.error : null,
     retry: () => void source.refetch(),
   };
@@ -79,6 +85,16 @@ function useKeptTasks(route: QueueRoute, query: QueueQuery, tasks: readonly Pair
       queryClient.setQueryData(key, { tasks: [task], left: 0, done: 0 });
     }
   }, [route, text, tasks]);
+}
+
+/** The server gives pairs that a person sits over to others after some minutes, unless they are asked for again. */
+function useRenewal(): void {
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (!document.hidden) refreshTasks();
+    }, RENEWAL_MS);
+    return () => clearInterval(timer);
+  }, []);
 }
 
 /** Asks for one pair, whatever class is filtered for. */

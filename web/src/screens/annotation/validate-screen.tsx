@@ -11,7 +11,8 @@ import { Loaded } from '../../parts/loaded.js';
 import { PageTitle } from '../../parts/page-title.js';
 import { usePerson } from '../../parts/person.js';
 import { useRead } from '../../queries.js';
-import { formatPair, parsePair } from './pair-key.js';
+import { NextButton } from './answering.js';
+import { formatPair, type Pair, parsePair } from './pair-key.js';
 import { toWorkspaceName } from './use-outbox.js';
 import { useValidating } from './use-validating.js';
 import { ValidationOutcome } from './validation-outcome.js';
@@ -86,16 +87,14 @@ function Validating({ workspace, workerId }: { workspace: WorkspaceResponse; wor
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const workspaceName = toWorkspaceName(workspace);
+  const show = (pair: Pair | null) =>
+    void navigate({ search: { ...search, pair: pair ? formatPair(pair) : undefined }, resetScroll: false });
   const validating = useValidating({
     workspaceName,
     workerId,
     third: search.third ?? 'lowest',
     pair: parsePair(search.pair) ?? null,
-    show: (pair) =>
-      void navigate({
-        search: { ...search, pair: pair ? formatPair(pair) : undefined },
-        resetScroll: false,
-      }),
+    show,
   });
   const { task } = validating;
   const shown = task && formatPair(task);
@@ -112,11 +111,21 @@ function Validating({ workspace, workerId }: { workspace: WorkspaceResponse; wor
       {task !== null ? (
         <ValidationSheet validating={validating} task={task} />
       ) : validating.error ? (
-        <FailureAlert
-          error={validating.error}
-          retry={validating.retry}
-          title="These panels could not be loaded"
-        />
+        <>
+          <FailureAlert
+            error={validating.error}
+            retry={validating.retry}
+            title="These panels could not be loaded"
+          />
+          <NextButton show={() => show(null)} />
+        </>
+      ) : validating.isMissing ? (
+        <EmptyState
+          title="No panels for this pair"
+          actions={<Button onClick={() => show(null)}>Go to the next pair</Button>}
+        >
+          Its class has fewer than 15 training images.
+        </EmptyState>
       ) : validating.isLoading ? (
         <PanelsSkeleton />
       ) : (

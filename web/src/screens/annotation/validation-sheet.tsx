@@ -8,9 +8,9 @@ import { IconArrowBackUp } from '@tabler/icons-react';
 import { type KeyboardEvent, useId, useRef } from 'react';
 import { PICTURES, type ValidationTask } from '../../../../src/protocol/index.js';
 import type { PanelJudgement } from '../../../../src/records/judgement.js';
+import { useDrawnPictures } from '../../parts/drawn-pictures.js';
 import { useKeys } from '../../parts/keys.js';
 import form from './answer-form.module.css';
-import { useDrawnPictures } from './drawn-pictures.js';
 import { PanelImage } from './panel-image.js';
 import type { Validating } from './use-validating.js';
 import classes from './validation.module.css';
@@ -26,7 +26,7 @@ const PANEL_TITLES: Record<ValidationTask['panels'][number]['name'], string> = {
 
 const JUDGEMENTS: readonly { value: PanelJudgement; title: string; hint: string }[] = [
   { value: 'same', title: 'The same', hint: 'One kind of thing is red in all' },
-  { value: 'different', title: 'Different', hint: 'One panel shows something else' },
+  { value: 'different', title: 'Different', hint: 'One panel shows another thing' },
   { value: 'unclear', title: 'Unclear', hint: 'I cannot tell' },
 ];
 
@@ -49,9 +49,9 @@ export function ValidationSheet({ validating, task }: { validating: Validating; 
     { keys: 'enter', does: 'Submit and go on', run: submit },
     { keys: 'u', does: 'Back to the panels before', run: () => undo?.() },
   ]);
-  // On an image or a chosen answer, enter goes on; space is there to press it.
+  // Space marks and chooses, enter goes on, as everywhere on this page.
   const submitOnEnter = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || draft.panels === null) return;
+    if (event.key !== 'Enter') return;
     event.preventDefault();
     submit();
   };

@@ -31,7 +31,7 @@ export function WorkBar(props: {
         </Text>
         {median === null ? null : (
           <Text size="sm" c="var(--muted)">
-            {formatDuration(median)} a pair (median of this session)
+            median {formatDuration(median)} a pair
           </Text>
         )}
         {classSeconds === 0 ? null : (

@@ -1,6 +1,7 @@
 /** Judgements that the server does not have yet: waiting ones, and refused ones with a way out. In: the outbox. Out: an alert, or nothing. */
 import { Alert, Button, Group, List, Text } from '@mantine/core';
 import { IconCloudOff } from '@tabler/icons-react';
+import { CautionAlert } from '../../parts/caution-alert.js';
 import { useClasses } from '../../parts/classes.js';
 import { formatQuantity } from '../../parts/format.js';
 import type { OutboxEntry } from './outbox.js';
@@ -14,7 +15,7 @@ export function WorkStatus({ workspaceName }: { workspaceName: string }) {
   return (
     <>
       {trouble !== null && waiting > 0 ? (
-        <Alert color="yellow" variant="light" icon={<IconCloudOff aria-hidden />} py="xs" role="status">
+        <CautionAlert icon={<IconCloudOff aria-hidden />} py="xs" role="status">
           <Group justify="space-between" gap="xs">
             <Text size="sm">
               {formatQuantity(waiting, 'judgement')} kept in this browser, to be sent when the server answers
@@ -24,7 +25,7 @@ export function WorkStatus({ workspaceName }: { workspaceName: string }) {
               Send now
             </Button>
           </Group>
-        </Alert>
+        </CautionAlert>
       ) : null}
       {refused.length > 0 ? (
         <Alert color="red" variant="light" title="The server refused this" role="alert">

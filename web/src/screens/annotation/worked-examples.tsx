@@ -3,7 +3,7 @@ import { Button, List, Popover, Stack, Text } from '@mantine/core';
 import { IconBulb } from '@tabler/icons-react';
 import type { AnswerChoice } from '../../../../src/records/annotation.js';
 
-export interface ChoiceWords {
+interface ChoiceWords {
   value: AnswerChoice;
   title: string;
   hint: string;
@@ -32,13 +32,9 @@ export const CHOICES: readonly ChoiceWords[] = [
   },
 ];
 
-export function formatChoice(choice: AnswerChoice): string {
-  return CHOICES.find(({ value }) => value === choice)!.title;
-}
-
 export function WorkedExamples() {
   return (
-    <Popover width={320} withArrow shadow="md" position="bottom-end">
+    <Popover width={320} withArrow shadow="md" position="left-start">
       <Popover.Target>
         <Button
           variant="subtle"

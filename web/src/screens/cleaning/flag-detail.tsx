@@ -74,6 +74,7 @@ function Reason({ flag, toLabel }: Pick<FlagDetailProps, 'flag' | 'toLabel'>) {
         : the cue of its class is strong here, and the model still says {suspected}.{' '}
         <PageLink
           size="sm"
+          underline="always"
           to="/rankings"
           search={{ class: flag.classIndex, split: flag.split, order: 'most-first', image: flag.image }}
         >

@@ -2,19 +2,14 @@
  * What people said of the pair: answers with confidence and reasons, and decisions by hand, both with their history.
  * In: the pair. Out: a panel; the address says whether replaced and retracted answers are listed.
  */
-import { Badge, Group, Rating, Stack, Switch, Table, Text, Timeline } from '@mantine/core';
+import { Badge, Stack, Switch, Text, Timeline } from '@mantine/core';
 import { IconGavel } from '@tabler/icons-react';
 import type { AdjudicationEntry, AnswerEntry, PairResponse } from '../../../../src/protocol/index.js';
-import { ABSENT, formatDateTime, formatQuantity } from '../../parts/format.js';
+import { formatDateTime, formatQuantity } from '../../parts/format.js';
 import { Panel } from '../../parts/panel.js';
+import { CHOICES, PairAnswerTable } from './pair-answer-table.js';
 import { PairBlind } from './pair-blind.js';
 import { pairRoute } from './route.js';
-
-const CHOICES: Record<AnswerEntry['main'], { title: string; tone: string }> = {
-  main_object: { title: 'Main object', tone: 'core' },
-  separate_object: { title: 'Separate object', tone: 'spurious' },
-  background: { title: 'Background', tone: 'spurious' },
-};
 
 export function PairAnswers(props: { pair: PairResponse; isBlind: boolean; withHistory: boolean }) {
   const { pair, isBlind, withHistory } = props;
@@ -45,7 +40,7 @@ export function PairAnswers(props: { pair: PairResponse; isBlind: boolean; withH
       ) : (
         <Stack>
           {listed.length > 0 ? (
-            <AnswerTable answers={listed} />
+            <PairAnswerTable answers={listed} />
           ) : (
             <Text size="sm" c="var(--muted)">
               {former.length > 0 ? 'No answer stands.' : 'Nobody has answered yet.'}
@@ -67,80 +62,6 @@ function describeAnswers(answers: readonly AnswerEntry[]): string | null {
     return count === 0 ? [] : [`${count} ${title.toLowerCase()}`];
   });
   return `${formatQuantity(current.length, 'answer')}: ${counts.join(', ')}.`;
-}
-
-function AnswerTable({ answers }: { answers: readonly AnswerEntry[] }) {
-  return (
-    <Table.ScrollContainer minWidth={620}>
-      <Table verticalSpacing="xs" fz="sm">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Who</Table.Th>
-            <Table.Th>Answer</Table.Th>
-            <Table.Th>Confidence</Table.Th>
-            <Table.Th w="45%">Reasons</Table.Th>
-            <Table.Th>When</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {answers.map((answer, place) => (
-            <Table.Tr key={place} c={answer.state === 'current' ? undefined : 'var(--muted)'}>
-              <Table.Td>
-                <Text size="sm" fw={500}>
-                  {answer.workerId}
-                </Text>
-                {answer.state === 'current' ? null : (
-                  <Badge size="xs" variant="default" tt="none">
-                    {answer.state}
-                  </Badge>
-                )}
-              </Table.Td>
-              <Table.Td>
-                <Choice answer={answer} />
-              </Table.Td>
-              <Table.Td>
-                <Confidence value={answer.confidence} />
-              </Table.Td>
-              <Table.Td style={{ whiteSpace: 'pre-wrap' }}>{answer.reasons || ABSENT}</Table.Td>
-              <Table.Td style={{ whiteSpace: 'nowrap' }}>
-                <Text size="xs">{formatDateTime(answer.answeredAt)}</Text>
-                <Text size="xs" c="var(--muted)">
-                  {answer.origin}
-                </Text>
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
-  );
-}
-
-function Choice({ answer: { main, state } }: { answer: AnswerEntry }) {
-  const { title, tone } = CHOICES[main];
-  return (
-    <Text
-      size="sm"
-      fw={600}
-      c={state === 'current' ? `var(--${tone})` : undefined}
-      td={state === 'current' ? undefined : 'line-through'}
-      style={{ whiteSpace: 'nowrap' }}
-    >
-      {title}
-    </Text>
-  );
-}
-
-function Confidence({ value }: { value: number }) {
-  if (value === 0) return <Text size="sm">not given</Text>;
-  return (
-    <Group gap={6} wrap="nowrap" role="img" aria-label={`Confidence ${value} of 5`}>
-      <Rating value={value} readOnly size="xs" color="var(--muted)" aria-hidden />
-      <Text size="xs" c="var(--muted)" className="numbers" aria-hidden>
-        {value} of 5
-      </Text>
-    </Group>
-  );
 }
 
 function Decisions({ adjudications }: { adjudications: readonly AdjudicationEntry[] }) {

@@ -9,9 +9,9 @@ import type { JudgementResponse, PairResponse } from '../../../../src/protocol/i
 import { send } from '../../api.js';
 import { useClasses } from '../../parts/classes.js';
 import { showFailure } from '../../parts/failure-alert.js';
+import { formatGapEffect } from '../../parts/judgement-effect.js';
 import { usePerson } from '../../parts/person.js';
 import { invalidate } from '../../queries.js';
-import { formatGapChange } from '../annotation/judgement-note.js';
 
 type Verdict = 'core' | 'spurious';
 interface Decision {
@@ -133,8 +133,8 @@ function showOutcome(
     title: verdict === null ? 'Decision withdrawn' : `Decided: ${verdict}`,
     autoClose: NOTICE_MS,
     message: (
-      <>
-        {formatGapChange(response, className)}{' '}
+      <Text span size="sm" c="var(--ink)">
+        {formatGapEffect(response, className)}{' '}
         <Button
           size="compact-xs"
           variant="default"
@@ -145,7 +145,7 @@ function showOutcome(
         >
           Undo
         </Button>
-      </>
+      </Text>
     ),
   });
 }

@@ -2,16 +2,16 @@
 import { IconPhotoOff } from '@tabler/icons-react';
 import type { ExampleImage, PairResponse, WorkspaceResponse } from '../../../../src/protocol/index.js';
 import { EmptyState } from '../../parts/empty-state.js';
+import { Evidence } from '../../parts/evidence.js';
 import { Explain } from '../../parts/explain.js';
 import { formatDecimal } from '../../parts/format.js';
 import { Panel } from '../../parts/panel.js';
-import { Evidence } from '../annotation/evidence.js';
 
 export function PairEvidence({ workspace, pair }: { workspace: WorkspaceResponse; pair: PairResponse }) {
   const { top, bottom } = pair;
   if (!workspace.hasPictures || top.length === 0) {
     return (
-      <Panel title="What the network sees" fills>
+      <Panel title="Evidence" fills>
         <EmptyState title="No pictures" icon={<IconPhotoOff aria-hidden />}>
           {workspace.hasPictures
             ? 'No exemplars of this pair are known: it is not among the important features of its class.'
@@ -22,7 +22,7 @@ export function PairEvidence({ workspace, pair }: { workspace: WorkspaceResponse
   }
   return (
     <Panel
-      title="What the network sees"
+      title="Evidence"
       fills
       description={
         <>
@@ -34,11 +34,7 @@ export function PairEvidence({ workspace, pair }: { workspace: WorkspaceResponse
         </>
       }
     >
-      <Evidence
-        task={{ ...pair, samples: [], mine: null }}
-        next={undefined}
-        hasEncoder={workspace.hasEncoder}
-      />
+      <Evidence source={pair} hasEncoder={workspace.hasEncoder} />
     </Panel>
   );
 }

@@ -41,7 +41,7 @@ export function PairHead(props: { pair: PairResponse; neighbours: PairNeighbours
       description={
         <>
           {rank > 0 ? `No. ${rank} of the features that matter for ` : 'Not among the important features of '}
-          <PageLink to="/rankings" search={{ class: classIndex }} size="sm">
+          <PageLink to="/rankings" search={{ class: classIndex }} size="sm" underline="always">
             {name}
           </PageLink>
           .{about ? ` ${about}.` : ''}

@@ -29,10 +29,11 @@ export const PairThumbnail = memo(function PairThumbnail(props: PairThumbnailPro
       href={address}
       className={styles.thumbnail}
       data-column={column}
+      data-plain={shows === 'none' || undefined}
       data-class={pair.classIndex}
       data-feature={pair.feature}
       tabIndex={isTabStop ? 0 : -1}
-      title={`Feature ${pair.feature}, rank ${pair.rank}, importance ${formatDecimal(pair.importance, 2)}. ${formatStanding(pair)}`}
+      title={`Feature ${pair.feature}, rank ${pair.rank}, importance ${formatDecimal(pair.importance, 2)}. ${formatStanding(pair)}${formatMarks(pair)}`}
     >
       <span className="sr-only">{classLabel}, feature </span>
       {shows === 'none' ? null : (
@@ -62,9 +63,11 @@ function Marks({ pair }: { pair: PairRow }) {
     <span className={styles.marks}>
       {pair.isDisputed ? <IconScale size={13} aria-hidden /> : null}
       {pair.isCollision ? <IconArrowsCross size={13} aria-hidden /> : null}
-      <span className="sr-only">
-        {[pair.isDisputed && 'disputed', pair.isCollision && 'collision'].filter(Boolean).join(', ')}
-      </span>
+      <span className="sr-only">{formatMarks(pair)}</span>
     </span>
   );
+}
+
+function formatMarks({ isDisputed, isCollision }: PairRow): string {
+  return `${isDisputed ? ' Disputed.' : ''}${isCollision ? ' Collision.' : ''}`;
 }

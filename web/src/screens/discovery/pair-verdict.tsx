@@ -2,7 +2,7 @@
 import { Button, Divider, Group, Progress, Stack, Table, Text } from '@mantine/core';
 import { IconGavel } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
-import type { PairResponse, WorkspaceResponse } from '../../../../src/protocol/index.js';
+import type { AnnotationProgress, PairResponse, WorkspaceResponse } from '../../../../src/protocol/index.js';
 import { IS_STATIC } from '../../api.js';
 import { COLOURS } from '../../parts/colours.js';
 import { Explain } from '../../parts/explain.js';
@@ -23,13 +23,13 @@ export function PairVerdict(props: { workspace: WorkspaceResponse; pair: PairRes
     isActive: !IS_STATIC && !isBlind,
   });
   return (
-    <Panel title="Verdict" fills>
+    <Panel title="Verdict" description={<Explain metric="verdict">How a verdict comes about</Explain>} fills>
       <Stack gap="sm">
         {isBlind ? (
           <PairBlind pair={pair} />
         ) : (
           <>
-            <Standing pair={pair} />
+            <Standing pair={pair} annotation={workspace.annotation} />
             {IS_STATIC ? null : isDeciding ? (
               <PairDecision pair={pair} close={() => setDeciding(false)} />
             ) : (
@@ -54,7 +54,7 @@ export function PairVerdict(props: { workspace: WorkspaceResponse; pair: PairRes
   );
 }
 
-function Standing({ pair }: { pair: PairResponse }) {
+function Standing({ pair, annotation }: { pair: PairResponse; annotation: AnnotationProgress }) {
   const { votesCore, votesSpurious, isDisputed, basis, score } = pair;
   const votes = votesCore + votesSpurious;
   return (
@@ -88,6 +88,14 @@ function Standing({ pair }: { pair: PairResponse }) {
               {votesCore} core
             </Text>
           </Group>
+          {annotation.kappa === null ? null : (
+            <Text size="xs" c="var(--muted)" mt={4} className="numbers">
+              Agreement over all pairs:{' '}
+              <Explain metric="kappa" facts={{ 'Pairs with two answers or more': annotation.kappaPairs }}>
+                κ {formatDecimal(annotation.kappa, 2)}
+              </Explain>
+            </Text>
+          )}
           {isDisputed ? (
             <Text size="xs" c="var(--caution)" mt={4}>
               Disputed: one answer more or less would decide otherwise.
@@ -120,7 +128,7 @@ function Validation({ pair }: { pair: PairResponse }) {
           ? ` Same ${validation.same}, different ${validation.different}, unclear ${validation.unclear}.`
           : ''}{' '}
         {IS_STATIC ? null : (
-          <PageLink to="/validate" search={{ pair: `${classIndex}-${feature}` }} size="sm">
+          <PageLink to="/validate" search={{ pair: `${classIndex}-${feature}` }} size="sm" underline="always">
             Compare them
           </PageLink>
         )}

@@ -1,6 +1,14 @@
 /** What narrows and orders the pairs table. In: the state of the address, counts. Out: changes of that state. */
 import { ActionIcon, Chip, CloseButton, Group, Select, Text, TextInput, Tooltip } from '@mantine/core';
-import { IconArrowsSort, IconPhoto, IconSearch, IconTemperature } from '@tabler/icons-react';
+import {
+  IconArrowsCross,
+  IconArrowsSort,
+  IconPhoto,
+  IconScale,
+  IconSearch,
+  IconTemperature,
+} from '@tabler/icons-react';
+import { COLOURS } from '../../parts/colours.js';
 import { formatCount } from '../../parts/format.js';
 import { PAIR_FACETS, type PairFacet, type PairOrder, type PairsSearch } from './pairs-search.js';
 
@@ -11,6 +19,12 @@ const ORDER_TITLES: Record<PairOrder, string> = {
   'absolute-gap': 'Size of the gap',
   spurious: 'Spurious pairs',
   importance: 'Importance',
+};
+
+/** The marks of thumbnails, so that the chips are their key. */
+const FACET_ICONS: Partial<Record<PairFacet, typeof IconScale>> = {
+  disputed: IconScale,
+  collision: IconArrowsCross,
 };
 
 const FACET_TITLES: Record<PairFacet, string> = {
@@ -32,7 +46,7 @@ interface PairsToolbarProps {
 export function PairsToolbar({ search, change, facetCounts, categories, hasPictures }: PairsToolbarProps) {
   const showsImages = search.thumbnails === 'images';
   return (
-    <Group gap="sm" mb="sm">
+    <Group gap="xs" mb="sm">
       <TextInput
         aria-label="Search classes by name or index"
         placeholder="Class name or index"
@@ -49,7 +63,7 @@ export function PairsToolbar({ search, change, facetCounts, categories, hasPictu
         value={search.find ?? ''}
         onChange={(event) => change({ find: event.currentTarget.value || undefined })}
         data-page-search
-        w={{ base: '100%', xs: 220 }}
+        w={{ base: '100%', xs: 190 }}
       />
       {categories.length > 1 ? (
         <Select
@@ -70,12 +84,7 @@ export function PairsToolbar({ search, change, facetCounts, categories, hasPictu
       >
         <Group gap={6} role="group" aria-label="Only pairs that are">
           {PAIR_FACETS.map((facet) => (
-            <Chip key={facet} value={facet} size="xs" variant="outline">
-              {FACET_TITLES[facet]}{' '}
-              <Text component="span" inherit c="dimmed" className="numbers">
-                {formatCount(facetCounts[facet])}
-              </Text>
-            </Chip>
+            <FacetChip key={facet} facet={facet} count={facetCounts[facet]} />
           ))}
         </Group>
       </Chip.Group>
@@ -89,7 +98,7 @@ export function PairsToolbar({ search, change, facetCounts, categories, hasPictu
           }
           allowDeselect={false}
           leftSection={<IconArrowsSort size={16} aria-hidden />}
-          w={{ xs: 170 }}
+          w={{ xs: 156 }}
           style={{ flex: 1 }}
         />
         <Tooltip label={search.order ? 'Reversed order' : 'Reverse the order'}>
@@ -117,5 +126,24 @@ export function PairsToolbar({ search, change, facetCounts, categories, hasPictu
         ) : null}
       </Group>
     </Group>
+  );
+}
+
+function FacetChip({ facet, count }: { facet: PairFacet; count: number }) {
+  const Icon = FACET_ICONS[facet];
+  return (
+    <Chip value={facet} size="xs" variant="outline">
+      {Icon ? (
+        <Icon
+          size={12}
+          aria-hidden
+          style={{ verticalAlign: '-2px', marginRight: 4, color: COLOURS.caution }}
+        />
+      ) : null}
+      {FACET_TITLES[facet]}{' '}
+      <Text component="span" inherit c="dimmed" className="numbers">
+        {formatCount(count)}
+      </Text>
+    </Chip>
   );
 }

@@ -9,6 +9,7 @@ export type PairsVirtualizer = Virtualizer<Window, Element>;
 /** Sizes of pairs-table.module.css, for the first guess of a row's height. */
 const THUMBNAIL = 118;
 const CAPTION = 26;
+const PLAIN_THUMBNAIL = 52;
 const OTHER_COLUMNS = 380;
 const PHONE_WIDTH = 768;
 /** What lies over the top of the page: its header and the table's. */
@@ -31,7 +32,7 @@ export function usePairsVirtualizer(
 
   const isPhone = windowWidth < PHONE_WIDTH;
   const columns = isPhone ? 5 : Math.max(1, Math.floor((place.width - OTHER_COLUMNS) / THUMBNAIL));
-  const thumbnail = (hasPictures ? (isPhone ? place.width / 5 : THUMBNAIL) : 0) + CAPTION;
+  const thumbnail = hasPictures ? (isPhone ? place.width / 5 : THUMBNAIL) + CAPTION : PLAIN_THUMBNAIL;
   return useWindowVirtualizer({
     count: rows.length,
     estimateSize: (row) =>

@@ -1,3 +1,38 @@
-export default function Screen() {
-  return null;
+/**
+ * The map: every image a point, images of similar features side by side, coloured by what one wants to know.
+ * In: the map route. Out: the page; colours, view and the circled area live in its address, so that they can be saved and sent.
+ */
+import { Skeleton } from '@mantine/core';
+import { IconChartDots3 } from '@tabler/icons-react';
+import type { MapResponse } from '../../../../src/protocol/index.js';
+import { EmptyState } from '../../parts/empty-state.js';
+import { formatQuantity } from '../../parts/format.js';
+import { Loaded } from '../../parts/loaded.js';
+import { PageTitle } from '../../parts/page-title.js';
+import { SelectionBar } from '../../parts/selection-bar.js';
+import { useRead } from '../../queries.js';
+import { MapBrowser } from './map-browser.js';
+
+export default function MapScreen() {
+  const map = useRead('GET /api/map', {});
+  return (
+    <>
+      <PageTitle title="Map" description={map.data ? describeMap(map.data) : 'Images by their features.'} />
+      <Loaded query={map} skeleton={<Skeleton height="68vh" />}>
+        {(response) =>
+          response.images.length === 0 ? (
+            <EmptyState title="There are no images to draw" icon={<IconChartDots3 aria-hidden />} />
+          ) : (
+            <MapBrowser map={response} />
+          )
+        }
+      </Loaded>
+      <SelectionBar shownCount={null} />
+    </>
+  );
+}
+
+function describeMap({ images, isSample, method }: MapResponse): string {
+  const count = formatQuantity(images.length, 'image');
+  return `${count}${isSample ? ', an even sample' : ''}. Close together: similar features. ${method}`;
 }

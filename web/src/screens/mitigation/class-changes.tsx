@@ -66,8 +66,8 @@ function buildColumns(split: WorkspaceResponse['measuredSplit']) {
     }),
     columns.display({
       id: 'change',
-      header: '−100 to +100',
-      meta: { hint: 'Ring: before; point: after; the line in the middle is a gap of 0' },
+      header: 'Change',
+      meta: { hint: 'From −100 to +100 points. Ring: before; point: after; the line in the middle: no gap' },
       cell: ({ row: { original } }) => <GapChange before={original.gapBefore} after={original.gapAfter} />,
     }),
   ]);

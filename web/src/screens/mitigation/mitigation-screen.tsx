@@ -10,9 +10,9 @@ import type { JobEntry, MitigationResponse } from '../../../../src/protocol/inde
 import { IS_STATIC } from '../../api.js';
 import { EmptyState } from '../../parts/empty-state.js';
 import { useJobControl } from '../../parts/job-control.js';
-import { JobLog } from '../../parts/job-log.js';
 import { JobProgress } from '../../parts/job-progress.js';
 import { Loaded } from '../../parts/loaded.js';
+import { PageLink } from '../../parts/page-link.js';
 import { PageTitle } from '../../parts/page-title.js';
 import { Panel } from '../../parts/panel.js';
 import { useRead } from '../../queries.js';
@@ -53,7 +53,7 @@ function Mitigation({ response }: { response: MitigationResponse }) {
   const isFirst = response.result === null;
   return (
     <Stack gap="md">
-      {last && <LastJob job={last} cancel={() => void cancel(last.id)} />}
+      {last?.state === 'failed' && <FailedRun job={last} />}
       <Grid gap="md">
         {!IS_STATIC && (
           <Grid.Col span={{ base: 12, lg: 3.5 }} order={{ base: isFirst ? 1 : 2, lg: 1 }}>
@@ -63,7 +63,8 @@ function Mitigation({ response }: { response: MitigationResponse }) {
                   response={response}
                   search={search}
                   change={change}
-                  isBusy={isSending || isRunning}
+                  isSending={isSending}
+                  status={isRunning ? <RunningJob job={last} cancel={() => void cancel(last.id)} /> : null}
                   start={() => void start('mitigate', toJobOptions(search))}
                 />
               </Panel>
@@ -91,30 +92,30 @@ function Mitigation({ response }: { response: MitigationResponse }) {
   );
 }
 
-/** The job that runs, or why the last one did not end well; nothing after a good end. */
-function LastJob({ job, cancel }: { job: JobEntry; cancel: () => void }) {
-  if (job.state === 'failed') {
-    return (
-      <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title="The last run failed">
-        {job.error ?? 'It gave no reason; its log is on the page Jobs.'}
-      </Alert>
-    );
-  }
-  if (job.state !== 'running' && job.state !== 'queued') return null;
+function FailedRun({ job }: { job: JobEntry }) {
   return (
-    <Panel
-      title="Running"
-      actions={
-        <Button size="xs" variant="default" onClick={cancel}>
+    <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title="The last run failed">
+      {job.error ?? 'It gave no reason.'}{' '}
+      <PageLink size="sm" underline="always" to="/jobs" search={{ log: job.id }}>
+        See its log
+      </PageLink>
+    </Alert>
+  );
+}
+
+function RunningJob({ job, cancel }: { job: JobEntry; cancel: () => void }) {
+  return (
+    <Stack gap="xs">
+      <JobProgress job={job} />
+      <Group justify="space-between">
+        <PageLink size="xs" to="/jobs" search={{ log: job.id }}>
+          Log
+        </PageLink>
+        <Button size="compact-sm" variant="default" onClick={cancel}>
           Cancel
         </Button>
-      }
-    >
-      <Stack gap="sm">
-        <JobProgress job={job} />
-        <JobLog id={job.id} maxHeight={140} />
-      </Stack>
-    </Panel>
+      </Group>
+    </Stack>
   );
 }
 

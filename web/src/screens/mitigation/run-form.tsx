@@ -4,7 +4,7 @@
  */
 import { Button, Checkbox, Collapse, NumberInput, Radio, Select, Stack, Switch, Text } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconPlayerPlay } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { MitigationResponse } from '../../../../src/protocol/index.js';
 import { useRead } from '../../queries.js';
 import { METHOD_TITLES } from './method-means.js';
@@ -21,11 +21,13 @@ interface RunFormProps {
   response: MitigationResponse;
   search: MitigationSearch;
   change: (part: Partial<MitigationSearch>) => void;
-  isBusy: boolean;
+  isSending: boolean;
+  /** The run that goes on, in place of the button. */
+  status: ReactNode;
   start: () => void;
 }
 
-export function RunForm({ response, search, change, isBusy, start }: RunFormProps) {
+export function RunForm({ response, search, change, isSending, status, start }: RunFormProps) {
   const isTouched = [search.images, search.steps, search.anchors, search.seed].some(
     (value) => value !== undefined,
   );
@@ -76,9 +78,11 @@ export function RunForm({ response, search, change, isBusy, start }: RunFormProp
         <Collapse expanded={isOpen}>
           <MoreFields search={search} change={change} />
         </Collapse>
-        <Button type="submit" loading={isBusy} leftSection={<IconPlayerPlay size={16} aria-hidden />}>
-          Tune the head
-        </Button>
+        {status ?? (
+          <Button type="submit" loading={isSending} leftSection={<IconPlayerPlay size={16} aria-hidden />}>
+            Tune the head
+          </Button>
+        )}
       </Stack>
     </form>
   );

@@ -23,7 +23,7 @@ export function AnnotationSummary({ progress }: { progress: AnnotationProgress }
   return (
     <Panel
       title="Annotation"
-      description={`${formatQuantity(progress.answers, 'answer')} of ${formatQuantity(workers.length, 'person', 'people')}, ${formatQuantity(progress.answersPerPair, 'answer')} wanted a pair`}
+      description={describeAnswers(progress)}
       actions={
         IS_STATIC ? null : (
           <PageLink to="/annotate" size="sm">
@@ -112,4 +112,13 @@ function People(props: { people: AnnotationProgress['workers']; others: number }
       ) : null}
     </>
   );
+}
+
+/** "31 answers of 2 people, 2 wanted a pair". */
+function describeAnswers({ answers, workers, answersPerPair }: AnnotationProgress): string {
+  const given =
+    answers === 0
+      ? 'No answers yet'
+      : `${formatQuantity(answers, 'answer')} of ${formatQuantity(workers.length, 'person', 'people')}`;
+  return `${given}, ${formatCount(answersPerPair)} wanted a pair`;
 }

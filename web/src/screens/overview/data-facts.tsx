@@ -1,5 +1,5 @@
-/** What the workspace was made from: images, encoder, head. In: the workspace's answer. Out: a list of facts. */
-import { Anchor, Badge, Group, Table, Tooltip } from '@mantine/core';
+/** What the workspace was made from: images, encoder, head, and remarks of the reader. In: the workspace's answer. Out: a list of facts. */
+import { Anchor, Badge, Group, Table, Text, Tooltip } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { EncoderEntry, HeadEntry, WorkspaceResponse } from '../../../../src/protocol/index.js';
 import { Explain } from '../../parts/explain.js';
@@ -30,6 +30,11 @@ export function DataFacts(props: { workspace: WorkspaceResponse; openSkipped: ()
           ))}
         </Table.Tbody>
       </Table>
+      {workspace.notes.map((note) => (
+        <Text key={note} size="xs" c="dimmed" mt={6}>
+          {note}
+        </Text>
+      ))}
     </Panel>
   );
 }

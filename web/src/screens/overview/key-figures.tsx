@@ -14,6 +14,8 @@ import {
 } from '../../parts/format.js';
 import styles from './overview.module.css';
 
+const ENDS_TITLE = 'Accuracy, with and without cue';
+
 export function KeyFigures({ workspace }: { workspace: WorkspaceResponse }) {
   const { annotation, classes } = workspace;
   return (
@@ -87,30 +89,37 @@ function GapFigure({ workspace }: { workspace: WorkspaceResponse }) {
 
 function EndsFigure({ workspace }: { workspace: WorkspaceResponse }) {
   const [model] = workspace.models;
+  if (model === undefined) {
+    return (
+      <Figure title={ENDS_TITLE} value={ABSENT}>
+        No model measured yet
+      </Figure>
+    );
+  }
   const facts = {
-    Model: model?.model,
+    Model: model.model,
     Split: workspace.measuredSplit && formatSplit(workspace.measuredSplit),
   };
   return (
     <Figure
-      title="Accuracy, with and without cue"
+      title={ENDS_TITLE}
       value={
         <>
           <Explain metric="accuracyTop" facts={{ ...facts, k: workspace.k }}>
-            {formatPercent(model?.accuracyTop)}
+            {formatPercent(model.accuracyTop)}
           </Explain>
           <span className={styles.arrow} aria-hidden>
             {' → '}
           </span>
           <Explain metric="accuracyBottom" facts={{ ...facts, k: workspace.k }}>
-            {formatPercent(model?.accuracyBottom)}
+            {formatPercent(model.accuracyBottom)}
           </Explain>
         </>
       }
     >
       most against least spurious images;{' '}
       <Explain metric="accuracy" facts={facts}>
-        {formatPercent(model?.accuracy)}
+        {formatPercent(model.accuracy)}
       </Explain>{' '}
       over all
     </Figure>

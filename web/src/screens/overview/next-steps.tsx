@@ -23,7 +23,7 @@ export function NextSteps({ steps }: { steps: readonly NextStep[] }) {
               <Text size="sm" c="dimmed">
                 {step.why}
               </Text>
-              {step.command === null ? null : <Command text={step.command} />}
+              {step.page === null && step.command !== null ? <Command text={step.command} /> : null}
             </Box>
             {step.page === null ? null : (
               <OpenButton page={step.page} isFirst={place === 0} title={step.title} />

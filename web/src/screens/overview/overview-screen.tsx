@@ -2,8 +2,7 @@
  * The front page: what the data set is, how far the work is, how biased the models are, what to do next.
  * In: the workspace's answer. Out: figures and ways on. Computes nothing that the server knows.
  */
-import { Alert, Badge, Grid, SimpleGrid, Skeleton, Stack } from '@mantine/core';
-import { IconInfoCircle } from '@tabler/icons-react';
+import { Badge, Grid, SimpleGrid, Skeleton, Stack } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import type { WorkspaceResponse } from '../../../../src/protocol/index.js';
 import { IS_STATIC } from '../../api.js';
@@ -50,11 +49,6 @@ function Overview({ workspace }: { workspace: WorkspaceResponse }) {
   return (
     <Stack gap="sm">
       <KeyFigures workspace={workspace} />
-      {workspace.notes.map((note) => (
-        <Alert key={note} variant="light" color="gray" py={8} icon={<IconInfoCircle aria-hidden />}>
-          {note}
-        </Alert>
-      ))}
       <Grid gap="sm">
         <Grid.Col span={{ base: 12, md: 7 }}>
           <Stack gap="sm">
@@ -77,9 +71,11 @@ function Overview({ workspace }: { workspace: WorkspaceResponse }) {
 
 /** "1,375 images of 5 classes, seen through Tiny robust CNN." */
 function describe({ splits, classes, encoder }: WorkspaceResponse): string {
-  const images = splits.reduce((sum, { imageCount }) => sum + imageCount, 0);
+  const imageCount = splits.reduce((sum, split) => sum + split.imageCount, 0);
+  const classCount = formatQuantity(classes.length, 'class', 'classes');
+  if (imageCount === 0) return `${classCount}, without images.`;
   const through = encoder === null ? '' : `, seen through ${encoder.title}`;
-  return `${formatQuantity(images, 'image')} of ${formatQuantity(classes.length, 'class', 'classes')}${through}.`;
+  return `${formatQuantity(imageCount, 'image')} of ${classCount}${through}.`;
 }
 
 const FIGURES = ['gap', 'ends', 'pairs', 'agreement'];

@@ -4,6 +4,7 @@
  */
 import { Box, Group, SimpleGrid, Text, Title } from '@mantine/core';
 import type { RankingResponse } from '../../../../src/protocol/index.js';
+import { COLOURS } from '../../parts/colours.js';
 import { Explain } from '../../parts/explain.js';
 import {
   formatDecimal,
@@ -32,6 +33,7 @@ export function RankingEnds(props: {
   const most = rows.slice(rows.length - k);
   const [low, high] = [computeAccuracy(least), computeAccuracy(most)];
   const gap = low.accuracy === null || high.accuracy === null ? null : high.accuracy - low.accuracy;
+  const what = ranking.kind === 'spuriosity' ? 'spurious' : 'active';
   const facts = {
     Model: model,
     Split: formatSplit(ranking.split),
@@ -48,32 +50,38 @@ export function RankingEnds(props: {
           <Explain metric="gap" facts={facts}>
             <b>{formatPoints(gap)}</b>
           </Explain>
-          {`: ${formatPercent(high.accuracy)} on the ${k} with most, ${formatPercent(low.accuracy)} on the ${k} with least.`}
+          {`: ${formatPercent(high.accuracy)} right on the ${k} most ${what}, ${formatPercent(low.accuracy)} on the ${k} least ${what}.`}
         </Text>
       )}
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="xl">
-        <End title="Least" rows={least} accuracy={low} {...{ ranking, look, onOpen }} />
-        <End title="Most" rows={most.toReversed()} accuracy={high} {...{ ranking, look, onOpen }} />
+        <End title={`Least ${what}`} tone="core" rows={least} accuracy={low} {...{ ranking, look, onOpen }} />
+        <End
+          title={`Most ${what}`}
+          tone="spurious"
+          rows={most.toReversed()}
+          accuracy={high}
+          {...{ ranking, look, onOpen }}
+        />
       </SimpleGrid>
     </Box>
   );
 }
 
 function End(props: {
-  title: 'Least' | 'Most';
+  title: string;
+  tone: 'core' | 'spurious';
   rows: readonly RankedImage[];
   accuracy: ReturnType<typeof computeAccuracy>;
   ranking: RankingResponse;
   look: TileLook;
   onOpen: (image: number) => void;
 }) {
-  const { title, rows, accuracy, ranking, look, onOpen } = props;
-  const what = ranking.kind === 'spuriosity' ? 'spurious' : 'active';
+  const { title, tone, rows, accuracy, ranking, look, onOpen } = props;
   return (
-    <Box component="section" aria-label={`${title} ${what}`} style={{ minWidth: 0 }}>
+    <Box component="section" aria-label={title} style={{ minWidth: 0 }}>
       <Group justify="space-between" align="baseline" mb={6}>
-        <Title order={2} size="h5" c={title === 'Least' ? 'var(--core)' : 'var(--spurious)'}>
-          {title} {what}
+        <Title order={2} size="h5" c={COLOURS[tone]}>
+          {title}
         </Title>
         <Text size="xs" c="var(--muted)" className="numbers">
           {`${formatQuantity(rows.length, 'image')} · ${formatDecimal(rows[0]?.score, 2)} to ${formatDecimal(rows.at(-1)?.score, 2)}`}
@@ -81,7 +89,7 @@ function End(props: {
         </Text>
       </Group>
       <RankingGrid
-        label={`${title} ${what} images`}
+        label={`${title} images`}
         rows={rows}
         ranking={ranking}
         look={look}

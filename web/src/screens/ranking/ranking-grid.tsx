@@ -1,11 +1,11 @@
 /** Images of a ranking in the shared grid: opening, picking, marks. In: rows in the order shown. Out: a grid whose place its owner knows. */
-import type { Ref } from 'react';
+import { type Ref, useCallback } from 'react';
 import type { RankingResponse } from '../../../../src/protocol/index.js';
 import { ImageGrid, type ImageGridHandle } from '../../parts/image-grid.js';
 import { addToSelection, toggleInSelection, useSelection } from '../../parts/selection.js';
 import { type RankedImage, toSelectedImage } from './ranked-images.js';
 import { TILE_SIZES } from './ranking-search.js';
-import { CAPTION_HEIGHTS, describeRow, RankingTile, type TileLook } from './ranking-tile.js';
+import { CAPTION_HEIGHTS, RankingTile, type TileLook } from './ranking-tile.js';
 
 export function RankingGrid(props: {
   label: string;
@@ -20,14 +20,17 @@ export function RankingGrid(props: {
 }) {
   const { rows, ranking, look } = props;
   const selection = useSelection();
+  const renderTile = useCallback(
+    (row: RankedImage, isActive: boolean) => <RankingTile row={row} look={look} isActive={isActive} />,
+    [look],
+  );
   return (
     <ImageGrid
       ref={props.ref}
       items={rows}
       toKey={toImage}
       label={props.label}
-      describe={(row) => describeRow(row, look)}
-      renderTile={(row, isActive) => <RankingTile row={row} look={look} isActive={isActive} />}
+      renderTile={renderTile}
       isSelected={({ image }) => selection.has(image)}
       tileWidth={TILE_SIZES[look.size]}
       captionHeight={CAPTION_HEIGHTS[look.size]}

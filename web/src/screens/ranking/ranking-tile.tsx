@@ -2,7 +2,6 @@
  * One image of a ranking: the picture, its heatmap when asked for, whether the model is wrong on it, its score.
  * In: a row and what to show of it. Out: what a tile of the grid holds.
  */
-import { Text } from '@mantine/core';
 import { IconFlagFilled, IconX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { PICTURES } from '../../../../src/protocol/index.js';
@@ -34,7 +33,7 @@ export function RankingTile(props: { row: RankedImage; look: TileLook; isActive:
       <Picture
         src={look.hasPictures ? PICTURES.image(row.image) : null}
         absentNote={row.path}
-        alt=""
+        alt={row.path}
         loading="eager"
       >
         {look.cue !== null && isHot ? (
@@ -49,34 +48,32 @@ export function RankingTile(props: { row: RankedImage; look: TileLook; isActive:
           </span>
         ) : null}
         {row.isFlagged ? (
-          <span className={classes.flagged} title="Flagged as possibly mislabelled">
+          <span className={classes.flagged}>
             <IconFlagFilled size={11} aria-hidden />
           </span>
         ) : null}
       </Picture>
       <div className={classes.caption} style={{ height: CAPTION_HEIGHTS[look.size] }}>
         <span className={classes.scores}>
-          {look.size === 'small' ? null : <span>{formatCount(row.rank)}</span>}
-          <span>{formatDecimal(row.score, 2)}</span>
+          <span className={look.size === 'small' ? 'sr-only' : undefined}>
+            <span className="sr-only">Rank </span>
+            {formatCount(row.rank)}
+          </span>
+          <span>
+            <span className="sr-only">, score </span>
+            {formatDecimal(row.score, 2)}
+          </span>
         </span>
-        {look.size !== 'small' && row.isWrong ? (
-          <Text span size="xs" c="var(--wrong)" truncate display="block" lh={1.25}>
-            {row.predicted === null ? '' : look.toClassName(row.predicted)}
-          </Text>
+        {row.isWrong && row.predicted !== null ? (
+          <span className={look.size === 'small' ? 'sr-only' : classes.mistake}>
+            <span className="sr-only">, wrongly taken for </span>
+            {look.toClassName(row.predicted)}
+          </span>
         ) : null}
+        {row.isFlagged ? <span className="sr-only">, possibly mislabelled</span> : null}
       </div>
     </>
   );
-}
-
-/** What a screen reader says of a tile. */
-export function describeRow(row: RankedImage, look: TileLook): string {
-  const parts = [`Rank ${row.rank}`, `score ${formatDecimal(row.score, 2)}`, row.path];
-  if (row.isWrong && row.predicted !== null) {
-    parts.push(`model says ${look.toClassName(row.predicted)}, which is wrong`);
-  }
-  if (row.isFlagged) parts.push('flagged as possibly mislabelled');
-  return parts.join(', ');
 }
 
 function Heat({ src, delayMs }: { src: string; delayMs: number }) {

@@ -2,8 +2,8 @@
  * A ranking on the screen: filters, the position by score, images in a grid or both ends, lightbox, picks, keys.
  * In: the ranking with its rows, the address. Out: changes of the address.
  */
-import { Box, Button, Group, SegmentedControl } from '@mantine/core';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { Button, Group, SegmentedControl } from '@mantine/core';
+import { useMemo, useRef } from 'react';
 import type { PairRow, RankingResponse, WorkspaceResponse } from '../../../../src/protocol/index.js';
 import { IS_STATIC } from '../../api.js';
 import { useClasses } from '../../parts/classes.js';
@@ -11,22 +11,17 @@ import { EmptyState } from '../../parts/empty-state.js';
 import type { ImageGridHandle } from '../../parts/image-grid.js';
 import { useSelection } from '../../parts/selection.js';
 import { SelectionBar } from '../../parts/selection-bar.js';
-import { useCoveredHeight } from '../../parts/use-covered-height.js';
-import type { RankedImage } from './ranked-images.js';
 import { RankingEnds } from './ranking-ends.js';
 import { RankingFilters, RankingLook } from './ranking-filters.js';
-import { RankingGrid } from './ranking-grid.js';
 import { RankingLightbox } from './ranking-lightbox.js';
+import { toPlace } from './ranking-position.js';
+import { RankingScroll } from './ranking-scroll.js';
 import type { RankingSearch } from './ranking-search.js';
-import { RankingStrip, type Sight, toPlace } from './ranking-strip.js';
 import type { TileLook } from './ranking-tile.js';
 import classes from './ranking-view.module.css';
 import type { RankingPlace, useRanking } from './use-ranking.js';
 import type { ChangeSearch } from './use-ranking-address.js';
 import { useRankingKeys } from './use-ranking-keys.js';
-
-/** Scrolling has come to rest. */
-const REST_MS = 300;
 
 export function RankingView(props: {
   workspace: WorkspaceResponse;
@@ -42,16 +37,13 @@ export function RankingView(props: {
   const { toLabel } = useClasses();
   const selection = useSelection();
   const grid = useRef<ImageGridHandle>(null);
-  const { ref: sticky, coveredHeight } = useCoveredHeight();
-  const [sight, see] = useSight(shown, search, change);
   const cue = toCue(workspace, ranking, search);
-  const look: TileLook = {
-    size: search.size ?? 'medium',
-    overlay: search.overlay ?? 'hover',
-    cue,
-    hasPictures: workspace.hasPictures,
-    toClassName: toLabel,
-  };
+  const { size = 'medium', overlay = 'hover' } = search;
+  const { hasPictures } = workspace;
+  const look: TileLook = useMemo(
+    () => ({ size, overlay, cue, hasPictures, toClassName: toLabel }),
+    [size, overlay, cue, hasPictures, toLabel],
+  );
   const isFalling = search.order === 'most-first';
   const isEnds = search.view === 'ends';
   const open = (image: number) => change({ image }, search.image === undefined ? undefined : 'silently');
@@ -62,9 +54,8 @@ export function RankingView(props: {
     classCount: workspace.classes.length,
     change,
     jumpToPercent: (percent) => jump(toPlace(percent, shown.length, isFalling)),
-    focus: () => grid.current?.focus(sight.first),
+    focus: () => grid.current?.focus(),
   });
-  const title = ranking.kind === 'spuriosity' ? 'Spuriosity' : `Activation of feature ${ranking.features[0]}`;
   return (
     <>
       <div className={classes.controls}>
@@ -104,28 +95,11 @@ export function RankingView(props: {
           onOpen={open}
         />
       ) : (
-        <>
-          <Box ref={sticky} className={classes.sticky}>
-            <RankingStrip {...{ rows, shown, sight, isFalling }} scoreTitle={title} onJump={jump} />
-          </Box>
-          <RankingGrid
-            key={toGridKey(search, ranking)}
-            ref={grid}
-            label="Images by rank"
-            rows={shown}
-            {...{ ranking, look, coveredHeight }}
-            startAt={
-              search.at === undefined
-                ? 0
-                : Math.max(
-                    0,
-                    shown.findIndex(({ rank }) => rank === search.at),
-                  )
-            }
-            onOpen={open}
-            onSight={see}
-          />
-        </>
+        <RankingScroll
+          key={toGridKey(search, ranking)}
+          {...{ rows, shown, ranking, look, search, change, grid }}
+          onOpen={open}
+        />
       )}
       <RankingLightbox
         rows={shown}
@@ -138,24 +112,6 @@ export function RankingView(props: {
       <SelectionBar shownCount={shown.filter(({ image }) => selection.has(image)).length} />
     </>
   );
-}
-
-/** What is in sight; once scrolling rests, the address says so. */
-function useSight(
-  shown: readonly RankedImage[],
-  search: RankingSearch,
-  change: ChangeSearch,
-): [Sight, (first: number, last: number) => void] {
-  const [sight, setSight] = useState<Sight>({ first: 0, last: 0 });
-  const see = useCallback((first: number, last: number) => setSight({ first, last }), []);
-  const rank = sight.first === 0 ? undefined : shown[sight.first]?.rank;
-  const isGrid = search.view === undefined;
-  useEffect(() => {
-    if (!isGrid || rank === search.at) return;
-    const timer = setTimeout(() => change({ at: rank }, 'silently'), REST_MS);
-    return () => clearTimeout(timer);
-  }, [isGrid, rank, search.at, change]);
-  return [sight, see];
 }
 
 function NothingShown({ change }: { change: ChangeSearch }) {

@@ -1,9 +1,9 @@
 /** One picture of the evidence. In: the picture, what to enlarge with it. Out: a button that opens it. */
 import type { useRovingIndex } from '@mantine/hooks';
-import type { LightboxPicture } from '../../parts/lightbox.js';
 import { DrawnPicture } from './drawn-picture.js';
 import { Enlarged, useEnlargement } from './enlargement.js';
 import classes from './evidence.module.css';
+import type { LightboxPicture } from './lightbox.js';
 
 export function EvidenceTile(props: {
   picture: LightboxPicture;

@@ -4,9 +4,9 @@
  */
 import { Group, Popover, Text } from '@mantine/core';
 import { type FocusEvent, type PointerEvent, type ReactElement, useEffect, useRef, useState } from 'react';
-import type { LightboxPicture } from '../../parts/lightbox.js';
-import { Picture } from '../../parts/picture.js';
 import classes from './evidence.module.css';
+import type { LightboxPicture } from './lightbox.js';
+import { Picture } from './picture.js';
 
 /** A pointer on its way elsewhere enlarges nothing. */
 const REST_MS = 180;

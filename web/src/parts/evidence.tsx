@@ -1,30 +1,35 @@
 /**
  * What a person looks at to judge a pair: a column per image, so that an image, its heatmap and its strengthened copy stand one
  * below the other; then the images with least of the attribute. Pointing at one enlarges it, pressing opens it.
- * In: a task. Out: the grid, one tab stop with arrow keys inside.
+ * In: a task or pair. Out: the grid, one tab stop with arrow keys inside.
  */
 import { Popover, Text, UnstyledButton } from '@mantine/core';
 import { useRovingIndex } from '@mantine/hooks';
 import { type ReactNode, useState } from 'react';
-import type { AnnotationTask } from '../../../../src/protocol/index.js';
-import { Lightbox } from '../../parts/lightbox.js';
 import { useDrawnPictures } from './drawn-pictures.js';
 import classes from './evidence.module.css';
-import { type EvidenceRow, listDrawn, listEvidence, listOfImage } from './evidence-rows.js';
+import {
+  type EvidenceRow,
+  type EvidenceSource,
+  listDrawn,
+  listEvidence,
+  listOfImage,
+} from './evidence-rows.js';
 import { EvidenceTile } from './evidence-tile.js';
+import { Lightbox } from './lightbox.js';
 
 export function Evidence(props: {
-  task: AnnotationTask;
-  /** Its pictures are drawn ahead. */
-  next: AnnotationTask | undefined;
+  source: EvidenceSource;
+  /** What is looked at after this, to be drawn ahead. */
+  next?: EvidenceSource;
   hasEncoder: boolean;
 }) {
-  const { task, next, hasEncoder } = props;
-  const rows = listEvidence(task, hasEncoder);
+  const { source, next, hasEncoder } = props;
+  const rows = listEvidence(source, hasEncoder);
   const columnCount = Math.max(1, ...rows.map(({ pictures }) => pictures.length));
   const [opened, setOpened] = useState<{ row: EvidenceRow; image: number } | null>(null);
   const isDrawn = useDrawnPictures(
-    hasEncoder ? [task, next].flatMap((one) => (one ? listDrawn(one) : [])) : [],
+    hasEncoder ? [source, next].flatMap((one) => (one ? listDrawn(one) : [])) : [],
   );
   const roving = useRovingIndex({
     total: rows.length * columnCount,

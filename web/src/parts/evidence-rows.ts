@@ -1,6 +1,9 @@
-/** Which pictures a person judges a pair by, row by row. In: a task. Out: rows with addresses and words. Draws nothing. */
-import { type AnnotationTask, type ExampleImage, PICTURES } from '../../../../src/protocol/index.js';
-import type { LightboxPicture } from '../../parts/lightbox.js';
+/** Which pictures a person judges a pair by, row by row. In: a task or pair. Out: rows with addresses and words. Draws nothing. */
+import { type AnnotationTask, type ExampleImage, PICTURES } from '../../../src/protocol/index.js';
+import type { LightboxPicture } from './lightbox.js';
+
+/** What there is to look at: a task, a pair. */
+export type EvidenceSource = Pick<AnnotationTask, 'feature' | 'top' | 'bottom'>;
 
 /** A row of pictures; `images` are what they are made of, in the same order. */
 export interface EvidenceRow {
@@ -17,9 +20,9 @@ export interface EvidenceRow {
 }
 
 /** The top images with heatmaps and attacks below them, then the lowest ones; rows without pictures are left out. */
-export function listEvidence(task: AnnotationTask, hasEncoder: boolean): EvidenceRow[] {
-  const { feature, top } = task;
-  const bottom = task.bottom.slice(0, top.length);
+export function listEvidence(source: EvidenceSource, hasEncoder: boolean): EvidenceRow[] {
+  const { feature, top } = source;
+  const bottom = source.bottom.slice(0, top.length);
   const rows: EvidenceRow[] = [
     {
       id: 'images',
@@ -75,8 +78,8 @@ export function listOfImage(rows: readonly EvidenceRow[], id: EvidenceRow['id'],
   return together.flatMap(({ pictures }) => pictures[column] ?? []);
 }
 
-/** Addresses of what the server draws for a task: heatmaps, then attacks. */
-export function listDrawn({ feature, top }: AnnotationTask): string[] {
+/** Addresses of what the server draws for it: heatmaps, then attacks. */
+export function listDrawn({ feature, top }: EvidenceSource): string[] {
   return [PICTURES.heatmap, PICTURES.attack].flatMap((toAddress) =>
     top.map(({ image }) => toAddress(image, feature)),
   );

@@ -7,6 +7,8 @@ import { useEffect, useSyncExternalStore } from 'react';
 
 /** Leaves connections for the event stream, for answers, and for pictures that need no drawing. */
 const AT_ONCE = 3;
+/** Whoever hurries through pairs does not make the server draw for each of them. */
+const SETTLE_MS = 200;
 
 /** Loaded, or failed: then whoever shows the picture asks again and says so. */
 const settled = new Set<string>();
@@ -20,9 +22,10 @@ export function useDrawnPictures(addresses: readonly string[]): (address: string
   useSyncExternalStore(subscribe, () => version);
   const text = addresses.join('\n');
   useEffect(() => {
-    want(text === '' ? [] : text.split('\n'));
-    return () => want([]);
+    const timer = setTimeout(() => want(text === '' ? [] : text.split('\n')), SETTLE_MS);
+    return () => clearTimeout(timer);
   }, [text]);
+  useEffect(() => () => want([]), []);
   return isDrawn;
 }
 

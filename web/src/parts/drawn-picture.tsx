@@ -1,7 +1,8 @@
 /** A picture that the server draws when asked, or a quiet frame until it is there. In: the picture, whether it is drawn. */
-import type { LightboxPicture } from '../../parts/lightbox.js';
-import { Picture } from '../../parts/picture.js';
+
 import classes from './drawn-picture.module.css';
+import type { LightboxPicture } from './lightbox.js';
+import { Picture } from './picture.js';
 
 export function DrawnPicture({ picture, isReady }: { picture: LightboxPicture; isReady: boolean }) {
   return isReady ? (

@@ -1,0 +1,33 @@
+/** What axe-core finds on a page. In: a page that shows what is to be looked at. Out: an assertion. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const GRAVE = ['serious', 'critical'];
+
+/** Waits for what moves and comes to an end; loaders never do. */
+const FINISH_ANIMATIONS = `Promise.allSettled(
+  document.getAnimations()
+    .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+    .map((animation) => animation.finished),
+)`;
+
+/** No serious or critical violation, in light and in dark colours. */
+export async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(AXE);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    // Colours on their way from one scheme to the other have no contrast to speak of.
+    await page.evaluate(FINISH_ANIMATIONS);
+    const results = await page.evaluate<AxeResults>('axe.run({ resultTypes: ["violations"] })');
+    const found = results.violations
+      .filter(({ impact }) => GRAVE.includes(impact ?? ''))
+      .flatMap(({ id, nodes }) =>
+        nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)}\n  ${failureSummary}`),
+      );
+    expect(found, `axe-core on ${page.url()} in ${colorScheme} colours`).toEqual([]);
+  }
+}

@@ -1,0 +1,110 @@
+/**
+ * `test` for the app: a page of a real browser on a real server over a copy of the demo workspace. One browser, one
+ * server and one copy a file; a fresh page a test. Whatever a page logs as an error fails its test.
+ */
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { test as base, expect } from 'vitest';
+import { type ServedWorkspace, serve, stop } from '../serving.js';
+import { findOrInstallBrowser, launchBrowser } from './browser.js';
+import { makeDemoWorkspace } from './demo-workspace.js';
+
+export { expect };
+
+export const WIDE = { width: 1280, height: 800 };
+export const PHONE = { width: 390, height: 844 };
+
+/** Time that a page has for anything on a busy machine. */
+const PAGE_TIMEOUT_MS = 30_000;
+
+interface AppFixtures {
+  browser: Browser;
+  /** Folder of this file's copy of the workspace. */
+  workspace: string;
+  /** Stops and starts with `restart`. */
+  server: ServedWorkspace & { restart: () => Promise<void> };
+  /** Changes the copy before the server starts; files that need more than the demo extend it. */
+  prepare: (workspace: string) => Promise<void>;
+  /** Opens a page: several people, a phone, another colour scheme. */
+  openPage: (options?: BrowserContextOptions) => Promise<Page>;
+  page: Page;
+  /** Errors of pages that the test expects: add patterns. */
+  expectedErrors: RegExp[];
+}
+
+const executablePath = await findOrInstallBrowser();
+// Here, where no test's time limit runs.
+const demo = executablePath === null ? '' : await makeDemoWorkspace();
+
+const appTest = base.extend<AppFixtures>({
+  browser: [
+    // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names that a fixture needs from this pattern.
+    async ({}, use) => {
+      const browser = await launchBrowser(executablePath!);
+      await use(browser);
+      await browser.close();
+    },
+    { scope: 'file' },
+  ],
+  // biome-ignore lint/correctness/noEmptyPattern: as above.
+  prepare: [async ({}, use) => use(async () => {}), { scope: 'file' }],
+  workspace: [
+    async ({ prepare }, use) => {
+      const folder = await mkdtemp(path.join(tmpdir(), 'spuriosity-app-'));
+      const copy = path.join(folder, 'mini-waterbirds.spuriosity');
+      await cp(demo, copy, { recursive: true });
+      await prepare(copy);
+      await use(copy);
+      // Here and not after the file: the server, which writes its tables when it ends, has ended now.
+      await rm(folder, { recursive: true, force: true });
+    },
+    { scope: 'file' },
+  ],
+  server: [
+    async ({ workspace }, use) => {
+      const served = await serve(workspace);
+      const server = {
+        ...served,
+        async restart() {
+          await stop(server);
+          Object.assign(server, await serve(workspace, ['--port', String(server.port)]));
+        },
+      };
+      await use(server);
+      await stop(server);
+    },
+    { scope: 'file' },
+  ],
+  // biome-ignore lint/correctness/noEmptyPattern: as above.
+  expectedErrors: async ({}, use) => use([]),
+  openPage: async ({ browser, server, expectedErrors }, use) => {
+    const errors: string[] = [];
+    const pages: Page[] = [];
+    await use(async (options = {}) => {
+      const context = await browser.newContext({
+        baseURL: server.url,
+        viewport: WIDE,
+        // Nothing moves, so that what is looked at is where it will stay.
+        reducedMotion: 'reduce',
+        ...options,
+      });
+      context.setDefaultTimeout(PAGE_TIMEOUT_MS);
+      const page = await context.newPage();
+      pages.push(page);
+      page.on('console', (message) => {
+        if (message.type() === 'error') errors.push(`${message.text()} (${message.location().url})`);
+      });
+      page.on('pageerror', (error) => errors.push(String(error.stack)));
+      return page;
+    });
+    for (const page of pages) await page.context().close();
+    const unexpected = errors.filter((error) => !expectedErrors.some((pattern) => pattern.test(error)));
+    expect(unexpected, 'errors that pages logged').toEqual([]);
+  },
+  page: async ({ openPage }, use) => use(await openPage()),
+});
+
+/** Skipped, visibly, where there is no browser. */
+export const test = appTest.skipIf(executablePath === null) as typeof appTest;

@@ -1,0 +1,68 @@
+/** Jobs from the app: started, watched, cancelled, started again; they outlive a reload of the page. */
+import { expectAccessible } from './accessibility.js';
+import { expect, PHONE, test } from './app-test.js';
+
+test('a job is started with its settings, survives a reload, is cancelled and starts again', async ({
+  page,
+}) => {
+  await page.goto('/jobs');
+  await page.getByText('No job has run yet').waitFor();
+  await page.getByRole('button', { name: 'Draw feature attacks' }).click();
+  await page.waitForURL(/start=attack/);
+  const form = page.getByRole('dialog');
+  await form.getByRole('combobox', { name: 'Class' }).fill('lake');
+  await page.getByRole('option', { name: 'lake' }).click();
+  await expectAccessible(page);
+  await form.getByRole('button', { name: 'Start' }).click();
+
+  const job = page.getByRole('article', { name: /Draw feature attacks \(class 1\)/ });
+  await job.getByText('Running').waitFor();
+  await page.waitForURL(/log=\d+/);
+  await page.reload();
+  await job.getByRole('progressbar').waitFor();
+  expect(await job.getByRole('button', { name: 'Log' }).getAttribute('aria-expanded')).toBe('true');
+  await job.getByRole('button', { name: 'Cancel' }).click();
+  await job.getByText('Cancelled').waitFor();
+  expect(await job.getByRole('progressbar').count()).toBe(0);
+
+  await job.getByRole('button', { name: 'Start again' }).click();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect.poll(() => job.getByText('Cancelled').count()).toBe(2);
+});
+
+test('jobs wait for each other, end by themselves and are filtered', async ({ page }) => {
+  await page.goto('/jobs');
+  for (const name of ['Write the result tables', 'Judge pairs automatically']) {
+    await page.getByRole('button', { name }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Start' }).click();
+    await page.getByRole('article', { name: new RegExp(name) }).waitFor();
+  }
+  for (const name of ['Write the result tables', 'Judge pairs automatically']) {
+    await page
+      .getByRole('article', { name: new RegExp(name) })
+      .getByText('Done')
+      .waitFor({ timeout: 60_000 });
+  }
+  await page.getByRole('radiogroup', { name: 'Jobs that are listed' }).getByText('Not finished').click();
+  await page.waitForURL(/show=ended/);
+  expect(await page.getByRole('article').count()).toBe(2);
+  await expectAccessible(page);
+});
+
+test('a job that cannot be done says why', async ({ page }) => {
+  await page.goto('/jobs?start=annotate');
+  const form = page.getByRole('dialog');
+  await form.getByRole('combobox', { name: 'By what' }).click();
+  await page.getByRole('option', { name: 'A group column of the data set' }).click();
+  await form.getByRole('button', { name: 'Start' }).click();
+  const job = page.getByRole('article', { name: /group-column/ });
+  await job.getByText(/Done|Failed/).waitFor({ timeout: 60_000 });
+});
+
+test('axe-core finds nothing serious on a phone, and nothing sticks out of it', async ({ openPage }) => {
+  const phone = await openPage({ viewport: PHONE });
+  await phone.goto('/jobs');
+  await phone.getByRole('article').first().waitFor();
+  await expectAccessible(phone);
+  expect(await phone.evaluate('document.documentElement.scrollWidth')).toBe(PHONE.width);
+});

@@ -1,0 +1,100 @@
+/** Mitigation from the app: a run to its end, what it shows and leaves, and what becomes of it when verdicts change. */
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { getJson, postJson } from '../serving.js';
+import { expectAccessible } from './accessibility.js';
+import { expect, PHONE, test } from './app-test.js';
+
+/** Gaps before and after, in points, as the page says. */
+async function readGaps(page: Page): Promise<number[]> {
+  const text = await page
+    .getByRole('button', { name: /^Spurious gap after/ })
+    .locator('..')
+    .textContent();
+  return [...(text ?? '').matchAll(/[+−]?\d+/g)].map(([number]) => Number(number.replace('−', '-')));
+}
+
+test('before the first run the page says what a run needs', async ({ page }) => {
+  await page.goto('/mitigation');
+  await page.getByText('No head has been tuned yet').waitFor();
+  await expectAccessible(page);
+});
+
+test('a run goes to its end while one watches, and closes the gap', async ({ page, server }) => {
+  await page.goto('/mitigation');
+  await page.getByLabel('Misclassified images').uncheck();
+  await page.getByLabel('Trials of each baseline').fill('1');
+  await page.waitForURL(/trials=1/);
+  await page.reload();
+  expect(await page.getByLabel('Misclassified images').isChecked()).toBe(false);
+  await page.getByRole('button', { name: 'Tune the head' }).click();
+  await page.getByRole('button', { name: 'Cancel' }).waitFor();
+
+  await page.getByRole('heading', { name: 'Gap against accuracy' }).waitFor({ timeout: 90_000 });
+  const [before, after] = await readGaps(page);
+  expect(before).toBeGreaterThan(30);
+  expect(after).toBeLessThan(before! / 2);
+  await page.getByRole('button', { name: 'Tune the head' }).waitFor();
+
+  const { result } = await getJson(server.url, '/api/mitigation');
+  expect(result.trials.map((trial: { method: string }) => trial.method)).toEqual([
+    'low-spuriosity',
+    'random',
+  ]);
+  const trials = page.getByRole('region', { name: 'Trials' });
+  expect(await trials.getByRole('row').count()).toBe(3);
+  for (const figure of [
+    /^Gap against accuracy/,
+    /^Accuracy from the least/,
+    /^Spurious gap over the epochs/,
+  ]) {
+    await page.getByRole('figure', { name: figure }).locator('svg').first().waitFor();
+  }
+  await page.getByText('Accuracy', { exact: true }).last().scrollIntoViewIfNeeded();
+  await expectAccessible(page);
+});
+
+test('the tuned head and the whole network can be taken away', async ({ page }) => {
+  await page.goto('/mitigation');
+  const save = async (name: string) => {
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name }).click();
+    return readFile(await (await download).path());
+  };
+  expect((await save('head.npz')).subarray(0, 2).toString()).toBe('PK');
+  expect((await save('model.onnx')).length).toBeGreaterThan(100_000);
+});
+
+test('the curve shows accuracy on demand, and the address remembers it', async ({ page }) => {
+  await page.goto('/mitigation');
+  await page.getByRole('radiogroup', { name: 'What the curve shows' }).getByText('Accuracy').click();
+  await page.getByRole('figure', { name: /^Accuracy over the epochs/ }).waitFor();
+  await page.waitForURL(/curve=accuracy/);
+});
+
+test('a run is outdated once a verdict changes', async ({ page, server }) => {
+  await page.goto('/mitigation');
+  await page.getByRole('heading', { name: 'Gap against accuracy' }).waitFor();
+  expect(await page.getByText('Verdicts have changed since this run').count()).toBe(0);
+  const { classes } = await getJson(server.url, '/api/pairs');
+  const pair = classes[2].pairs[0];
+  await postJson(server.url, '/api/annotation/adjudications', {
+    classIndex: pair.classIndex,
+    feature: pair.feature,
+    verdict: pair.verdict === 'core' ? 'spurious' : 'core',
+    decidedBy: 'Ada',
+    reason: '',
+  });
+  await page.getByText('Verdicts have changed since this run').waitFor();
+  await expectAccessible(page);
+});
+
+test('on a phone results come first and nothing sticks out', async ({ openPage }) => {
+  const phone = await openPage({ viewport: PHONE });
+  await phone.goto('/mitigation');
+  const results = await phone.getByRole('heading', { name: 'Gap against accuracy' }).boundingBox();
+  const form = await phone.getByRole('heading', { name: 'New run' }).boundingBox();
+  expect(results!.y).toBeLessThan(form!.y);
+  expect(await phone.evaluate('document.documentElement.scrollWidth')).toBe(PHONE.width);
+  await expectAccessible(phone);
+});

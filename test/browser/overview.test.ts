@@ -1,0 +1,58 @@
+/** The overview as a person meets it: what it says, where it leads, by pointer and by keyboard. */
+import { expectAccessible } from './accessibility.js';
+import { expect, PHONE, test } from './app-test.js';
+
+test('says what the data set is, how biased the model is and what to do next', async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+  expect(await page.title()).toBe('Overview · mini-waterbirds · spuriosity');
+  expect(await page.getByRole('region', { name: 'Spurious gap' }).textContent()).toMatch(/\+\d+ pts/);
+  expect(await page.getByRole('region', { name: 'Spurious pairs' }).textContent()).toMatch(/[1-9]\d* of 25/);
+  expect(await page.getByText('440 images of 5 classes').count()).toBe(1);
+  const steps = page.getByRole('region', { name: 'What to do next' }).getByRole('listitem');
+  expect(await steps.count()).toBeGreaterThan(0);
+});
+
+test('a number explains itself with its split, k and n', async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('region', { name: 'Spurious gap' }).getByRole('button').click();
+  const meaning = page.getByRole('dialog');
+  const text = await meaning.textContent();
+  expect(text).toContain('each class counting the same');
+  expect(text).toMatch(/Split\s*validation/);
+  expect(text).toMatch(/k\s*10/);
+});
+
+test('the bar of a class leads to its ranking', async ({ page }) => {
+  await page.goto('/');
+  const figure = page.getByRole('figure', { name: /Spurious gaps of the most biased classes/ });
+  await figure.locator('a').first().click();
+  await page.waitForURL(/\/rankings\?class=\d+&split=val/);
+  await page.goBack();
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+});
+
+test('the address opens the list of skipped images, and closing it leaves the plain address', async ({
+  page,
+}) => {
+  await page.goto('/?skipped=true');
+  const drawer = page.getByRole('dialog', { name: 'Skipped images' });
+  await drawer.getByText('Every image of the data set could be used.').waitFor();
+  await page.keyboard.press('Escape');
+  await drawer.waitFor({ state: 'hidden' });
+  expect(new URL(page.url()).search).toBe('');
+});
+
+test('axe-core finds nothing serious, wide and on a phone, and nothing sticks out of the phone', async ({
+  page,
+  openPage,
+}) => {
+  await page.goto('/');
+  await page.getByRole('figure').locator('svg').waitFor();
+  await expectAccessible(page);
+  const phone = await openPage({ viewport: PHONE });
+  await phone.goto('/');
+  await phone.getByRole('figure').locator('svg').waitFor();
+  await expectAccessible(phone);
+  expect(await phone.evaluate('document.documentElement.scrollWidth')).toBe(PHONE.width);
+});

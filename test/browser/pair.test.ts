@@ -1,0 +1,222 @@
+/**
+ * The page of one pair: what it shows, who may see what others said, and how a decision by hand reaches everything else.
+ * The tests share one workspace; those further down build on the answers given above.
+ */
+import type { Page } from 'playwright-core';
+import { getJson, postJson } from '../serving.js';
+import { expectAccessible } from './accessibility.js';
+import { expect, PHONE, test } from './app-test.js';
+
+/** Of the demo: the class whose images show it on land or on water. */
+const LANDBIRD = 2;
+
+async function signAs(page: Page, name: string): Promise<void> {
+  await page.addInitScript(
+    `localStorage.setItem('spuriosity.person', ${JSON.stringify(JSON.stringify(name))})`,
+  );
+}
+
+async function listSpurious(url: string): Promise<number[]> {
+  const { classes } = await getJson(url, '/api/pairs');
+  return classes[LANDBIRD].pairs
+    .filter(({ verdict }: { verdict: string }) => verdict === 'spurious')
+    .map(({ feature }: { feature: number }) => feature);
+}
+
+async function findSpurious(url: string): Promise<number> {
+  return (await listSpurious(url))[0]!;
+}
+
+function decide(url: string, classIndex: number, feature: number, verdict: string): Promise<Response> {
+  const body = { classIndex, feature, verdict, decidedBy: 'Ben', reason: '' };
+  return postJson(url, '/api/annotation/adjudications', body);
+}
+
+async function openPair(page: Page, url: string, search = ''): Promise<number> {
+  const feature = await findSpurious(url);
+  await page.goto(`/pairs/${LANDBIRD}/${feature}${search}`);
+  await page.getByRole('heading', { name: `landbird, feature ${feature}` }).waitFor();
+  return feature;
+}
+
+const answersOf = (page: Page) => page.getByRole('region', { name: 'Answers' });
+const verdictOf = (page: Page) => page.getByRole('region', { name: 'Verdict' });
+
+test('shows pictures, figures, numbers and relatives', async ({ page, server }) => {
+  const feature = await openPair(page, server.url);
+  const { top, siblings, elsewhere } = await getJson(server.url, `/api/pairs/${LANDBIRD}/${feature}`);
+  const evidence = page.getByRole('region', { name: 'Evidence' });
+  const heatmap = evidence.locator(`img[src$="heatmaps/${feature}/${top[0].image}.jpg"]`);
+  await expect
+    .poll(() => heatmap.evaluate((image: HTMLImageElement) => image.naturalWidth))
+    .toBeGreaterThan(0);
+
+  await page
+    .getByRole('figure', { name: /^How the activation is distributed/ })
+    .locator('svg')
+    .last()
+    .waitFor();
+  await page
+    .getByRole('figure', { name: /^Accuracy of/ })
+    .locator('circle')
+    .first()
+    .waitFor();
+  await answersOf(page).getByText('Nobody has answered yet.').waitFor();
+  const others = page.getByRole('region', { name: 'Other features of landbird' }).getByRole('link');
+  expect(await others.count()).toBe(siblings.length);
+  const classes = page.getByRole('region', { name: 'This feature in other classes' }).getByRole('link');
+  expect(await classes.count()).toBe(elsewhere.length);
+  await expectAccessible(page);
+});
+
+test('a number says what it means', async ({ page, server }) => {
+  await openPair(page, server.url);
+  await verdictOf(page).getByRole('button', { name: 'Importance' }).click();
+  await page.getByText('mean over training images of c of rᵢ × W[c, i]').waitFor();
+});
+
+test('arrow keys walk from pair to pair, and the back button walks back', async ({ page, server }) => {
+  const { classes } = await getJson(server.url, '/api/pairs');
+  const [first, second] = classes[LANDBIRD].pairs;
+  await page.goto(`/pairs/${LANDBIRD}/${first.feature}`);
+  await page.getByRole('heading', { name: `landbird, feature ${first.feature}` }).waitFor();
+  await page.keyboard.press('ArrowRight');
+  await page.getByRole('heading', { name: `landbird, feature ${second.feature}` }).waitFor();
+  await page.keyboard.press('[');
+  await page.waitForURL(`**/pairs/${LANDBIRD}/${first.feature}`);
+  await page.goBack();
+  await page.waitForURL(`**/pairs/${LANDBIRD}/${second.feature}`);
+});
+
+test("others' answers are hidden from whoever has not answered, until asked for", async ({
+  openPage,
+  server,
+}) => {
+  const feature = await findSpurious(server.url);
+  const answer = (workerId: string, main: string, reasons: string) =>
+    postJson(server.url, '/api/annotation/answers', {
+      classIndex: LANDBIRD,
+      feature,
+      workerId,
+      main,
+      confidence: 4,
+      reasons,
+      seconds: 20,
+    });
+  await answer('Ben', 'main_object', 'First thought.');
+  await answer('Ben', 'background', 'Trees all over,\n"never" the bird.');
+  await answer('Eve', 'background', 'Forest');
+
+  const ofZoe = await openPage();
+  await signAs(ofZoe, 'Zoe');
+  await openPair(ofZoe, server.url);
+  await answersOf(ofZoe).getByText('2 answers of others').waitFor();
+  expect(await ofZoe.getByText('Trees all over').count()).toBe(0);
+  expect(await verdictOf(ofZoe).getByText('Spurious').count()).toBe(0);
+  await verdictOf(ofZoe).getByRole('link', { name: 'Show' }).click();
+  await answersOf(ofZoe).getByText('Trees all over').waitFor();
+  expect(new URL(ofZoe.url()).searchParams.get('others')).toBe('true');
+
+  const ofBen = await openPage();
+  await signAs(ofBen, 'Ben');
+  await openPair(ofBen, server.url);
+  await answersOf(ofBen).getByText('Forest').waitFor();
+  await verdictOf(ofBen).getByText('2 spurious').waitFor();
+  expect(await answersOf(ofBen).getByText('First thought.').count()).toBe(0);
+  await answersOf(ofBen).getByRole('switch', { name: 'Replaced and retracted (1)' }).click();
+  await answersOf(ofBen).getByText('First thought.').waitFor();
+  expect(new URL(ofBen.url()).searchParams.get('history')).toBe('true');
+  await expectAccessible(ofBen);
+});
+
+test('a decision by hand moves ranking and gap at once; undo and history', async ({ page, server }) => {
+  // One spurious feature is left, so that the gap hangs on it alone.
+  for (const other of (await listSpurious(server.url)).slice(1))
+    await decide(server.url, LANDBIRD, other, 'core');
+  const before = (await getJson(server.url, '/api/pairs')).classes[LANDBIRD];
+  await signAs(page, 'Ben');
+  const feature = await openPair(page, server.url);
+  const readPair = () => getJson(server.url, `/api/pairs/${LANDBIRD}/${feature}`);
+  const readFeatures = async () =>
+    (await getJson(server.url, `/api/rankings/val/${LANDBIRD}`)).features as number[];
+  expect(await readFeatures()).toContain(feature);
+
+  await page.keyboard.press('d');
+  await page.getByLabel('Reason').fill('The third heatmap is on the bird.');
+  await page.getByRole('button', { name: 'Decide', exact: true }).click();
+  await page.getByText('Decided: core', { exact: true }).waitFor();
+  await page.getByText(/^landbird has no gap any more: it was/).waitFor();
+  await verdictOf(page)
+    .getByText(/^Core: decided by hand/)
+    .waitFor();
+  expect(await readPair()).toMatchObject({ verdict: 'core', source: 'adjudicated' });
+  expect(await readFeatures()).not.toContain(feature);
+  expect((await getJson(server.url, '/api/pairs')).classes[LANDBIRD].gap).toBeNull();
+
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await verdictOf(page)
+    .getByText(/^Spurious: by majority/)
+    .waitFor();
+  expect(await readFeatures()).toContain(feature);
+  expect((await getJson(server.url, '/api/pairs')).classes[LANDBIRD].gap).toEqual(before.gap);
+  const history = answersOf(page);
+  await history.getByText('Ben decided: core').waitFor();
+  await history.getByText('Ben withdrew the decision').waitFor();
+  await history.getByText('The third heatmap is on the bird.').waitFor();
+});
+
+test('a decision is withdrawn, and then the votes hold again', async ({ page, server }) => {
+  await signAs(page, 'Ben');
+  const feature = await openPair(page, server.url);
+  await verdictOf(page).getByRole('button', { name: 'Decide by hand' }).click();
+  await page.getByRole('button', { name: 'Decide', exact: true }).click();
+  await verdictOf(page)
+    .getByText(/^Core: decided by hand/)
+    .waitFor();
+  await page.keyboard.press('d');
+  await page.getByRole('button', { name: 'Withdraw the decision' }).click();
+  await verdictOf(page)
+    .getByText(/^Spurious: by majority/)
+    .waitFor();
+  expect(await getJson(server.url, `/api/pairs/${LANDBIRD}/${feature}`)).toMatchObject({ source: 'people' });
+});
+
+test('a feature that is judged the other way round elsewhere stands out', async ({ page, server }) => {
+  const { classes } = await getJson(server.url, '/api/pairs');
+  const pairs = classes.flatMap((entry: { pairs: { feature: number; classIndex: number }[] }) => entry.pairs);
+  const shared = pairs.find((pair: { feature: number; classIndex: number }) =>
+    pairs.some(
+      (other: { feature: number; classIndex: number }) =>
+        other.feature === pair.feature && other.classIndex !== pair.classIndex,
+    ),
+  );
+  const { elsewhere } = await getJson(server.url, `/api/pairs/${shared.classIndex}/${shared.feature}`);
+  await decide(server.url, shared.classIndex, shared.feature, 'spurious');
+  await decide(server.url, elsewhere[0].classIndex, shared.feature, 'core');
+  await page.goto(`/pairs/${shared.classIndex}/${shared.feature}`);
+  const panel = page.getByRole('region', { name: 'This feature in other classes' });
+  await panel.getByText(/collisions?$/).waitFor();
+  await panel
+    .getByRole('link')
+    .first()
+    .getByRole('img', { name: /^Collision/ })
+    .waitFor();
+});
+
+test('an address that names no pair says so', async ({ page }) => {
+  await page.goto('/pairs/landbird/x');
+  await page.getByRole('heading', { name: 'No such pair' }).waitFor();
+});
+
+test('fits a phone', async ({ openPage, server }) => {
+  const phone = await openPage({ viewport: PHONE });
+  const { classes } = await getJson(server.url, '/api/pairs');
+  await phone.goto(`/pairs/${LANDBIRD}/${classes[LANDBIRD].pairs[0].feature}`);
+  await phone
+    .getByRole('figure', { name: /^Accuracy of/ })
+    .locator('circle')
+    .first()
+    .waitFor();
+  await expectAccessible(phone);
+  expect(await phone.evaluate('document.documentElement.scrollWidth')).toBe(PHONE.width);
+});

@@ -1,0 +1,114 @@
+/** What holds on every page: navigation, keys, the person's name, saved views, a lost server. */
+import { expectAccessible } from './accessibility.js';
+import { expect, PHONE, test } from './app-test.js';
+
+test('g and a letter go to a page, ? lists the keys that hold there', async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+  await page.keyboard.press('g');
+  await page.keyboard.press('p');
+  await page.getByRole('heading', { level: 1, name: 'Pairs' }).waitFor();
+  await page.keyboard.press('?');
+  const list = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await list.getByRole('heading', { name: 'Go to' }).waitFor();
+  await list.getByText('Next class').waitFor();
+  await expectAccessible(page);
+  // Keys of the page rest while a dialog is open.
+  await page.keyboard.press('g');
+  await page.keyboard.press('o');
+  await page.keyboard.press('Escape');
+  await list.waitFor({ state: 'hidden' });
+  expect(new URL(page.url()).pathname).toBe('/pairs');
+});
+
+test('keys are text while a person writes', async ({ page }) => {
+  await page.goto('/pairs');
+  const search = page.getByLabel('Search classes by name or index');
+  await search.fill('');
+  await search.pressSequentially('gpj?');
+  expect(await search.inputValue()).toBe('gpj?');
+  expect(new URL(page.url()).pathname).toBe('/pairs');
+});
+
+test('the first tab stop skips the navigation', async ({ page }) => {
+  await page.goto('/pairs');
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  expect(await page.locator('main :focus').count()).toBe(1);
+});
+
+test('a page chosen by keyboard starts at its title', async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('link', { name: /^Pairs/ }).focus();
+  await page.keyboard.press('Enter');
+  const title = page.getByRole('heading', { level: 1, name: 'Pairs' });
+  await title.waitFor();
+  await expect.poll(() => title.evaluate((heading) => heading === document.activeElement)).toBe(true);
+});
+
+test('a name is kept in this browser', async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Name', exact: true }).click();
+  await page.getByRole('dialog').getByLabel('Name').fill('  Ada ');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Ada' }).waitFor();
+  await page.reload();
+  await page.getByRole('button', { name: 'Ada' }).waitFor();
+});
+
+test('a view is saved with its filters, opened by another person, and removed', async ({
+  page,
+  openPage,
+}) => {
+  await page.goto('/pairs?find=bird');
+  await page.getByRole('button', { name: 'Saved views' }).click();
+  await page.getByLabel('Save this view as').fill('Birds alone');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Birds alone', exact: true }).waitFor();
+
+  const other = await openPage();
+  await other.goto('/');
+  await other.getByRole('button', { name: 'Saved views' }).click();
+  await other.getByRole('button', { name: 'Birds alone', exact: true }).click();
+  await other.waitForURL('**/pairs?find=bird');
+
+  await page.getByRole('button', { name: 'Remove the view Birds alone' }).click();
+  await page.getByText('None yet.').waitFor();
+});
+
+test('an unknown address says so and leads back', async ({ page }) => {
+  await page.goto('/no-such-page');
+  await page.getByRole('heading', { level: 1, name: 'No such page' }).waitFor();
+  await page.getByRole('link', { name: 'Go to the overview' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+});
+
+test('a lost server is said so, and what was missed is read again when it is back', async ({
+  page,
+  server,
+  expectedErrors,
+}) => {
+  expectedErrors.push(/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_RESET/);
+  await page.goto('/pairs');
+  await page.locator('a[data-feature]').first().waitFor();
+  const answered = page.waitForResponse((response) => response.url().endsWith('/api/pairs'));
+  const restarted = server.restart();
+  await page.getByText('The server does not answer.').waitFor();
+  await restarted;
+  await answered;
+  await page.getByText('The server does not answer.').waitFor({ state: 'hidden' });
+});
+
+test('on a phone the navigation opens and closes, and a page of it is chosen', async ({ openPage }) => {
+  const phone = await openPage({ viewport: PHONE });
+  await phone.goto('/');
+  await phone.getByRole('button', { name: 'Open the navigation' }).click();
+  await phone
+    .getByRole('navigation', { name: 'Pages' })
+    .getByRole('link', { name: /^Pairs/ })
+    .click();
+  await phone.getByRole('heading', { level: 1, name: 'Pairs' }).waitFor();
+  await phone.getByRole('button', { name: 'Open the navigation' }).waitFor();
+});

@@ -1,0 +1,56 @@
+/** The state of the map in its address: colours, what is shown, where one looks, the circled area. */
+import type { MapResponse } from '../../../../src/protocol/index.js';
+import { parseChoice } from '../../parts/search-params.js';
+import type { Point } from './plane.js';
+
+export const COLOURINGS = ['spuriosity', 'class', 'error'] as const;
+export type Colouring = (typeof COLOURINGS)[number];
+type Split = MapResponse['split'][number];
+const SPLITS: readonly Split[] = ['train', 'val', 'test'];
+/** More corners than anybody draws by hand. */
+const MOST_CORNERS = 200;
+
+export interface MapSearch {
+  colour?: Exclude<Colouring, 'spuriosity'>;
+  /** Classes that colour `class` tells apart; absent: the first ones. */
+  classes?: number[];
+  /** Absent: images of all splits. */
+  split?: Split;
+  /** Middle and magnification of what is in sight; absent: everything. */
+  view?: [x: number, y: number, zoom: number];
+  /** Corners of the circled area, in the map's own coordinates. */
+  area?: Point[];
+  tool?: 'lasso';
+}
+
+export function parseMapSearch(search: Record<string, unknown>): MapSearch {
+  const view = parseNumbers(search.view);
+  return {
+    colour: parseChoice(search.colour, ['class', 'error']),
+    classes: parseClasses(search.classes),
+    split: parseChoice(search.split, SPLITS),
+    view: view?.length === 3 && view[2]! >= 1 ? [view[0]!, view[1]!, view[2]!] : undefined,
+    area: parseArea(search.area),
+    tool: parseChoice(search.tool, ['lasso']),
+  };
+}
+
+function parseClasses(value: unknown): number[] | undefined {
+  const indices = parseNumbers(value)?.filter((index) => Number.isInteger(index) && index >= 0);
+  return indices && [...new Set(indices)];
+}
+
+function parseArea(value: unknown): Point[] | undefined {
+  if (!Array.isArray(value) || value.length < 3 || value.length > MOST_CORNERS) return undefined;
+  const corners = value.flatMap((corner): Point[] => {
+    const numbers = parseNumbers(corner);
+    return numbers?.length === 2 ? [[numbers[0]!, numbers[1]!]] : [];
+  });
+  return corners.length === value.length ? corners : undefined;
+}
+
+function parseNumbers(value: unknown): number[] | undefined {
+  return Array.isArray(value) && value.every((item) => typeof item === 'number' && Number.isFinite(item))
+    ? value
+    : undefined;
+}

@@ -1,0 +1,136 @@
+/** How the map is coloured, what it shows, and how it is moved. In: the page's state. Out: its changes. */
+import { ActionIcon, Button, Group, MultiSelect, SegmentedControl, Select } from '@mantine/core';
+import {
+  IconFocusCentered,
+  IconHandStop,
+  IconLasso,
+  IconMaximize,
+  IconMinus,
+  IconPlus,
+} from '@tabler/icons-react';
+import type { MapResponse } from '../../../../src/protocol/index.js';
+import { useClasses } from '../../parts/classes.js';
+import { formatSplit } from '../../parts/format.js';
+import type { MapSearch } from './map-search.js';
+import { type Extent, MOST_ZOOM, type Point, roundForAddress, type View } from './plane.js';
+import { MOST_COLOURED_CLASSES } from './point-colours.js';
+
+const ZOOM_FACTOR = 1.6;
+
+interface MapToolsProps {
+  map: MapResponse;
+  search: MapSearch;
+  /** Classes that are told apart by colour. */
+  classes: readonly number[];
+  change: (part: Partial<MapSearch>) => void;
+  view: View;
+  extent: Extent;
+  moveTo: (view: View | null) => void;
+}
+
+export function MapTools({ map, search, classes, change, view, extent, moveTo }: MapToolsProps) {
+  const { entries, toLabel } = useClasses();
+  const splits = [...new Set(map.split)];
+  const magnify = (factor: number) =>
+    moveTo({ ...view, zoom: Math.min(MOST_ZOOM, Math.max(1, view.zoom * factor)) });
+  return (
+    <Group gap="xs" mb="xs" align="flex-end">
+      <SegmentedControl
+        size="xs"
+        aria-label="Colour of the points"
+        data={[
+          { value: 'spuriosity', label: 'Spuriosity' },
+          { value: 'class', label: 'Class' },
+          { value: 'error', label: 'Right or wrong' },
+        ]}
+        value={search.colour ?? 'spuriosity'}
+        onChange={(colour) =>
+          change({ colour: colour === 'spuriosity' ? undefined : (colour as MapSearch['colour']) })
+        }
+      />
+      {splits.length > 1 && (
+        <Select
+          size="xs"
+          w={130}
+          aria-label="Images of the split"
+          placeholder="Every split"
+          data={splits.map((split) => ({ value: split, label: formatSplit(split) }))}
+          value={search.split ?? null}
+          onChange={(split) => change({ split: (split ?? undefined) as MapSearch['split'] })}
+          clearable
+        />
+      )}
+      {search.colour === 'class' && entries.length > MOST_COLOURED_CLASSES && (
+        <MultiSelect
+          size="xs"
+          w={300}
+          aria-label="Classes told apart by colour"
+          data={entries.map(({ index }) => ({ value: String(index), label: toLabel(index) }))}
+          value={classes.map(String)}
+          onChange={(chosen) => change({ classes: chosen.map(Number) })}
+          maxValues={MOST_COLOURED_CLASSES}
+          searchable
+          limit={100}
+        />
+      )}
+      <Group gap={4} ml="auto">
+        <Button
+          size="xs"
+          variant={search.tool === 'lasso' ? 'filled' : 'default'}
+          aria-pressed={search.tool === 'lasso'}
+          leftSection={
+            search.tool === 'lasso' ? (
+              <IconHandStop size={14} aria-hidden />
+            ) : (
+              <IconLasso size={14} aria-hidden />
+            )
+          }
+          onClick={() => change({ tool: search.tool === 'lasso' ? undefined : 'lasso' })}
+          title="Or hold Shift while dragging"
+        >
+          {search.tool === 'lasso' ? 'Move again' : 'Circle images'}
+        </Button>
+        <Tool title="Circle what is in sight" onClick={() => change({ area: toSight(view, extent) })}>
+          <IconFocusCentered size={16} aria-hidden />
+        </Tool>
+        <Tool title="Magnify" onClick={() => magnify(ZOOM_FACTOR)}>
+          <IconPlus size={16} aria-hidden />
+        </Tool>
+        <Tool title="Shrink" onClick={() => magnify(1 / ZOOM_FACTOR)}>
+          <IconMinus size={16} aria-hidden />
+        </Tool>
+        <Tool title="Show everything" onClick={() => moveTo(null)}>
+          <IconMaximize size={16} aria-hidden />
+        </Tool>
+      </Group>
+    </Group>
+  );
+}
+
+function Tool({
+  title,
+  onClick,
+  children,
+}: {
+  title: string;
+  onClick: () => void;
+  children: React.ReactNode;
+}) {
+  return (
+    <ActionIcon variant="default" size={30} onClick={onClick} aria-label={title} title={title}>
+      {children}
+    </ActionIcon>
+  );
+}
+
+/** Half of the map at zoom 2, and so on: a rectangle about the middle of the view. */
+function toSight({ x, y, zoom }: View, { low, high }: Extent): Point[] {
+  const [right, up] = [(high[0] - low[0]) / 2 / zoom, (high[1] - low[1]) / 2 / zoom];
+  const corners: Point[] = [
+    [x - right, y - up],
+    [x + right, y - up],
+    [x + right, y + up],
+    [x - right, y + up],
+  ];
+  return corners.map(([left, top]) => [roundForAddress(left), roundForAddress(top)]);
+}
