@@ -8,8 +8,15 @@ export {
   type FeatureGradientOptions,
   type GradientOptions,
 } from './autodiff/index.js';
-export { findAttribute, readAttributeFloat, readAttributeInt, readAttributeInts } from './graph/attribute.js';
-export { type Attributes, GraphBuilder, type Operand, toAttribute, toValueInfo } from './graph/builder.js';
+export {
+  type Attributes,
+  findAttribute,
+  readAttributeFloat,
+  readAttributeInt,
+  readAttributeInts,
+  toAttribute,
+} from './graph/attribute.js';
+export { GraphBuilder, type Operand, toValueInfo } from './graph/builder.js';
 export type { Length, ValueFacts } from './graph/inference.js';
 export { findLinearHead, type HeadOutputs, type LinearLayer } from './graph/linear-head.js';
 export { readTensor, toTensorProto } from './graph/tensor.js';

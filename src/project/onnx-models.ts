@@ -127,7 +127,7 @@ function mapClasses({ classes }: OpenDataset, card: EncoderCard): number[] {
   throw new StageError('model-classes', {
     what: isNamed
       ? `The ${card.classes.length} class names of ${card.name} do not name all ${classes.length} classes of the data set, or name one of them twice.`
-      : `${card.name} has ${card.classes.length} classes, the data set ${classes.length}.`,
+      : `The number of classes of ${card.name} is ${card.classes.length}, that of the data set ${classes.length}.`,
     why: 'Every class of the data set needs a logit of its own.',
     next: 'Give --classes FILE: one class per logit, in the order of the logits, named as in the data set (name, display name or WordNet id).',
   });

@@ -40,10 +40,7 @@ export async function writeTable(
 }
 
 /** The same table as text. */
-export function formatTable(
-  columns: readonly string[],
-  rows: Iterable<Record<string, TableCell>>,
-): string {
+export function formatTable(columns: readonly string[], rows: Iterable<Record<string, TableCell>>): string {
   return [...formatChunks(columns, rows)].join('');
 }
 

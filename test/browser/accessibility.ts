@@ -9,17 +9,18 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const GRAVE = ['serious', 'critical'];
 
 /** Waits for what moves and comes to an end; loaders never do. */
-const FINISH_ANIMATIONS = `Promise.allSettled(
+const FINISH_ANIMATIONS = `new Promise(requestAnimationFrame).then(() => Promise.allSettled(
   document.getAnimations()
     .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
     .map((animation) => animation.finished),
-)`;
+))`;
 
 /** No serious or critical violation, in light and in dark colours. */
 export async function expectAccessible(page: Page): Promise<void> {
   await page.evaluate(AXE);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
+    await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor();
     // Colours on their way from one scheme to the other have no contrast to speak of.
     await page.evaluate(FINISH_ANIMATIONS);
     const results = await page.evaluate<AxeResults>('axe.run({ resultTypes: ["violations"] })');

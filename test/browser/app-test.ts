@@ -25,8 +25,6 @@ interface AppFixtures {
   workspace: string;
   /** Stops and starts with `restart`. */
   server: ServedWorkspace & { restart: () => Promise<void> };
-  /** Changes the copy before the server starts; files that need more than the demo extend it. */
-  prepare: (workspace: string) => Promise<void>;
   /** Opens a page: several people, a phone, another colour scheme. */
   openPage: (options?: BrowserContextOptions) => Promise<Page>;
   page: Page;
@@ -48,14 +46,12 @@ const appTest = base.extend<AppFixtures>({
     },
     { scope: 'file' },
   ],
-  // biome-ignore lint/correctness/noEmptyPattern: as above.
-  prepare: [async ({}, use) => use(async () => {}), { scope: 'file' }],
   workspace: [
-    async ({ prepare }, use) => {
+    // biome-ignore lint/correctness/noEmptyPattern: as above.
+    async ({}, use) => {
       const folder = await mkdtemp(path.join(tmpdir(), 'spuriosity-app-'));
       const copy = path.join(folder, 'mini-waterbirds.spuriosity');
       await cp(demo, copy, { recursive: true });
-      await prepare(copy);
       await use(copy);
       // Here and not after the file: the server, which writes its tables when it ends, has ended now.
       await rm(folder, { recursive: true, force: true });

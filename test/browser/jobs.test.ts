@@ -43,9 +43,12 @@ test('jobs wait for each other, end by themselves and are filtered', async ({ pa
       .getByText('Done')
       .waitFor({ timeout: 60_000 });
   }
-  await page.getByRole('radiogroup', { name: 'Jobs that are listed' }).getByText('Not finished').click();
-  await page.waitForURL(/show=ended/);
-  expect(await page.getByRole('article').count()).toBe(2);
+  const filter = page.getByRole('radiogroup', { name: 'Jobs that are listed' });
+  await filter.getByText('Active').click();
+  await page.waitForURL(/show=active/);
+  expect(await page.getByRole('article').count()).toBe(0);
+  await filter.getByText('Done').click();
+  await page.getByRole('article', { name: /Write the result tables/ }).waitFor();
   await expectAccessible(page);
 });
 

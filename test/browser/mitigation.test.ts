@@ -57,9 +57,11 @@ test('a run goes to its end while one watches, and closes the gap', async ({ pag
 test('the tuned head and the whole network can be taken away', async ({ page }) => {
   await page.goto('/mitigation');
   const save = async (name: string) => {
-    const download = page.waitForEvent('download');
-    await page.getByRole('link', { name }).click();
-    return readFile(await (await download).path());
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name }).click(),
+    ]);
+    return readFile(await download.path());
   };
   expect((await save('head.npz')).subarray(0, 2).toString()).toBe('PK');
   expect((await save('model.onnx')).length).toBeGreaterThan(100_000);

@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { openProject } from '../../src/project/index.js';
-import { runWell } from '../command.js';
+import { runJson, runWell } from '../command.js';
 import { expectAccessible } from './accessibility.js';
 import { expect, PHONE, test } from './app-test.js';
 
@@ -25,6 +25,14 @@ async function addModel(workspace: string, name: string, share: number, tag: str
   await runWell(['model', 'add', name, '--predictions', file, '--tag', tag, '-w', workspace]);
 }
 
+/** Adds two models beside the workspace's own, where they are not there yet. */
+async function addModels(workspace: string): Promise<void> {
+  const known: { name: string }[] = await runJson(['model', 'list', '-w', workspace]);
+  if (known.some(({ name }) => name === 'leaning')) return;
+  await addModel(workspace, 'steady', 9, 'supervised');
+  await addModel(workspace, 'leaning', 2, 'robust');
+}
+
 test('one model is described; models added on the command line appear by themselves', async ({
   page,
   workspace,
@@ -35,8 +43,7 @@ test('one model is described; models added on the command line appear by themsel
   expect(await page.getByRole('figure', { name: /Correlation/ }).count()).toBe(0);
   await expectAccessible(page);
 
-  await addModel(workspace, 'steady', 9, 'supervised');
-  await addModel(workspace, 'leaning', 2, 'robust');
+  await addModels(workspace);
   await page.getByRole('figure', { name: /Correlation of the class gaps of 3 models/ }).waitFor();
   await page.getByRole('figure', { name: /Effective robustness of each model/ }).waitFor();
   await page.getByRole('figure', { name: /variance between classes is/ }).waitFor();
@@ -45,7 +52,8 @@ test('one model is described; models added on the command line appear by themsel
   expect(await page.getByRole('dialog').textContent()).toContain('variance over classes');
 });
 
-test('ticked models stand side by side, and the address remembers them', async ({ page }) => {
+test('ticked models stand side by side, and the address remembers them', async ({ page, workspace }) => {
+  await addModels(workspace);
   await page.goto('/models');
   const classes = page.getByRole('region', { name: 'Gap of each class' });
   await classes.getByRole('columnheader', { name: 'steady' }).waitFor();
@@ -63,7 +71,8 @@ test('ticked models stand side by side, and the address remembers them', async (
   await classes.getByRole('columnheader', { name: 'head' }).waitFor({ state: 'detached' });
 });
 
-test('classes are sorted and found by keyboard, and lead to their ranking', async ({ page }) => {
+test('classes are sorted and found by keyboard, and lead to their ranking', async ({ page, workspace }) => {
+  await addModels(workspace);
   await page.goto('/models');
   const classes = page.getByRole('region', { name: 'Gap of each class' });
   const first = classes.getByRole('row').nth(1).getByRole('link');
@@ -86,7 +95,9 @@ test('classes are sorted and found by keyboard, and lead to their ranking', asyn
 test('axe-core finds nothing serious with several models, and nothing sticks out of a phone', async ({
   page,
   openPage,
+  workspace,
 }) => {
+  await addModels(workspace);
   await page.goto('/models');
   await page
     .getByRole('figure', { name: /Effective robustness/ })

@@ -1,8 +1,13 @@
 /**
- * Reads a node's attributes by name, with the standard's default for absent ones.
- * In: a node. Out: plain values. Does not look at `type`: files before 2017 lack it and the value fields say enough.
+ * Attributes of nodes as plain values, read by name with the standard's default for absent ones, and written.
+ * Reading does not look at `type`: files before 2017 lack it and the value fields say enough.
  */
-import type { AttributeProto, NodeProto } from '../schema/messages.js';
+import { attributeCodec } from '../schema/codecs.js';
+import { ATTRIBUTE_TYPE, type AttributeProto, type NodeProto } from '../schema/messages.js';
+
+/** Numbers are integers unless marked. */
+export type AttributeValue = number | string | readonly number[] | { float: number };
+export type Attributes = Readonly<Record<string, AttributeValue>>;
 
 export function findAttribute(node: NodeProto, name: string): AttributeProto | undefined {
   return node.attribute.find((attribute) => attribute.name === name);
@@ -27,4 +32,17 @@ export function readAttributeInts(node: NodeProto, name: string): number[] | nul
 export function readAttributeText(node: NodeProto, name: string, fallback: string): string {
   const bytes = findAttribute(node, name)?.s;
   return bytes === undefined ? fallback : new TextDecoder().decode(bytes);
+}
+
+export function toAttribute(name: string, value: AttributeValue): AttributeProto {
+  if (typeof value === 'number') {
+    return attributeCodec.create({ name, type: ATTRIBUTE_TYPE.int, i: BigInt(value) });
+  }
+  if (typeof value === 'string') {
+    return attributeCodec.create({ name, type: ATTRIBUTE_TYPE.string, s: new TextEncoder().encode(value) });
+  }
+  if ('float' in value) {
+    return attributeCodec.create({ name, type: ATTRIBUTE_TYPE.float, f: value.float });
+  }
+  return attributeCodec.create({ name, type: ATTRIBUTE_TYPE.ints, ints: value.map(BigInt) });
 }

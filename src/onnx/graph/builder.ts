@@ -4,7 +4,6 @@
  * Plain numbers become constants of the type of the operand beside them. Does not check that the operators fit together.
  */
 import {
-  attributeCodec,
   dimensionCodec,
   nodeCodec,
   tensorShapeCodec,
@@ -13,21 +12,11 @@ import {
   valueInfoCodec,
 } from '../schema/codecs.js';
 import { DATA_TYPE, type Tensor } from '../schema/data-type.js';
-import {
-  ATTRIBUTE_TYPE,
-  type AttributeProto,
-  type GraphProto,
-  type NodeProto,
-  type TensorProto,
-  type ValueInfoProto,
-} from '../schema/messages.js';
+import type { GraphProto, NodeProto, TensorProto, ValueInfoProto } from '../schema/messages.js';
+import { type Attributes, toAttribute } from './attribute.js';
 import { inferFacts, toValueFacts, UNKNOWN, type ValueFacts } from './inference.js';
 import { createGraphLookup } from './lookup.js';
 import { toTensorProto } from './tensor.js';
-
-/** Numbers are integers unless marked. */
-export type AttributeValue = number | string | readonly number[] | { float: number };
-export type Attributes = Readonly<Record<string, AttributeValue>>;
 
 /** The name of a value; a scalar of the type of the operands beside it; or a vector of int64. */
 export type Operand = string | number | readonly number[];
@@ -229,19 +218,6 @@ export class GraphBuilder {
 
 function isOperand(operand: Operand | Attributes): operand is Operand {
   return typeof operand !== 'object' || Array.isArray(operand);
-}
-
-export function toAttribute(name: string, value: AttributeValue): AttributeProto {
-  if (typeof value === 'number') {
-    return attributeCodec.create({ name, type: ATTRIBUTE_TYPE.int, i: BigInt(value) });
-  }
-  if (typeof value === 'string') {
-    return attributeCodec.create({ name, type: ATTRIBUTE_TYPE.string, s: new TextEncoder().encode(value) });
-  }
-  if ('float' in value) {
-    return attributeCodec.create({ name, type: ATTRIBUTE_TYPE.float, f: value.float });
-  }
-  return attributeCodec.create({ name, type: ATTRIBUTE_TYPE.ints, ints: value.map(BigInt) });
 }
 
 /** Declares a value; null for dims leaves its rank open. */

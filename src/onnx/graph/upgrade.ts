@@ -12,8 +12,13 @@ import {
   type NodeProto,
   type TensorProto,
 } from '../schema/messages.js';
-import { findAttribute, readAttributeFloat, readAttributeInt, readAttributeInts } from './attribute.js';
-import { toAttribute } from './builder.js';
+import {
+  findAttribute,
+  readAttributeFloat,
+  readAttributeInt,
+  readAttributeInts,
+  toAttribute,
+} from './attribute.js';
 import { toTensorProto } from './tensor.js';
 
 const TARGET_OPSET = 18;

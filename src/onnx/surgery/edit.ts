@@ -2,7 +2,8 @@
  * Small edits of graphs: copies, new nodes and constants, new names, and the removal of what no output needs.
  * In: a graph. Out: changes to the copy that `copyModel` made; the original and its tensors stay as they were.
  */
-import { type Attributes, toAttribute, toValueInfo } from '../graph/builder.js';
+import { type Attributes, toAttribute } from '../graph/attribute.js';
+import { toValueInfo } from '../graph/builder.js';
 import { pruneGraph } from '../graph/prune.js';
 import { toTensorProto } from '../graph/tensor.js';
 import { nodeCodec } from '../schema/codecs.js';

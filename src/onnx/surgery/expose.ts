@@ -4,7 +4,7 @@
  * The weights are not changed, nothing is run.
  */
 
-import type { Attributes } from '../graph/builder.js';
+import type { Attributes } from '../graph/attribute.js';
 import type { LinearLayer } from '../graph/linear-head.js';
 import { createGraphLookup } from '../graph/lookup.js';
 import { DATA_TYPE, type Tensor } from '../schema/data-type.js';

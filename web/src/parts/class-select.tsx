@@ -4,6 +4,7 @@ import { type ReactNode, useMemo } from 'react';
 import { useClasses } from './classes.js';
 
 const MOST_LISTED = 100;
+const LIST_WIDTH = 280;
 
 export function ClassSelect(props: {
   label: string;
@@ -48,12 +49,18 @@ export function ClassSelect(props: {
             'value' in option && (option.label.toLowerCase().includes(wanted) || option.value === wanted),
         );
       }}
+      // Long names have more room in the list than in the field.
+      comboboxProps={{
+        width: 'target',
+        position: 'bottom-start',
+        styles: { dropdown: { minWidth: LIST_WIDTH } },
+      }}
       renderOption={({ option }) => (
         <Group justify="space-between" wrap="nowrap" w="100%" gap="sm">
-          <Text size="sm" truncate>
+          <Text size="sm" style={{ minWidth: 0, overflowWrap: 'anywhere' }}>
             {option.label}
           </Text>
-          <Text size="xs" c="var(--muted)" className="numbers" style={{ whiteSpace: 'nowrap' }}>
+          <Text size="xs" className="numbers" style={{ whiteSpace: 'nowrap' }}>
             {props.renderAside?.(Number(option.value)) ?? option.value}
           </Text>
         </Group>

@@ -37,9 +37,11 @@ export function formatDecimal(value: Value, digits: number): string {
     .replace('-', '−');
 }
 
+const COUNT = new Intl.NumberFormat('en-US');
+
 /** "27,500". */
 export function formatCount(count: Value): string {
-  return isKnown(count) ? count.toLocaleString('en-US') : ABSENT;
+  return isKnown(count) ? COUNT.format(count) : ABSENT;
 }
 
 /** "1 image", "2 images", "2 classes". */

@@ -28,10 +28,17 @@ export function useGridRows(list: RefObject<HTMLElement | null>, shape: GridRows
     scrollMargin,
     scrollPaddingStart: coveredHeight,
   });
-  // Whatever stands above may grow at any time: looked at on every drawing.
+  // Whatever stands above may grow at any time, and the page with it. Asking while scrolling would lay the page out twice.
   useLayoutEffect(() => {
-    if (list.current) setScrollMargin(Math.round(list.current.getBoundingClientRect().top + window.scrollY));
-  });
+    const measure = () => {
+      if (list.current)
+        setScrollMargin(Math.round(list.current.getBoundingClientRect().top + window.scrollY));
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(document.body);
+    return () => observer.disconnect();
+  }, [list]);
 
   const scrolled = (rows.scrollOffset ?? 0) + coveredHeight - scrollMargin;
   const firstRow = Math.max(0, Math.min(rowCount - 1, Math.round(scrolled / rowHeight)));

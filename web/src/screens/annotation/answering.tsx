@@ -123,7 +123,9 @@ function Sheet(props: {
         <ClassCard entry={entry} />
         <ClassSamples entry={entry} samples={task.samples} />
         <AnswerForm className={name} answering={answering} choicesRef={choices} reasonsRef={reasons} />
-        <JudgementNote note={answering.note} />
+        <div className={classes.note}>
+          <JudgementNote note={answering.note} />
+        </div>
       </aside>
     </div>
   );

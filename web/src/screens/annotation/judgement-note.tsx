@@ -15,7 +15,7 @@ const DEEDS: Record<Note['kind'], string> = {
 export function JudgementNote({ note }: { note: Note | null }) {
   const { toLabel } = useClasses();
   return (
-    <Text size="xs" c="var(--muted)" role="status" mih={34} className="numbers">
+    <Text size="xs" c="var(--muted)" role="status" mih={18} className="numbers">
       {note === null ? null : (
         <>
           {DEEDS[note.kind]}: <PairLink pair={note} size="xs" />

@@ -3,8 +3,7 @@
  * In: who, and the page's search parameters. Out: state and actions for the form. Draws nothing.
  */
 import { useState } from 'react';
-import type { JudgementResponse } from '../../../../src/protocol/index.js';
-import type { AnswerChoice } from '../../../../src/records/annotation.js';
+import type { AnswerBody, JudgementResponse } from '../../../../src/protocol/index.js';
 import { readJson, writeJson } from './browser-storage.js';
 import type { OutboxEntry } from './outbox.js';
 import { formatPair, type Pair } from './pair-key.js';
@@ -20,7 +19,7 @@ const CONFIDENCE_KEY = 'spuriosity.confidence';
 
 /** An answer that is being made. */
 export interface Draft {
-  main: AnswerChoice | null;
+  main: AnswerBody['main'] | null;
   /** 1 to 5. */
   confidence: number;
   reasons: string;

@@ -6,8 +6,8 @@ import { Button, Group, Kbd, Radio, Text } from '@mantine/core';
 import { useRovingIndex } from '@mantine/hooks';
 import { IconArrowBackUp } from '@tabler/icons-react';
 import { type KeyboardEvent, useId, useRef } from 'react';
+import type { ValidationBody } from '../../../../src/protocol/index.js';
 import { PICTURES, type ValidationTask } from '../../../../src/protocol/index.js';
-import type { PanelJudgement } from '../../../../src/records/judgement.js';
 import { useDrawnPictures } from '../../parts/drawn-pictures.js';
 import { useKeys } from '../../parts/keys.js';
 import form from './answer-form.module.css';
@@ -24,7 +24,7 @@ const PANEL_TITLES: Record<ValidationTask['panels'][number]['name'], string> = {
   random: 'Drawn at random from the rest of the top fifth',
 };
 
-const JUDGEMENTS: readonly { value: PanelJudgement; title: string; hint: string }[] = [
+const JUDGEMENTS: readonly { value: ValidationBody['panels']; title: string; hint: string }[] = [
   { value: 'same', title: 'The same', hint: 'One kind of thing is red in all' },
   { value: 'different', title: 'Different', hint: 'One panel shows another thing' },
   { value: 'unclear', title: 'Unclear', hint: 'I cannot tell' },

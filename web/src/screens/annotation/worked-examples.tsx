@@ -1,10 +1,10 @@
 /** The three answers in words, and short worked examples of each behind a button. In: nothing. Out: words, a popover. */
 import { Button, List, Popover, Stack, Text } from '@mantine/core';
 import { IconBulb } from '@tabler/icons-react';
-import type { AnswerChoice } from '../../../../src/records/annotation.js';
+import type { AnswerBody } from '../../../../src/protocol/index.js';
 
 interface ChoiceWords {
-  value: AnswerChoice;
+  value: AnswerBody['main'];
   title: string;
   hint: string;
   examples: readonly string[];

@@ -20,7 +20,7 @@ import type { PairNeighbours } from './pair-neighbours.js';
 
 export function PairHead(props: { pair: PairResponse; neighbours: PairNeighbours; isBlind: boolean }) {
   const { pair, neighbours, isBlind } = props;
-  const { classIndex, feature, rank } = pair;
+  const { classIndex, feature } = pair;
   const { entries, toLabel } = useClasses();
   const name = toLabel(classIndex);
   const entry = entries.find(({ index }) => index === classIndex);
@@ -40,7 +40,7 @@ export function PairHead(props: { pair: PairResponse; neighbours: PairNeighbours
       }
       description={
         <>
-          {rank > 0 ? `No. ${rank} of the features that matter for ` : 'Not among the important features of '}
+          {describeRank(pair)}{' '}
           <PageLink to="/rankings" search={{ class: classIndex }} size="sm" underline="always">
             {name}
           </PageLink>
@@ -59,15 +59,17 @@ export function PairHead(props: { pair: PairResponse; neighbours: PairNeighbours
               Judge
             </PageButton>
           )}
-          <PageButton
-            to="/rankings"
-            search={{ class: classIndex, feature, cue: feature }}
-            size="xs"
-            variant="default"
-            leftSection={<IconArrowsSort size={14} aria-hidden />}
-          >
-            Rank by it
-          </PageButton>
+          {canRank(pair) ? (
+            <PageButton
+              to="/rankings"
+              search={{ class: classIndex, feature, cue: feature }}
+              size="xs"
+              variant="default"
+              leftSection={<IconArrowsSort size={14} aria-hidden />}
+            >
+              Rank by it
+            </PageButton>
+          ) : null}
           <Button.Group>
             <Step to={neighbours.previous} title="Previous pair (←)" goTo={goTo}>
               <IconChevronLeft size={18} aria-hidden />
@@ -80,6 +82,16 @@ export function PairHead(props: { pair: PairResponse; neighbours: PairNeighbours
       }
     />
   );
+}
+
+function describeRank({ rank, importance }: PairResponse): string {
+  if (rank > 0) return `No. ${rank} of the features that matter for`;
+  return importance === null ? 'Judged for' : 'Not among the important features of';
+}
+
+/** Rankings need features; a static copy holds those by spurious cues alone. */
+function canRank({ histogram, verdict }: PairResponse): boolean {
+  return histogram !== null && (!IS_STATIC || verdict === 'spurious');
 }
 
 function useNeighbourKeys({ previous, next }: PairNeighbours): (pair: PairRow | null) => void {

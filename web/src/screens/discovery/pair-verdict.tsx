@@ -46,7 +46,7 @@ export function PairVerdict(props: { workspace: WorkspaceResponse; pair: PairRes
           </>
         )}
         <Divider />
-        <Validation pair={pair} />
+        <Validation pair={pair} canCompare={workspace.hasPictures && !IS_STATIC} />
         <Divider />
         <Numbers workspace={workspace} pair={pair} />
       </Stack>
@@ -107,7 +107,7 @@ function Standing({ pair, annotation }: { pair: PairResponse; annotation: Annota
   );
 }
 
-function Validation({ pair }: { pair: PairResponse }) {
+function Validation({ pair, canCompare }: { pair: PairResponse; canCompare: boolean }) {
   const { validation, classIndex, feature } = pair;
   const outcome =
     validation === null || validation.answers === 0
@@ -127,11 +127,11 @@ function Validation({ pair }: { pair: PairResponse }) {
         {validation && validation.answers > 0
           ? ` Same ${validation.same}, different ${validation.different}, unclear ${validation.unclear}.`
           : ''}{' '}
-        {IS_STATIC ? null : (
+        {canCompare ? (
           <PageLink to="/validate" search={{ pair: `${classIndex}-${feature}` }} size="sm" underline="always">
             Compare them
           </PageLink>
-        )}
+        ) : null}
       </Text>
     </div>
   );

@@ -8,7 +8,7 @@ export type PairsVirtualizer = Virtualizer<Window, Element>;
 
 /** Sizes of pairs-table.module.css, for the first guess of a row's height. */
 const THUMBNAIL = 118;
-const CAPTION = 26;
+const CAPTION = 22;
 const PLAIN_THUMBNAIL = 52;
 const OTHER_COLUMNS = 380;
 const PHONE_WIDTH = 768;
@@ -22,9 +22,9 @@ export function usePairsVirtualizer(
 ): PairsVirtualizer {
   const { width: windowWidth } = useViewportSize();
   const [place, setPlace] = useState({ top: 0, width: 0 });
-  // The place of the table changes with the window and with what stands above it.
+  // The place of the rows changes with the window and with what stands above it.
   useLayoutEffect(() => {
-    const box = table.current?.getBoundingClientRect();
+    const box = table.current?.tBodies[0]?.getBoundingClientRect();
     if (box === undefined) return;
     const next = { top: box.top + window.scrollY, width: box.width };
     setPlace((old) => (old.top === next.top && old.width === next.width ? old : next));
@@ -36,7 +36,7 @@ export function usePairsVirtualizer(
   return useWindowVirtualizer({
     count: rows.length,
     estimateSize: (row) =>
-      Math.max(1, Math.ceil(rows[row]!.pairs.length / columns)) * thumbnail + (isPhone ? 70 : 20),
+      Math.max(1, Math.ceil(rows[row]!.pairs.length / columns)) * thumbnail + (isPhone ? 62 : 12),
     getItemKey: (row) => rows[row]!.classIndex,
     overscan: 5,
     scrollMargin: place.top,

@@ -3,7 +3,6 @@ import { parseChoice, parseIndex, parseText, parseTexts } from '../../parts/sear
 import type { Method } from './method-means.js';
 
 export const PRESETS = ['small-data', 'paper'] as const;
-export type Preset = (typeof PRESETS)[number];
 /** Ways of choosing images that the method is compared with. */
 export const BASELINES = ['random', 'misclassified', 'group-balanced'] as const satisfies readonly Method[];
 export type Baseline = (typeof BASELINES)[number];

@@ -16,7 +16,7 @@ import { toSelectedImage } from './ranked-images.js';
 import { RankingToolbar } from './ranking-toolbar.js';
 import { RankingView } from './ranking-view.js';
 import { RankingWithoutCue } from './ranking-without-cue.js';
-import { findClassPairs, type RankingPlace, useRanking } from './use-ranking.js';
+import { findClassPairs, isLeftOut, type RankingPlace, useRanking } from './use-ranking.js';
 import { useRankingAddress } from './use-ranking-address.js';
 
 export function RankingBrowser(props: {
@@ -27,9 +27,10 @@ export function RankingBrowser(props: {
   const { workspace, pairs, place } = props;
   const { search, change } = useRankingAddress();
   const { toLabel } = useClasses();
-  const state = useRanking(search, place);
-  const { query, shown } = state;
   const ownPairs = findClassPairs(pairs, place.classIndex).pairs;
+  const isAbsent = isLeftOut(search, ownPairs);
+  const state = useRanking(search, place, !isAbsent);
+  const { query, shown } = state;
   const name = toLabel(place.classIndex);
   const score = search.feature === undefined ? 'spuriosity' : `activation of feature ${search.feature}`;
 
@@ -68,25 +69,29 @@ export function RankingBrowser(props: {
         }
       />
       <RankingToolbar {...{ workspace, pairs, place, change }} feature={search.feature} />
-      <Loaded query={query} skeleton={<Skeleton height={520} />}>
-        {(ranking) =>
-          ranking.images.length === 0 ? (
-            <RankingWithoutCue
-              {...{ name, change }}
-              classIndex={place.classIndex}
-              pairs={ownPairs}
-              ranking={ranking}
-            />
-          ) : (
-            <RankingView {...{ workspace, place, ranking, ownPairs, search, change, state }} />
-          )
-        }
-      </Loaded>
+      {isAbsent ? (
+        <RankingWithoutCue {...{ name, change, place }} pairs={ownPairs} hasCue={false} />
+      ) : (
+        <Loaded query={query} skeleton={<Skeleton height={520} />}>
+          {(ranking) =>
+            ranking.images.length === 0 ? (
+              <RankingWithoutCue
+                {...{ name, change, place }}
+                pairs={ownPairs}
+                hasCue={ranking.features.length > 0}
+              />
+            ) : (
+              <RankingView {...{ workspace, place, ranking, ownPairs, search, change, state }} />
+            )
+          }
+        </Loaded>
+      )}
     </>
   );
 }
 
 function describeRanking({ features, images, split }: RankingResponse, score: string): string {
   if (features.length === 0) return 'Not ranked by spuriosity yet.';
+  if (images.length === 0) return 'Nothing to rank.';
   return `${formatQuantity(images.length, `${formatSplit(split)} image`)}, from least to most by ${score}.`;
 }

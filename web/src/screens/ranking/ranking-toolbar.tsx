@@ -2,6 +2,7 @@
 import { ActionIcon, Input, SegmentedControl, Select, Tooltip } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import type { PairRow, PairsResponse, WorkspaceResponse } from '../../../../src/protocol/index.js';
+import { IS_STATIC } from '../../api.js';
 import { ClassSelect } from '../../parts/class-select.js';
 import { formatPoints, formatSplit } from '../../parts/format.js';
 import type { RankingSearch } from './ranking-search.js';
@@ -60,16 +61,18 @@ export function RankingToolbar(props: {
           <IconChevronRight size={18} aria-hidden />
         </StepButton>
       </div>
-      <Input.Wrapper label="Images" labelElement="div" className={classes.split}>
-        <SegmentedControl
-          aria-label="Images"
-          fullWidth
-          size="sm"
-          value={split}
-          onChange={(next) => change({ ...OF_THE_ORDER, split: next as RankingSearch['split'] })}
-          data={workspace.splits.map((entry) => ({ value: entry.split, label: formatSplit(entry.split) }))}
-        />
-      </Input.Wrapper>
+      {workspace.splits.length > 1 ? (
+        <Input.Wrapper label="Images" labelElement="div" className={classes.split}>
+          <SegmentedControl
+            aria-label="Images"
+            fullWidth
+            size="sm"
+            value={split}
+            onChange={(next) => change({ ...OF_THE_ORDER, split: next as RankingSearch['split'] })}
+            data={workspace.splits.map((entry) => ({ value: entry.split, label: formatSplit(entry.split) }))}
+          />
+        </Input.Wrapper>
+      ) : null}
       <Select
         label="Ranked by"
         size="sm"
@@ -108,7 +111,11 @@ function toScoreChoices(own: readonly PairRow[], feature: number | undefined) {
   const groups = [
     { group: 'All cues together', items: [{ value: 'spuriosity', label: 'Spuriosity' }] },
     { group: 'One spurious cue', items: own.filter((pair) => pair.verdict === 'spurious').map(toChoice) },
-    { group: 'One other feature', items: own.filter((pair) => pair.verdict !== 'spurious').map(toChoice) },
+    {
+      group: 'One other feature',
+      // A static copy holds no rankings by these.
+      items: IS_STATIC ? [] : own.filter((pair) => pair.verdict !== 'spurious').map(toChoice),
+    },
   ];
   if (!isKnown)
     groups.push({ group: 'Asked for', items: [{ value: String(feature), label: `Feature ${feature}` }] });

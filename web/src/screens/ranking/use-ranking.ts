@@ -41,23 +41,31 @@ export function toRankingPlace(
   };
 }
 
+/** True where a static copy leaves the ranking out: it holds those by spurious cues alone. */
+export function isLeftOut({ feature }: RankingSearch, ownPairs: readonly PairRow[]): boolean {
+  const cues = ownPairs.filter(({ verdict }) => verdict === 'spurious');
+  return (
+    IS_STATIC && (feature === undefined ? cues.length === 0 : !cues.some((cue) => cue.feature === feature))
+  );
+}
+
 /** Reads the ranking and everything that marks its images. */
-export function useRanking(search: RankingSearch, place: RankingPlace) {
+export function useRanking(search: RankingSearch, place: RankingPlace, isEnabled: boolean) {
   const { classIndex, split, model } = place;
   const bySpuriosity = useRead(
     'GET /api/rankings/:split/:classIndex',
     { split, classIndex },
-    { enabled: search.feature === undefined },
+    { enabled: isEnabled && search.feature === undefined },
   );
   const byFeature = useRead(
     'GET /api/rankings/:split/:classIndex/features/:feature',
     { split, classIndex, feature: search.feature ?? 0 },
-    { enabled: search.feature !== undefined },
+    { enabled: isEnabled && search.feature !== undefined },
   );
   const predictions = useRead(
     'GET /api/rankings/:split/:classIndex/models/:model',
     { split, classIndex, model: model ?? '' },
-    { enabled: model !== null },
+    { enabled: isEnabled && model !== null },
   );
   const noise = useRead('GET /api/noise', {}, { enabled: !IS_STATIC });
   const query = search.feature === undefined ? bySpuriosity : byFeature;
