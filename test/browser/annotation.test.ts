@@ -265,7 +265,7 @@ test('answers go out and come in as CSV, line by line', async ({ openPage, serve
   await page.getByLabel('CSV file of answers').setInputFiles({
     name: 'more.csv',
     mimeType: 'text/csv',
-    buffer: Buffer.from(lines.join('\n').replaceAll(',,,', ',,')),
+    buffer: Buffer.from(lines.join('\n')),
   });
   await page.getByText('1 answer added.').waitFor();
   await page.getByText('2 lines left out').waitFor();

@@ -52,14 +52,33 @@ test('jobs wait for each other, end by themselves and are filtered', async ({ pa
   await expectAccessible(page);
 });
 
-test('a job that cannot be done says why', async ({ page }) => {
-  await page.goto('/jobs?start=annotate');
-  const form = page.getByRole('dialog');
-  await form.getByRole('combobox', { name: 'By what' }).click();
-  await page.getByRole('option', { name: 'A group column of the data set' }).click();
-  await form.getByRole('button', { name: 'Start' }).click();
-  const job = page.getByRole('article', { name: /group-column/ });
-  await job.getByText(/Done|Failed/).waitFor({ timeout: 60_000 });
+test('a job that cannot be done says why where it was started, and in its log', async ({ page }) => {
+  await page.goto('/mitigation?images=4000');
+  await page.getByRole('button', { name: 'Tune the head' }).click();
+  const alert = page.getByRole('alert').filter({ hasText: 'The last run failed' });
+  await alert.waitFor({ timeout: 60_000 });
+  expect(await alert.textContent()).toContain('Ask for fewer images per class');
+  await alert.getByRole('link', { name: 'See its log' }).click();
+  await page.waitForURL(/\/jobs\?log=\d+/);
+  const job = page.getByRole('article', { name: /Mitigate/ });
+  await job.getByText('Failed').waitFor();
+  expect(await job.textContent()).toContain('Ask for fewer images per class');
+});
+
+test('a job whose server ended is interrupted, and can be started again', async ({
+  page,
+  server,
+  expectedErrors,
+}) => {
+  expectedErrors.push(/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_RESET/);
+  await page.goto('/jobs?start=attack');
+  await page.getByRole('dialog').getByRole('button', { name: 'Start' }).click();
+  const job = page.getByRole('article', { name: /Draw feature attacks \(all pairs\)/ });
+  await job.getByText('Running').waitFor();
+  await server.restart();
+  await job.getByText('Interrupted').waitFor();
+  await job.getByRole('button', { name: 'Start again' }).waitFor();
+  await expectAccessible(page);
 });
 
 test('axe-core finds nothing serious on a phone, and nothing sticks out of it', async ({ openPage }) => {

@@ -34,7 +34,7 @@ test('keys and buttons move the map, 0 shows everything again', async ({ page })
   await page.goto('/map');
   const map = page.getByRole('application');
   await map.focus();
-  await page.keyboard.press('+');
+  await page.keyboard.press('=');
   await page.keyboard.press('ArrowLeft');
   await page.waitForURL(/view=/);
   await page.keyboard.press('0');

@@ -5,12 +5,12 @@ import { expect, PHONE, test } from './app-test.js';
 test('says what the data set is, how biased the model is and what to do next', async ({ page }) => {
   await page.goto('/');
   await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
-  expect(await page.title()).toBe('Overview · mini-waterbirds · spuriosity');
+  await expect.poll(() => page.title()).toBe('Overview · mini-waterbirds · spuriosity');
   expect(await page.getByRole('region', { name: 'Spurious gap' }).textContent()).toMatch(/\+\d+ pts/);
   expect(await page.getByRole('region', { name: 'Spurious pairs' }).textContent()).toMatch(/[1-9]\d* of 25/);
-  expect(await page.getByText('440 images of 5 classes').count()).toBe(1);
+  await page.getByText('440 images of 5 classes').waitFor();
   const steps = page.getByRole('region', { name: 'What to do next' }).getByRole('listitem');
-  expect(await steps.count()).toBeGreaterThan(0);
+  await steps.first().waitFor();
 });
 
 test('a number explains itself with its split, k and n', async ({ page }) => {

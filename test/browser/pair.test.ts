@@ -69,6 +69,20 @@ test('shows pictures, figures, numbers and relatives', async ({ page, server }) 
   await expectAccessible(page);
 });
 
+test('a picture is enlarged, and the address says which', async ({ page, server }) => {
+  const feature = await openPair(page, server.url);
+  const { top } = await getJson(server.url, `/api/pairs/${LANDBIRD}/${feature}`);
+  await page.getByRole('button', { name: 'Strongest image 2 of 5. Open.' }).click();
+  await page.waitForURL(new RegExp(`image=${top[1].image}`));
+  await page.getByRole('button', { name: 'Next image (→)' }).waitFor();
+  await page.keyboard.press('ArrowRight');
+  await page.waitForURL(new RegExp(`image=${top[2].image}`));
+  await page.reload();
+  await page.getByRole('dialog').getByText(top[2].path).waitFor();
+  await page.goBack();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+});
+
 test('a number says what it means', async ({ page, server }) => {
   await openPair(page, server.url);
   await verdictOf(page).getByRole('button', { name: 'Importance' }).click();

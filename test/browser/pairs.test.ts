@@ -15,13 +15,15 @@ async function openPairs(page: Page, search = ''): Promise<void> {
 
 test('shows every class with its features as heatmaps', async ({ page }) => {
   await openPairs(page);
-  expect(await listClasses(page)).toEqual(['forest path', 'lake', 'landbird', 'sailboat', 'waterbird']);
-  expect(await page.locator(THUMBNAILS).count()).toBe(25);
+  await expect
+    .poll(() => listClasses(page))
+    .toEqual(['forest path', 'lake', 'landbird', 'sailboat', 'waterbird']);
+  await expect.poll(() => page.locator(THUMBNAILS).count()).toBe(25);
   const first = page.locator(`${THUMBNAILS} img`).first();
   await expect.poll(() => first.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
 });
 
-test('search by name and by index is in the address, and back undoes nothing else', async ({ page }) => {
+test('search by name and by index is in the address and survives a reload', async ({ page }) => {
   await openPairs(page);
   await page.keyboard.press('/');
   await page.keyboard.type('bird');

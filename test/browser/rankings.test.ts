@@ -157,6 +157,7 @@ test('enlarges an image beside its heatmap, and steps through by keys', async ({
   await page.keyboard.press('i');
   await page.keyboard.press('Enter');
   await page.waitForURL(new RegExp(`image=${images[0]}`));
+  await page.getByRole('button', { name: 'Next image (→)' }).waitFor();
   await page.keyboard.press('ArrowRight');
   await page.waitForURL(new RegExp(`image=${images[1]}`));
   const heatmap = page.getByRole('dialog').locator(`img[src$="heatmaps/${features[0]}/${images[1]}.jpg"]`);
@@ -216,8 +217,12 @@ test('picks by keys and clicks, keeps the picks, and hands them on', async ({
 test('all that is shown is selected at once', async ({ page }) => {
   await openRanking(page, `class=${LANDBIRD}&result=wrong`);
   const wrong = Number(/\d+/.exec((await page.getByText(/^Wrong \d+$/).textContent())!)![0]);
+  const bar = page.getByRole('region', { name: 'Selection' });
   await page.getByRole('button', { name: 'Select all shown' }).click();
-  await page.getByRole('region', { name: 'Selection' }).getByText(`${wrong} selected`).waitFor();
+  await bar.getByText(`${wrong} selected`).waitFor();
+  await bar.getByRole('button', { name: 'Clear' }).click();
+  await page.keyboard.press('ControlOrMeta+a');
+  await bar.getByText(`${wrong} selected`).waitFor();
 });
 
 test('fits a phone', async ({ openPage }) => {

@@ -126,8 +126,13 @@ describe('a network from a file', () => {
   });
 
   test.each([
-    ['too few classes', [0], undefined, 'has 1 classes, the data set 2'],
-    ['too many classes without names', [0, 1, 0], undefined, 'has 3 classes, the data set 2'],
+    ['too few classes', [0], undefined, 'The number of classes of net is 1, that of the data set 2'],
+    [
+      'too many classes without names',
+      [0, 1, 0],
+      undefined,
+      'The number of classes of net is 3, that of the data set 2',
+    ],
     ['names of other classes', [0, 1], ['fire', 'earth'], 'do not name all 2 classes'],
   ])('%s: refused, and the model of that name stays as it was', async (_, rows, names, words) => {
     const classes = names === undefined ? [] : ['--classes', writeClasses(...names)];

@@ -1,5 +1,5 @@
 /** One class of the data set, found by name or index. In: the class chosen. Out: the next choice. Thousands of classes stay fluid: only matches are listed. */
-import { Group, Select, Text } from '@mantine/core';
+import { type ComboboxParsedItem, Group, Select, Text } from '@mantine/core';
 import { type ReactNode, useMemo } from 'react';
 import { useClasses } from './classes.js';
 
@@ -44,10 +44,12 @@ export function ClassSelect(props: {
       nothingFoundMessage="No class of this name or index"
       filter={({ options, search }) => {
         const wanted = search.trim().toLowerCase();
-        return options.filter(
+        const found = options.filter(
           (option) =>
             'value' in option && (option.label.toLowerCase().includes(wanted) || option.value === wanted),
         );
+        // A number is most likely an index.
+        return found.toSorted((a, b) => Number(isIndex(b, wanted)) - Number(isIndex(a, wanted)));
       }}
       // Long names have more room in the list than in the field.
       comboboxProps={{
@@ -68,3 +70,6 @@ export function ClassSelect(props: {
     />
   );
 }
+
+const isIndex = (option: ComboboxParsedItem<string>, wanted: string) =>
+  'value' in option && option.value === wanted;

@@ -53,7 +53,6 @@ interface DataTableProps<Row extends object> {
   sorting: SortingState;
   onSort: (sorting: SortingState) => void;
   toRowId: (row: Row) => string;
-  isMarked?: (row: Row) => boolean;
   /** In pixels; every row has it. */
   rowHeight?: number;
   /** CSS length; the table scrolls beyond it. */
@@ -65,18 +64,70 @@ interface DataTableProps<Row extends object> {
 const ROW_HEIGHT = 41;
 
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
-  const {
-    label,
-    rows,
-    columns,
-    sorting,
-    onSort,
-    toRowId,
-    rowHeight = ROW_HEIGHT,
-    maxHeight = '32rem',
-  } = props;
+  const { label, rowHeight = ROW_HEIGHT, maxHeight = '32rem', empty = 'Nothing to show.' } = props;
   const box = useRef<HTMLDivElement>(null);
-  const table = useTable({
+  const table = useSortedTable(props);
+  const { rows } = table.getRowModel();
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => rowHeight,
+    getItemKey: (place) => rows[place]!.id,
+    overscan: 8,
+  });
+  const inSight = virtualizer.getVirtualItems();
+  const before = inSight[0]?.start ?? 0;
+  const after = virtualizer.getTotalSize() - (inSight.at(-1)?.end ?? 0);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard.
+    <section ref={box} className={classes.box} style={{ maxHeight }} tabIndex={0} aria-label={label}>
+      <Table stickyHeader aria-rowcount={rows.length + 1} highlightOnHover className="numbers">
+        <Table.Thead className={classes.head}>
+          <Table.Tr>
+            {table.getFlatHeaders().map((header) => (
+              <HeadCell
+                key={header.id}
+                look={header.column.columnDef.meta}
+                direction={header.column.getIsSorted()}
+                onSort={header.column.getCanSort() ? header.column.getToggleSortingHandler() : undefined}
+              >
+                <table.FlexRender header={header} />
+              </HeadCell>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {before > 0 && <Table.Tr aria-hidden style={{ height: before }} />}
+          {inSight.map(({ index }) => (
+            <Table.Tr key={rows[index]!.id} aria-rowindex={index + 2} style={{ height: rowHeight }}>
+              {rows[index]!.getAllCells().map((cell) => (
+                <Table.Td key={cell.id} className={toClassNames(cell.column.columnDef.meta)}>
+                  <table.FlexRender cell={cell} />
+                </Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+          {after > 0 && <Table.Tr aria-hidden style={{ height: after }} />}
+        </Table.Tbody>
+      </Table>
+      {rows.length === 0 && (
+        <Text c="dimmed" p="md" size="sm">
+          {empty}
+        </Text>
+      )}
+    </section>
+  );
+}
+
+/** One column sorts at a time, and always one does. */
+function useSortedTable<Row extends object>({
+  rows,
+  columns,
+  toRowId,
+  sorting,
+  onSort,
+}: DataTableProps<Row>) {
+  return useTable({
     features,
     data: rows as Row[],
     columns: columns as ColumnDef<Features, Row>[],
@@ -87,84 +138,20 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     enableSortingRemoval: false,
     defaultColumn: { sortUndefined: 'last' },
   });
-  const sorted = table.getRowModel().rows;
-  const virtualizer = useVirtualizer({
-    count: sorted.length,
-    getScrollElement: () => box.current,
-    estimateSize: () => rowHeight,
-    getItemKey: (place) => sorted[place]!.id,
-    overscan: 8,
-  });
-  const inSight = virtualizer.getVirtualItems();
-  const before = inSight[0]?.start ?? 0;
-  const after = virtualizer.getTotalSize() - (inSight.at(-1)?.end ?? 0);
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard.
-    <section ref={box} className={classes.box} style={{ maxHeight }} tabIndex={0} aria-label={label}>
-      <Table stickyHeader aria-rowcount={sorted.length + 1} highlightOnHover className="numbers">
-        <Table.Thead className={classes.head}>
-          {table.getHeaderGroups().map((group) => (
-            <Table.Tr key={group.id}>
-              {group.headers.map((header) => (
-                <HeadCell
-                  key={header.id}
-                  look={header.column.columnDef.meta}
-                  span={header.colSpan}
-                  direction={header.column.getIsSorted()}
-                  onSort={header.column.getCanSort() ? header.column.getToggleSortingHandler() : undefined}
-                >
-                  {header.isPlaceholder ? null : <table.FlexRender header={header} />}
-                </HeadCell>
-              ))}
-            </Table.Tr>
-          ))}
-        </Table.Thead>
-        <Table.Tbody>
-          {before > 0 && <Table.Tr aria-hidden style={{ height: before }} />}
-          {inSight.map(({ index }) => {
-            const row = sorted[index]!;
-            return (
-              <Table.Tr
-                key={row.id}
-                aria-rowindex={index + 2}
-                data-marked={props.isMarked?.(row.original) || undefined}
-                className={classes.row}
-                style={{ height: rowHeight }}
-              >
-                {row.getAllCells().map((cell) => (
-                  <Table.Td key={cell.id} className={toClassNames(cell.column.columnDef.meta)}>
-                    <table.FlexRender cell={cell} />
-                  </Table.Td>
-                ))}
-              </Table.Tr>
-            );
-          })}
-          {after > 0 && <Table.Tr aria-hidden style={{ height: after }} />}
-        </Table.Tbody>
-      </Table>
-      {sorted.length === 0 && (
-        <Text c="dimmed" p="md" size="sm">
-          {props.empty ?? 'Nothing to show.'}
-        </Text>
-      )}
-    </section>
-  );
 }
 
 interface HeadCellProps {
   look: ColumnLook | undefined;
-  span: number;
   direction: false | 'asc' | 'desc';
   onSort: ((event: unknown) => void) | undefined;
   children: ReactNode;
 }
 
-function HeadCell({ look, span, direction, onSort, children }: HeadCellProps) {
+function HeadCell({ look, direction, onSort, children }: HeadCellProps) {
   const Arrow = direction === 'asc' ? IconArrowUp : IconArrowDown;
   return (
     <Table.Th
-      colSpan={span}
-      scope={span > 1 ? 'colgroup' : 'col'}
+      scope="col"
       title={look?.hint}
       className={toClassNames(look)}
       aria-sort={direction === false ? undefined : direction === 'asc' ? 'ascending' : 'descending'}

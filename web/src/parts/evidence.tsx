@@ -4,17 +4,11 @@
  * In: a task or pair. Out: the grid, one tab stop with arrow keys inside.
  */
 import { Popover, Text, UnstyledButton } from '@mantine/core';
-import { useRovingIndex } from '@mantine/hooks';
-import { type ReactNode, useState } from 'react';
+import { useRovingIndex, useUncontrolled } from '@mantine/hooks';
+import type { ReactNode } from 'react';
 import { useDrawnPictures } from './drawn-pictures.js';
 import classes from './evidence.module.css';
-import {
-  type EvidenceRow,
-  type EvidenceSource,
-  listDrawn,
-  listEvidence,
-  listOfImage,
-} from './evidence-rows.js';
+import { type EvidenceSource, listDrawn, listEvidence, listOfImage } from './evidence-rows.js';
 import { EvidenceTile } from './evidence-tile.js';
 import { Lightbox } from './lightbox.js';
 
@@ -23,11 +17,19 @@ export function Evidence(props: {
   /** What is looked at after this, to be drawn ahead. */
   next?: EvidenceSource;
   hasEncoder: boolean;
+  /** The enlarged image, where its owner keeps it in the address. */
+  open?: number | null;
+  onOpen?: (image: number | null) => void;
 }) {
   const { source, next, hasEncoder } = props;
   const rows = listEvidence(source, hasEncoder);
   const columnCount = Math.max(1, ...rows.map(({ pictures }) => pictures.length));
-  const [opened, setOpened] = useState<{ row: EvidenceRow; image: number } | null>(null);
+  const [open, setOpen] = useUncontrolled<number | null>({
+    value: props.open,
+    finalValue: null,
+    onChange: props.onOpen,
+  });
+  const openedRow = rows.find(({ images }) => images.some(({ image }) => image === open));
   const isDrawn = useDrawnPictures(
     hasEncoder ? [source, next].flatMap((one) => (one ? listDrawn(one) : [])) : [],
   );
@@ -58,7 +60,7 @@ export function Evidence(props: {
                 enlarged={listOfImage(rows, row.id, column)}
                 itemProps={roving.getItemProps({
                   index: line * columnCount + column,
-                  onClick: () => setOpened({ row, image: row.images[column]!.image }),
+                  onClick: () => setOpen(row.images[column]!.image),
                 })}
               />
             ))}
@@ -66,15 +68,14 @@ export function Evidence(props: {
         ))}
       </div>
       <Lightbox
-        items={opened?.row.images ?? []}
-        open={opened?.image ?? null}
-        onOpen={(image) => setOpened((now) => now && { ...now, image })}
-        onClose={() => setOpened(null)}
-        pictures={(item) => {
-          const { row } = opened!;
-          // The image itself is there already, as it is in the data set.
-          return listOfImage(rows, row.id, row.images.indexOf(item)).slice(1);
-        }}
+        items={openedRow?.images ?? []}
+        open={open}
+        onOpen={setOpen}
+        onClose={() => setOpen(null)}
+        // The image itself is there already, as it is in the data set.
+        pictures={(item) =>
+          openedRow ? listOfImage(rows, openedRow.id, openedRow.images.indexOf(item)).slice(1) : []
+        }
       />
     </section>
   );

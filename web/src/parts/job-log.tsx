@@ -30,7 +30,7 @@ function Lines({ lines, maxHeight }: { lines: readonly JobLogLine[]; maxHeight: 
   if (lines.length === 0) {
     return (
       <Text size="sm" c="var(--muted)">
-        No word from it so far.
+        Nothing was logged.
       </Text>
     );
   }

@@ -2,7 +2,7 @@
  * Shortcuts: a screen says which keys do what while it is shown; `?` lists all that hold at the moment.
  * In: groups of keys. Out: their effect. One listener serves all; what was registered last goes first.
  */
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { isClaimed, isStep, isTyping, parseSteps } from './key-steps.js';
 
 export interface Key {
@@ -39,10 +39,10 @@ export function useKeys(
 ): void {
   const { isActive = true, inDialog = false } = options;
   const group = useRef<KeyGroup>({ title, keys, inDialog });
-  useEffect(() => {
+  useLayoutEffect(() => {
     group.current = { title, keys, inDialog };
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isActive) return;
     if (groups.length === 0) window.addEventListener('keydown', press);
     groups.push(group);

@@ -6,7 +6,7 @@
 import { ModelError } from '../../../base/errors.js';
 import { readAttributeInt } from '../../graph/attribute.js';
 import type { Rule, RuleContext, RuleTable } from '../rule.js';
-import { scaleInBlocks } from './layout.js';
+import { enterBlocks } from './layout.js';
 import {
   computeExtent,
   fitToShapeOf,
@@ -56,7 +56,7 @@ function convolutionByInput(context: RuleContext, windows: Windows, dims: readon
     if (pads.every((length) => length >= 0)) return whole;
     return fitToShapeOf(context, whole, x, surplus(begin));
   }
-  return scaleInBlocks(context, spreadOverWindows(context, windows, g, inputs[1]!, group), 1, x);
+  return enterBlocks(context, spreadOverWindows(context, windows, g, inputs[1]!, group), x);
 }
 
 /** `[outputs, inputs / groups, …]` to `[inputs, outputs / groups, …]`, every kernel turned round. */

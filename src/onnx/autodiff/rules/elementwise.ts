@@ -3,9 +3,8 @@
  * At kinks they take PyTorch's side: relu'(0) = 0, |0|' = 0, clip' = 1 on its bounds.
  */
 import { readAttributeFloat, readAttributeInt, readAttributeText } from '../../graph/attribute.js';
-import { DATA_TYPE } from '../../schema/data-type.js';
 import { type RuleContext, type RuleTable, toNumbers, unary } from '../rule.js';
-import { scaleInBlocks } from './layout.js';
+import { fillsBlocks, scaleInBlocks } from './layout.js';
 
 /** Any positive float32 times this is at least 1, but for those below 3.4e-39, which are as good as 0. */
 const STEEP = 3e38;
@@ -32,10 +31,10 @@ function keepOrScale({ op, g }: RuleContext, mask: string, slope: string | numbe
   return op('Where', mask, g, op('Mul', g, slope));
 }
 
-/** 1 where y is positive, 0 where it is 0: without truth values, which leave the layout of convolutions and are slow to convert. */
+/** 1 where y is positive, 0 where it is 0; in blocks without truth values, which would leave them. */
 function stepOf(context: RuleContext, y: string): string {
-  const { op, graph, g } = context;
-  if (graph.factsOf(y).dataType !== DATA_TYPE.float32) return toNumbers(context, op('Greater', y, 0), g);
+  const { op, g } = context;
+  if (!fillsBlocks(context, y)) return toNumbers(context, op('Greater', y, 0), g);
   return op('Clip', scaleInBlocks(context, y, STEEP), 0, 1);
 }
 

@@ -10,22 +10,26 @@ import type { RuleContext } from '../rule.js';
 /** Channels of the smallest block; processors with wide registers have blocks of two of these. */
 const BLOCK_LENGTH = 8;
 
-/**
- * `value` times `factor`; of float32 images through a depthwise convolution, so that the result has blocks of channels.
- * `like` is a value of the same type and shape, of which more may be known.
- */
+/** Whether a value is float32 maps of known size whose channels fill whole blocks: others are not worth the way in. */
+export function fillsBlocks({ graph }: RuleContext, value: string): boolean {
+  const { dataType, dims } = graph.factsOf(value);
+  const lengths = dims?.filter((length) => typeof length === 'number') ?? [];
+  if (dataType !== DATA_TYPE.float32 || dims?.length !== 4 || lengths.length !== 4) return false;
+  return lengths[1]! % BLOCK_LENGTH === 0;
+}
+
+/** `value` times `factor`, in blocks; `like`, a value of the same shape of which more may be known, must fill them. */
 export function scaleInBlocks(
   { op, graph }: RuleContext,
   value: string,
   factor: number,
   like = value,
 ): string {
-  const { dataType, dims } = graph.factsOf(like);
-  const channelCount = dims?.[1];
-  const isNumber = typeof channelCount === 'number';
-  if (dataType === DATA_TYPE.float32 && dims?.length === 4 && isNumber && channelCount % BLOCK_LENGTH === 0) {
-    const weights = graph.addFilled([channelCount, 1, 1, 1], factor);
-    return op('Conv', value, weights, { kernel_shape: [1, 1], group: channelCount });
-  }
-  return factor === 1 ? value : op('Mul', value, factor);
+  const group = graph.factsOf(like).dims![1] as number;
+  return op('Conv', value, graph.addFilled([group, 1, 1, 1], factor), { kernel_shape: [1, 1], group });
+}
+
+/** `value` as it is, brought into blocks where its shape, that of `like`, fills them. */
+export function enterBlocks(context: RuleContext, value: string, like: string): string {
+  return fillsBlocks(context, like) ? scaleInBlocks(context, value, 1, like) : value;
 }

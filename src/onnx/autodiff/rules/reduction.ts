@@ -4,7 +4,7 @@
  */
 import { readAttributeInt } from '../../graph/attribute.js';
 import { expandLike, type Rule, type RuleContext, type RuleTable, toNumbers, unary } from '../rule.js';
-import { scaleInBlocks } from './layout.js';
+import { enterBlocks } from './layout.js';
 
 /** A reduced value with its axes kept, so that it broadcasts against x. Without axes it is a scalar and does so anyway. */
 function restoreAxes({ op, node, inputs }: RuleContext, value: string): string {
@@ -67,7 +67,7 @@ const globalMean: Rule = unary((context) => {
       .dims?.slice(2)
       .map((_, axis) => axis + 2) ?? null;
   const share = op('Div', g, countPerResult(context, spatial));
-  return scaleInBlocks(context, expandLike(context, share, x), 1, x);
+  return enterBlocks(context, expandLike(context, share, x), x);
 });
 
 const mean: Rule = repeating((context, g) => {

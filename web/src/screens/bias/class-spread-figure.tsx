@@ -6,8 +6,9 @@ import { ScrollArea } from '@mantine/core';
 import { useCallback, useMemo } from 'react';
 import type { ModelsResponse } from '../../../../src/protocol/index.js';
 import { COLOURS } from '../../parts/colours.js';
-import { formatPoints, formatQuantity, formatSignedPoints } from '../../parts/format.js';
-import { type DrawFigure, PlotFigure } from '../../parts/plot-figure.js';
+import { buildGrid, buildPointsAxis, ON_PAPER } from '../../parts/figure-axes.js';
+import { formatPoints, formatQuantity } from '../../parts/format.js';
+import { type DrawFigure, PlotFigure, type PlotModule } from '../../parts/plot-figure.js';
 import type { ClassGapRow } from './class-gaps.js';
 import { toNameMargin } from './name-margin.js';
 
@@ -18,6 +19,8 @@ const MOST_HIGH_ROWS = 14;
 const HIGH_ROW = 30;
 const LOW_ROW = 18;
 const MOST_HEIGHT = 440;
+/** Room at both ends of the axis. */
+const ROOM = 0.04;
 
 interface ClassSpreadFigureProps {
   response: ModelsResponse;
@@ -34,56 +37,32 @@ interface Point {
 }
 
 export function ClassSpreadFigure({ response, rows, toAddress }: ClassSpreadFigureProps) {
-  const models = useMemo(
-    () =>
-      response.models
-        .filter(({ spuriousGap }) => spuriousGap !== null)
-        .sort((a, b) => b.spuriousGap! - a.spuriousGap!),
-    [response],
-  );
-  const points = useMemo(() => buildPoints(response, rows), [response, rows]);
+  const models = useMemo(() => orderByGap(response), [response]);
+  const points = useMemo(() => listPoints(response, rows), [response, rows]);
+  const isHigh = models.length <= MOST_HIGH_ROWS;
   const draw = useCallback<DrawFigure>(
-    (plot, { width }) => ({
-      marginLeft: toNameMargin(
-        models.map(({ model }) => model),
-        width,
-      ),
-      marginRight: 16,
-      marginBottom: 40,
-      x: {
-        axis: models.length > MOST_HIGH_ROWS ? 'both' : 'bottom',
-        label: 'gap of a class, points',
-        labelAnchor: 'center',
-        labelArrow: 'none',
-        tickFormat: (gap: number) => formatSignedPoints(gap),
-        domain: toDomain(points.map(({ gap }) => gap)),
-        ticks: 6,
-      },
-      y: { label: null, domain: models.map(({ model }) => model), tickSize: 0, padding: 0.25 },
-      marks: [
-        plot.gridX({ stroke: COLOURS.rule, strokeOpacity: 1 }),
-        plot.ruleX([0], { stroke: COLOURS.muted }),
-        rows.length > MOST_POINTS
-          ? plot.boxX(points, { x: 'gap', y: 'model', fill: COLOURS.mutedSoft, stroke: COLOURS.ink, r: 1.5 })
-          : plot.dot(points, {
-              x: 'gap',
-              y: 'model',
-              r: 4.5,
-              fill: COLOURS.spurious,
-              fillOpacity: 0.55,
-              stroke: COLOURS.paper,
-              href: ({ classIndex }: Point) => toAddress(classIndex),
-              ariaLabel: describe,
-            }),
-        plot.tickX(models, { x: 'spuriousGap', y: 'model', stroke: COLOURS.core, strokeWidth: 3 }),
-        rows.length > MOST_POINTS
-          ? null
-          : plot.tip(points, plot.pointer({ x: 'gap', y: 'model', title: describe, fill: COLOURS.paper })),
-      ],
-    }),
-    [models, points, rows.length, toAddress],
+    (plot, { width }) => {
+      const names = models.map(({ model }) => model);
+      return {
+        marginLeft: toNameMargin(names, width),
+        marginRight: 16,
+        marginBottom: 40,
+        x: {
+          ...buildPointsAxis('x', 'gap of a class, points'),
+          axis: isHigh ? 'bottom' : 'both',
+          domain: toDomain(points),
+        },
+        y: { label: null, domain: names, tickSize: 0, padding: 0.25 },
+        marks: [
+          buildGrid(plot, 'x'),
+          plot.ruleX([0], { stroke: COLOURS.muted }),
+          ...(rows.length > MOST_POINTS ? buildBoxes(plot, points) : buildPoints(plot, points, toAddress)),
+          plot.tickX(models, { x: 'spuriousGap', y: 'model', stroke: COLOURS.core, strokeWidth: 3 }),
+        ],
+      };
+    },
+    [models, points, rows.length, isHigh, toAddress],
   );
-  const rowHeight = models.length > MOST_HIGH_ROWS ? LOW_ROW : HIGH_ROW;
   return (
     <ScrollArea.Autosize
       mah={MOST_HEIGHT}
@@ -93,13 +72,20 @@ export function ClassSpreadFigure({ response, rows, toAddress }: ClassSpreadFigu
       <PlotFigure
         label={`Gaps of ${formatQuantity(rows.length, 'class', 'classes')}, a row for each of ${formatQuantity(models.length, 'model')}; the bar is the mean.`}
         draw={draw}
-        height={models.length * rowHeight + 70}
+        height={models.length * (isHigh ? HIGH_ROW : LOW_ROW) + 70}
       />
     </ScrollArea.Autosize>
   );
 }
 
-function buildPoints({ models }: ModelsResponse, rows: readonly ClassGapRow[]): Point[] {
+/** Models with a gap, the most biased first. */
+function orderByGap({ models }: ModelsResponse) {
+  return models
+    .flatMap(({ model, spuriousGap }) => (spuriousGap === null ? [] : [{ model, spuriousGap }]))
+    .sort((a, b) => b.spuriousGap - a.spuriousGap);
+}
+
+function listPoints({ models }: ModelsResponse, rows: readonly ClassGapRow[]): Point[] {
   return models.flatMap(({ model }, place) =>
     rows.flatMap(({ classIndex, name, gaps }) => {
       const gap = gaps[place] ?? null;
@@ -108,13 +94,33 @@ function buildPoints({ models }: ModelsResponse, rows: readonly ClassGapRow[]): 
   );
 }
 
+function buildBoxes(plot: PlotModule, points: readonly Point[]) {
+  return [plot.boxX(points, { x: 'gap', y: 'model', fill: COLOURS.mutedSoft, stroke: COLOURS.ink, r: 1.5 })];
+}
+
+function buildPoints(plot: PlotModule, points: readonly Point[], toAddress: (classIndex: number) => string) {
+  return [
+    plot.dot(points, {
+      x: 'gap',
+      y: 'model',
+      r: 4.5,
+      fill: COLOURS.spurious,
+      fillOpacity: 0.55,
+      stroke: COLOURS.paper,
+      href: ({ classIndex }: Point) => toAddress(classIndex),
+      ariaLabel: describe,
+    }),
+    plot.tip(points, plot.pointer({ x: 'gap', y: 'model', title: describe, ...ON_PAPER })),
+  ];
+}
+
 function describe({ model, name, gap }: Point): string {
   return `${name}, ${model}: ${formatPoints(gap)}`;
 }
 
-/** All gaps and zero, with a little room. */
-function toDomain(gaps: readonly number[]): [number, number] {
-  const low = gaps.reduce((least, gap) => Math.min(least, gap), 0);
-  const high = gaps.reduce((most, gap) => Math.max(most, gap), 0);
-  return [low - 0.04, Math.max(high, low + 0.1) + 0.04];
+/** All gaps and zero. */
+function toDomain(points: readonly Point[]): [number, number] {
+  const low = points.reduce((least, { gap }) => Math.min(least, gap), 0);
+  const high = points.reduce((most, { gap }) => Math.max(most, gap), low + 0.1);
+  return [low - ROOM, high + ROOM];
 }

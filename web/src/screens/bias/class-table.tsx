@@ -103,7 +103,7 @@ function buildSummaryColumns() {
       ...NUMBER,
       id: 'mean',
       header: 'Mean gap',
-      meta: { isNumber: true, hint: 'Mean over all models' },
+      meta: { isNumber: true, isSecondary: true, hint: 'Mean over all models' },
       cell: ({ getValue }) => formatPoints(getValue()),
     }),
     columns.accessor((row) => row.spread ?? undefined, {

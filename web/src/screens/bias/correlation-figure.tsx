@@ -5,6 +5,7 @@
 import { useCallback, useMemo } from 'react';
 import type { ModelsResponse } from '../../../../src/protocol/index.js';
 import { COLOURS } from '../../parts/colours.js';
+import { ON_PAPER } from '../../parts/figure-axes.js';
 import { formatDecimal } from '../../parts/format.js';
 import { type DrawFigure, PlotFigure } from '../../parts/plot-figure.js';
 import { toNameMargin } from './name-margin.js';
@@ -36,20 +37,19 @@ export function CorrelationFigure({ response }: { response: ModelsResponse }) {
         marginBottom: isNamed ? Math.min(longest * 5 + 20, 100) : 12,
         marginTop: 8,
         marginRight: 8,
-        padding: 0.03,
+        padding: isNamed ? 0.03 : 0,
         x: { ...axis, tickRotate: longest * order.length * 7 > width - margin ? -40 : 0 },
         y: axis,
         marks: [
           plot.cell(cells, {
             ...place,
             fill: { value: ({ r }: Cell) => toColour(r), scale: null },
-            stroke: COLOURS.rule,
-            ariaLabel: describe,
+            stroke: isNamed ? COLOURS.rule : 'none',
           }),
           order.length > MOST_WRITTEN
             ? null
             : plot.text(cells, { ...place, text: ({ r }: Cell) => formatDecimal(r, 2), fill: COLOURS.ink }),
-          plot.tip(cells, plot.pointer({ ...place, title: describe, fill: COLOURS.paper })),
+          plot.tip(cells, plot.pointer({ ...place, title: describe, ...ON_PAPER })),
         ],
       };
     },

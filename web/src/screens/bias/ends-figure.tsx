@@ -5,15 +5,20 @@
 import { useCallback, useMemo } from 'react';
 import type { ModelsResponse } from '../../../../src/protocol/index.js';
 import { COLOURS } from '../../parts/colours.js';
+import { buildGrid, buildShareAxis, HALO, ON_PAPER } from '../../parts/figure-axes.js';
 import { formatPercent, formatPoints, formatQuantity } from '../../parts/format.js';
-import { type DrawFigure, PlotFigure } from '../../parts/plot-figure.js';
-import { buildCategoryScales, categorizeModels, listCategories } from './model-categories.js';
+import { type DrawFigure, PlotFigure, type PlotModule } from '../../parts/plot-figure.js';
+import {
+  buildCategoryScales,
+  type CategorizedModel,
+  categorizeModels,
+  listCategories,
+} from './model-categories.js';
 
 /** Two points always lie on a line; it says something from three on. */
 const LEAST_FOR_LINE = 3;
 /** More names would lie over each other. */
 const MOST_NAMES = 12;
-const HEIGHT = 380;
 
 interface EndsFigureProps {
   response: ModelsResponse;
@@ -22,60 +27,40 @@ interface EndsFigureProps {
   toAddress: (model: string) => string;
 }
 
+type Measured = CategorizedModel & { x: number; y: number };
+
 export function EndsFigure({ response, tag, toAddress }: EndsFigureProps) {
   const models = useMemo(() => listMeasured(response), [response]);
   const draw = useCallback<DrawFigure>(
     (plot) => {
       const low = findLowest(models.flatMap(({ x, y }) => [x, y]));
-      const line = models.length >= LEAST_FOR_LINE ? response.line : null;
       const scales = buildCategoryScales(listCategories(models));
       const hasCategories = 'symbol' in scales;
-      const axis = { domain: [low, 1], ticks: 5, tickFormat: (share: number) => formatPercent(share) };
-      const labels = joinNames(
-        models.length <= MOST_NAMES ? models : models.filter(({ tags }) => tags.includes(tag ?? '')),
-      );
       return {
         marginLeft: 48,
         marginRight: 70,
         marginBottom: 44,
         marginTop: 26,
         ...scales,
-        x: { ...axis, label: 'accuracy, most spurious images', labelAnchor: 'center', labelArrow: 'none' },
-        y: { ...axis, label: 'accuracy, least spurious images', labelArrow: 'none', labelAnchor: 'top' },
+        x: { ...buildShareAxis('x', 'accuracy, most spurious images'), domain: [low, 1] },
+        y: { ...buildShareAxis('y', 'accuracy, least spurious images'), domain: [low, 1] },
         marks: [
-          plot.gridX({ stroke: COLOURS.rule, strokeOpacity: 1 }),
-          plot.gridY({ stroke: COLOURS.rule, strokeOpacity: 1 }),
-          plot.link([{}], { x1: low, y1: low, x2: 1, y2: 1, stroke: COLOURS.muted }),
-          plot.text(['no gap'], { x: () => 1, y: () => 1, dx: 6, textAnchor: 'start', fill: COLOURS.muted }),
-          line &&
-            plot.link([line], {
-              ...clipLine(line, low),
-              stroke: COLOURS.core,
-              strokeDasharray: '5 4',
-              strokeWidth: 1.5,
-            }),
-          plot.text(labels, {
-            x: 'x',
-            y: 'y',
-            text: 'model',
-            dx: 9,
-            textAnchor: 'start',
-            fill: COLOURS.ink,
-            stroke: COLOURS.paper,
-            strokeWidth: 4,
-          }),
+          buildGrid(plot, 'x'),
+          buildGrid(plot, 'y'),
+          ...buildLines(plot, low, models.length < LEAST_FOR_LINE ? null : response.line),
+          buildNames(plot, models, tag),
           plot.dot(models, {
             x: 'x',
             y: 'y',
             r: 5,
             fill: hasCategories ? 'category' : COLOURS.spurious,
             symbol: hasCategories ? 'category' : 'circle',
-            fillOpacity: ({ tags }) => (tag === undefined || tags.includes(tag) ? 1 : 0.2),
+            fillOpacity: ({ tags }: Measured) => (tag === undefined || tags.includes(tag) ? 1 : 0.2),
             stroke: COLOURS.paper,
-            href: ({ model }) => toAddress(model),
+            href: ({ model }: Measured) => toAddress(model),
             ariaLabel: describe,
           }),
-          plot.tip(models, plot.pointer({ x: 'x', y: 'y', title: describe, fill: COLOURS.paper })),
+          plot.tip(models, plot.pointer({ x: 'x', y: 'y', title: describe, ...ON_PAPER })),
         ],
       };
     },
@@ -86,12 +71,12 @@ export function EndsFigure({ response, tag, toAddress }: EndsFigureProps) {
     <PlotFigure
       label={`Accuracy on the least against the most spurious images: ${below} of ${formatQuantity(models.length, 'model')} do worse on the least spurious ones.`}
       draw={draw}
-      height={HEIGHT}
+      height={380}
     />
   );
 }
 
-function listMeasured(response: ModelsResponse) {
+function listMeasured(response: ModelsResponse): Measured[] {
   return categorizeModels(response.models).flatMap((model) =>
     model.accuracyTop === null || model.accuracyBottom === null
       ? []
@@ -99,19 +84,43 @@ function listMeasured(response: ModelsResponse) {
   );
 }
 
-/** One label for all models of the same place. */
-function joinNames(models: readonly { model: string; x: number; y: number }[]) {
-  const places = new Map<string, { model: string; x: number; y: number }>();
-  for (const { model, x, y } of models) {
-    const place = `${x} ${y}`;
-    const name = [places.get(place)?.model, model].filter(Boolean).join(', ');
-    places.set(place, { model: name, x, y });
-  }
-  return [...places.values()];
+/** The diagonal and, where there is one, the line that effective robustness is measured from. */
+function buildLines(plot: PlotModule, low: number, line: ModelsResponse['line']) {
+  return [
+    plot.link([{}], { x1: low, y1: low, x2: 1, y2: 1, stroke: COLOURS.muted }),
+    plot.text(['no gap'], { x: () => 1, y: () => 1, dx: 6, textAnchor: 'start', fill: COLOURS.muted }),
+    line === null
+      ? null
+      : plot.link([line], {
+          ...clipLine(line, low),
+          stroke: COLOURS.core,
+          strokeDasharray: '5 4',
+          strokeWidth: 1.5,
+        }),
+  ];
 }
 
-function describe(model: { model: string; x: number; y: number; spuriousGap: number | null }): string {
-  return `${model.model}\nmost spurious ${formatPercent(model.x)}, least ${formatPercent(model.y)}\ngap ${formatPoints(model.spuriousGap)}`;
+/** Names of few models, or of those with the tag; models of one place share a label. */
+function buildNames(plot: PlotModule, models: readonly Measured[], tag: string | undefined) {
+  const named = models.length <= MOST_NAMES ? models : models.filter(({ tags }) => tags.includes(tag ?? ''));
+  const labels = new Map<string, { x: number; y: number; names: string }>();
+  for (const { model, x, y } of named) {
+    const place = `${x} ${y}`;
+    labels.set(place, { x, y, names: [labels.get(place)?.names, model].filter(Boolean).join(', ') });
+  }
+  return plot.text([...labels.values()], {
+    ...HALO,
+    x: 'x',
+    y: 'y',
+    text: 'names',
+    dx: 9,
+    textAnchor: 'start',
+    fill: COLOURS.ink,
+  });
+}
+
+function describe({ model, x, y, spuriousGap }: Measured): string {
+  return `${model}\nmost spurious ${formatPercent(x)}, least ${formatPercent(y)}\ngap ${formatPoints(spuriousGap)}`;
 }
 
 /** A tenth below the lowest accuracy, so that no point lies on the frame. */

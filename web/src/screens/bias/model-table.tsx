@@ -6,11 +6,12 @@ import { Badge, Checkbox, Group, Text } from '@mantine/core';
 import { useMemo } from 'react';
 import type { ModelNumbers, ModelsResponse } from '../../../../src/protocol/index.js';
 import { createColumns, DataTable, type SortingState } from '../../parts/data-table.js';
-import { Explain } from '../../parts/explain.js';
-import { formatPercent, formatPoints } from '../../parts/format.js';
+import { Explain, type Facts } from '../../parts/explain.js';
+import { formatPercent, formatPoints, formatSignedPoints } from '../../parts/format.js';
 import { Quantity } from '../../parts/quantity.js';
 
 const columns = createColumns<ModelNumbers>();
+const NUMBER = { sortFn: 'basic', sortDescFirst: true, meta: { isNumber: true } } as const;
 
 interface ModelTableProps {
   response: ModelsResponse;
@@ -21,13 +22,16 @@ interface ModelTableProps {
   sorting: SortingState;
   onSort: (sorting: SortingState) => void;
   /** What the numbers rest on. */
-  facts: Record<string, string | number>;
+  facts: Facts;
 }
 
 export function ModelTable(props: ModelTableProps) {
   const { response, places, compared, onCompare, facts } = props;
   const rows = useMemo(() => places.map((place) => response.models[place]!), [response, places]);
-  const shown = useMemo(() => buildColumns(compared, onCompare, facts), [compared, onCompare, facts]);
+  const shown = useMemo(
+    () => columns.columns([buildNameColumn(compared, onCompare), ...buildNumberColumns(facts)]),
+    [compared, onCompare, facts],
+  );
   return (
     <DataTable
       label="Models"
@@ -41,43 +45,41 @@ export function ModelTable(props: ModelTableProps) {
   );
 }
 
-function buildColumns(
-  compared: readonly string[],
-  onCompare: (model: string) => void,
-  facts: Record<string, string | number>,
-) {
-  const number = { sortFn: 'basic', sortDescFirst: true, meta: { isNumber: true } } as const;
+function buildNameColumn(compared: readonly string[], onCompare: (model: string) => void) {
+  return columns.accessor('model', {
+    header: 'Model',
+    sortFn: 'alphanumeric',
+    cell: ({ row: { original } }) => (
+      <Group gap="xs" wrap="nowrap">
+        <Checkbox
+          size="xs"
+          checked={compared.includes(original.model)}
+          onChange={() => onCompare(original.model)}
+          aria-label={`Compare ${original.model} class by class`}
+        />
+        <Text size="sm" fw={500} style={{ whiteSpace: 'nowrap' }}>
+          {original.model}
+        </Text>
+        {original.tags.map((tag) => (
+          <Badge key={tag} size="xs" variant="default" tt="none" miw="max-content" visibleFrom="sm">
+            {tag}
+          </Badge>
+        ))}
+      </Group>
+    ),
+  });
+}
+
+function buildNumberColumns(facts: Facts) {
   return columns.columns([
-    columns.accessor('model', {
-      header: 'Model',
-      sortFn: 'alphanumeric',
-      cell: ({ row: { original } }) => (
-        <Group gap="xs" wrap="nowrap">
-          <Checkbox
-            size="xs"
-            checked={compared.includes(original.model)}
-            onChange={() => onCompare(original.model)}
-            aria-label={`Compare ${original.model} class by class`}
-          />
-          <Text size="sm" fw={500} style={{ whiteSpace: 'nowrap' }}>
-            {original.model}
-          </Text>
-          {original.tags.map((tag) => (
-            <Badge key={tag} size="xs" variant="default" tt="none" miw="max-content">
-              {tag}
-            </Badge>
-          ))}
-        </Group>
-      ),
-    }),
     columns.accessor((row) => row.accuracy ?? undefined, {
-      ...number,
+      ...NUMBER,
       id: 'accuracy',
       header: 'Accuracy',
       cell: ({ getValue }) => formatPercent(getValue(), 1),
     }),
     columns.accessor((row) => row.spuriousGap ?? undefined, {
-      ...number,
+      ...NUMBER,
       id: 'gap',
       header: 'Gap',
       cell: ({ getValue, row: { original } }) => (
@@ -90,39 +92,29 @@ function buildColumns(
         </Explain>
       ),
     }),
-    columns.accessor((row) => row.accuracyTop ?? undefined, {
-      ...number,
-      id: 'top',
-      header: 'Most spurious',
-      meta: {
-        isNumber: true,
-        isSecondary: true,
-        hint: 'Accuracy on the k most spurious images of each class',
-      },
-      cell: ({ getValue }) => formatPercent(getValue()),
-    }),
-    columns.accessor((row) => row.accuracyBottom ?? undefined, {
-      ...number,
-      id: 'bottom',
-      header: 'Least spurious',
-      meta: {
-        isNumber: true,
-        isSecondary: true,
-        hint: 'Accuracy on the k least spurious images of each class',
-      },
-      cell: ({ getValue }) => formatPercent(getValue()),
-    }),
+    buildEndColumn('top', 'Most spurious', ({ accuracyTop }) => accuracyTop),
+    buildEndColumn('bottom', 'Least spurious', ({ accuracyBottom }) => accuracyBottom),
     columns.accessor((row) => row.effectiveRobustness ?? undefined, {
-      ...number,
+      ...NUMBER,
       id: 'robustness',
-      header: 'Effective robustness',
-      meta: { isNumber: true, isSecondary: true, hint: 'Effective robustness: see the figure below' },
+      header: 'Effective robustness, pts',
+      meta: { isNumber: true, isSecondary: true, hint: 'See the figure below' },
       cell: ({ getValue }) => (
         <Quantity
-          text={formatPoints(getValue(), 1)}
+          text={formatSignedPoints(getValue(), 1)}
           reason="It is measured against the other models; there is none."
         />
       ),
     }),
   ]);
+}
+
+function buildEndColumn(id: string, header: string, pick: (row: ModelNumbers) => number | null) {
+  return columns.accessor((row) => pick(row) ?? undefined, {
+    ...NUMBER,
+    id,
+    header,
+    meta: { isNumber: true, isSecondary: true, hint: 'Accuracy on the k images of each class at this end' },
+    cell: ({ getValue }) => formatPercent(getValue()),
+  });
 }

@@ -7,6 +7,7 @@ import { IconChartDots, IconTag } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import type { ModelsResponse } from '../../../../src/protocol/index.js';
+import { IS_STATIC } from '../../api.js';
 import { useClasses } from '../../parts/classes.js';
 import { EmptyState } from '../../parts/empty-state.js';
 import { formatQuantity, formatSplit } from '../../parts/format.js';
@@ -112,7 +113,7 @@ function Models({ response }: { response: ModelsResponse }) {
                 change({ modelSort: column?.id, modelOrder: column?.desc ? undefined : 'asc' })
               }
             />
-            {response.models.length === 1 && <AddModels />}
+            {response.models.length === 1 && !IS_STATIC && <AddModels />}
           </Panel>
         </Grid.Col>
       </Grid>
@@ -189,9 +190,9 @@ function describePage({ split, k, classes, models }: ModelsResponse): string {
 /** What the numbers of this page rest on. */
 function toFacts({ split, k, classes, models }: ModelsResponse): Record<string, string | number> {
   return {
-    split: split === null ? 'none' : formatSplit(split),
+    Split: split === null ? 'none' : formatSplit(split),
     k,
-    weights: 'every class counts the same',
+    Weights: 'every class counts the same',
     n: `${formatQuantity(classes.length, 'class', 'classes')}, ${formatQuantity(models.length, 'model')}`,
   };
 }

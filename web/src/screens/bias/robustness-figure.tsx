@@ -5,94 +5,97 @@
 import { useCallback, useMemo } from 'react';
 import type { ModelsResponse } from '../../../../src/protocol/index.js';
 import { COLOURS } from '../../parts/colours.js';
-import { formatPoints, formatSignedPoints } from '../../parts/format.js';
-import { type DrawFigure, PlotFigure } from '../../parts/plot-figure.js';
-import { buildCategoryScales, categorizeModels, listCategories } from './model-categories.js';
+import { buildGrid, buildPointsAxis, ON_PAPER } from '../../parts/figure-axes.js';
+import { formatPoints } from '../../parts/format.js';
+import { type DrawFigure, PlotFigure, type PlotModule } from '../../parts/plot-figure.js';
+import {
+  buildCategoryScales,
+  type CategorizedModel,
+  categorizeModels,
+  listCategories,
+} from './model-categories.js';
 import { toNameMargin } from './name-margin.js';
 
 const MOST_MODEL_ROWS = 24;
 const ROW_HEIGHT = 26;
 
+type Measured = CategorizedModel & { robustness: number };
+
 export function RobustnessFigure({ response }: { response: ModelsResponse }) {
-  const models = useMemo(
-    () =>
-      categorizeModels(response.models).flatMap((model) =>
-        model.effectiveRobustness === null ? [] : [{ ...model, robustness: model.effectiveRobustness }],
-      ),
-    [response],
-  );
-  const categories = listCategories(models);
-  const isByModel = models.length <= MOST_MODEL_ROWS;
-  const rowCount = isByModel ? models.length : Math.max(1, categories.length);
+  const models = useMemo(() => listMeasured(response), [response]);
+  const row = models.length <= MOST_MODEL_ROWS ? 'model' : 'category';
   const draw = useCallback<DrawFigure>(
     (plot, { width }) => {
       const scales = buildCategoryScales(listCategories(models));
       const hasCategories = 'symbol' in scales;
-      const toRow = isByModel ? 'model' : 'category';
       return {
         marginLeft: toNameMargin(
-          models.map(({ model, category }) => (isByModel ? model : category)),
+          models.map((model) => model[row]),
           width,
         ),
         marginRight: 24,
         marginBottom: 40,
         ...scales,
-        x: {
-          label: 'effective robustness, points',
-          labelAnchor: 'center',
-          labelArrow: 'none',
-          tickFormat: (share: number) => formatSignedPoints(share, 1),
-          ticks: 5,
-          nice: true,
+        x: { ...buildPointsAxis('x', 'effective robustness, points', 1), nice: true },
+        y: {
+          label: null,
+          tickSize: 0,
+          ...(row === 'model' ? { type: 'point', padding: 0.7 } : { padding: 0.3 }),
         },
-        y: { label: null, tickSize: 0, type: isByModel ? 'point' : 'band', padding: isByModel ? 0.7 : 0.3 },
         marks: [
-          plot.gridX({ stroke: COLOURS.rule, strokeOpacity: 1 }),
+          buildGrid(plot, 'x'),
           plot.ruleX([0], { stroke: COLOURS.muted }),
-          isByModel
-            ? plot.ruleY(models, {
-                x1: 0,
-                x2: 'robustness',
-                y: 'model',
-                stroke: COLOURS.muted,
-                sort: { y: '-x2' },
-              })
-            : plot.tickX(
-                models,
-                plot.groupY({ x: 'mean' }, { x: 'robustness', y: 'category', strokeWidth: 2, inset: -8 }),
-              ),
+          row === 'model' ? buildStems(plot, models) : buildMeans(plot, models),
           plot.dot(models, {
             x: 'robustness',
-            y: toRow,
-            r: isByModel ? 5 : 4,
+            y: row,
+            r: row === 'model' ? 5 : 4,
             fill: hasCategories ? 'category' : COLOURS.core,
             symbol: hasCategories ? 'category' : 'circle',
             stroke: COLOURS.paper,
-            ariaLabel: ({ model, robustness }) => `${model}: ${formatPoints(robustness, 1)}`,
           }),
-          plot.tip(
-            models,
-            plot.pointer({
-              x: 'robustness',
-              y: toRow,
-              title: ({ model, robustness }) => `${model}: ${formatPoints(robustness, 1)}`,
-              fill: COLOURS.paper,
-            }),
-          ),
+          plot.tip(models, plot.pointer({ x: 'robustness', y: row, title: describe, ...ON_PAPER })),
         ],
       };
     },
-    [models, isByModel],
+    [models, row],
   );
-  const best = models.reduce<(typeof models)[number] | null>(
-    (most, model) => (most === null || model.robustness > most.robustness ? model : most),
-    null,
-  );
+  const rowCount = new Set(models.map((model) => model[row])).size;
+  const best = models.toSorted((a, b) => b.robustness - a.robustness)[0];
   return (
     <PlotFigure
-      label={`Effective robustness of each model${best === null ? '' : `; highest: ${best.model} with ${formatPoints(best.robustness, 1)}`}.`}
+      label={`Effective robustness of each model${best === undefined ? '' : `; highest: ${describe(best)}`}.`}
       draw={draw}
       height={rowCount * ROW_HEIGHT + 80}
     />
   );
+}
+
+function listMeasured(response: ModelsResponse): Measured[] {
+  return categorizeModels(response.models).flatMap((model) =>
+    model.effectiveRobustness === null ? [] : [{ ...model, robustness: model.effectiveRobustness }],
+  );
+}
+
+/** From zero to each model; they bring the best model to the top. */
+function buildStems(plot: PlotModule, models: readonly Measured[]) {
+  return plot.ruleY(models, {
+    x1: 0,
+    x2: 'robustness',
+    y: 'model',
+    stroke: COLOURS.muted,
+    sort: { y: '-x2' },
+  });
+}
+
+/** A bar at the mean of each category. */
+function buildMeans(plot: PlotModule, models: readonly Measured[]) {
+  return plot.tickX(
+    models,
+    plot.groupY({ x: 'mean' }, { x: 'robustness', y: 'category', strokeWidth: 2, stroke: COLOURS.ink }),
+  );
+}
+
+function describe({ model, robustness }: Measured): string {
+  return `${model} with ${formatPoints(robustness, 1)}`;
 }

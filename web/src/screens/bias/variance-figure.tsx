@@ -5,14 +5,14 @@
 import { useCallback, useMemo } from 'react';
 import type { ModelsResponse } from '../../../../src/protocol/index.js';
 import { COLOURS } from '../../parts/colours.js';
-import { formatDecimal, formatPoints, formatSignedPoints } from '../../parts/format.js';
-import { type DrawFigure, PlotFigure } from '../../parts/plot-figure.js';
+import { buildGrid, buildPointsAxis, ON_PAPER } from '../../parts/figure-axes.js';
+import { formatDecimal, formatPoints } from '../../parts/format.js';
+import { type DrawFigure, PlotFigure, type PlotModule } from '../../parts/plot-figure.js';
 import type { ClassGapRow } from './class-gaps.js';
 
 /** Beyond, points are counted in bins. */
 const MOST_POINTS = 150;
 const BINS = 40;
-
 const COLOUR_OF_KIND = { classes: COLOURS.spurious, models: COLOURS.core } as const;
 type Kind = keyof typeof COLOUR_OF_KIND;
 const KINDS = Object.keys(COLOUR_OF_KIND) as Kind[];
@@ -23,71 +23,28 @@ interface Mean {
   gap: number;
 }
 
-export function VarianceFigure({
-  response,
-  rows,
-}: {
+interface VarianceFigureProps {
   response: ModelsResponse;
   rows: readonly ClassGapRow[];
-}) {
-  const means = useMemo<Mean[]>(
-    () => [
-      ...rows.flatMap(({ name, meanGap }) =>
-        meanGap === null ? [] : [{ kind: 'classes' as const, name, gap: meanGap }],
-      ),
-      ...response.models.flatMap(({ model, spuriousGap }) =>
-        spuriousGap === null ? [] : [{ kind: 'models' as const, name: model, gap: spuriousGap }],
-      ),
-    ],
-    [response, rows],
-  );
-  const isCounted = means.length > MOST_POINTS;
+}
+
+export function VarianceFigure({ response, rows }: VarianceFigureProps) {
+  const means = useMemo(() => listMeans(response, rows), [response, rows]);
   const draw = useCallback<DrawFigure>(
     (plot) => ({
       marginLeft: 64,
       marginRight: 12,
       marginBottom: 40,
-      x: {
-        label: 'mean gap, points',
-        labelAnchor: 'center',
-        labelArrow: 'none',
-        tickFormat: (gap: number) => formatSignedPoints(gap),
-        nice: true,
-        ticks: 6,
-      },
+      x: { ...buildPointsAxis('x', 'mean gap, points'), nice: true },
       y: { axis: null },
       fy: { label: null, domain: KINDS, axis: 'left' },
       marks: [
-        plot.gridX({ stroke: COLOURS.rule, strokeOpacity: 1 }),
+        buildGrid(plot, 'x'),
         plot.ruleX([0], { stroke: COLOURS.muted }),
-        ...(isCounted
-          ? KINDS.map((kind) =>
-              plot.rectY(
-                means.filter((mean) => mean.kind === kind),
-                {
-                  ...plot.binX({ y: 'proportion-facet' }, { x: { value: 'gap', thresholds: BINS } }),
-                  fy: 'kind',
-                  fill: COLOUR_OF_KIND[kind],
-                },
-              ),
-            )
-          : [
-              plot.dot(
-                means,
-                plot.dodgeY('middle', {
-                  x: 'gap',
-                  fy: 'kind',
-                  r: 4.5,
-                  fill: ({ kind }: Mean) => COLOUR_OF_KIND[kind],
-                  ariaLabel: describe,
-                  title: describe,
-                  tip: { fill: COLOURS.paper },
-                }),
-              ),
-            ]),
+        ...(means.length > MOST_POINTS ? buildBins(plot, means) : [buildPoints(plot, means)]),
       ],
     }),
-    [means, isCounted],
+    [means],
   );
   return (
     <PlotFigure
@@ -98,6 +55,40 @@ export function VarianceFigure({
   );
 }
 
-function describe({ name, gap }: Mean): string {
-  return `${name}: ${formatPoints(gap)}`;
+function listMeans(response: ModelsResponse, rows: readonly ClassGapRow[]): Mean[] {
+  return [
+    ...rows.flatMap(({ name, meanGap }): Mean[] =>
+      meanGap === null ? [] : [{ kind: 'classes', name, gap: meanGap }],
+    ),
+    ...response.models.flatMap(({ model, spuriousGap }): Mean[] =>
+      spuriousGap === null ? [] : [{ kind: 'models', name: model, gap: spuriousGap }],
+    ),
+  ];
+}
+
+function buildBins(plot: PlotModule, means: readonly Mean[]) {
+  return KINDS.map((kind) =>
+    plot.rectY(
+      means.filter((mean) => mean.kind === kind),
+      {
+        ...plot.binX({ y: 'proportion-facet' }, { x: { value: 'gap', thresholds: BINS } }),
+        fy: 'kind',
+        fill: COLOUR_OF_KIND[kind],
+      },
+    ),
+  );
+}
+
+function buildPoints(plot: PlotModule, means: readonly Mean[]) {
+  return plot.dot(
+    means,
+    plot.dodgeY('middle', {
+      x: 'gap',
+      fy: 'kind',
+      r: 4.5,
+      fill: ({ kind }: Mean) => COLOUR_OF_KIND[kind],
+      title: ({ name, gap }: Mean) => `${name}: ${formatPoints(gap)}`,
+      tip: ON_PAPER,
+    }),
+  );
 }

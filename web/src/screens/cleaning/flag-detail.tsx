@@ -66,7 +66,7 @@ function Reason({ flag, toLabel }: Pick<FlagDetailProps, 'flag' | 'toLabel'>) {
         Spuriosity{' '}
         <Explain
           metric="spuriosity"
-          facts={{ split: formatSplit(flag.split) }}
+          facts={{ Split: formatSplit(flag.split) }}
           label={`Spuriosity ${spuriosity}`}
         >
           {spuriosity}

@@ -6,9 +6,12 @@ import { Evidence } from '../../parts/evidence.js';
 import { Explain } from '../../parts/explain.js';
 import { formatDecimal } from '../../parts/format.js';
 import { Panel } from '../../parts/panel.js';
+import { pairRoute } from './route.js';
 
 export function PairEvidence({ workspace, pair }: { workspace: WorkspaceResponse; pair: PairResponse }) {
   const { top, bottom } = pair;
+  const { image } = pairRoute.useSearch();
+  const navigate = pairRoute.useNavigate();
   if (!workspace.hasPictures || top.length === 0) {
     return (
       <Panel title="Evidence" fills>
@@ -34,7 +37,19 @@ export function PairEvidence({ workspace, pair }: { workspace: WorkspaceResponse
         </>
       }
     >
-      <Evidence source={pair} hasEncoder={workspace.hasEncoder} />
+      <Evidence
+        source={pair}
+        hasEncoder={workspace.hasEncoder}
+        open={image ?? null}
+        onOpen={(next) =>
+          void navigate({
+            search: (now) => ({ ...now, image: next ?? undefined }),
+            // Stepping from image to image is no step for the back button.
+            replace: image !== undefined,
+            resetScroll: false,
+          })
+        }
+      />
     </Panel>
   );
 }

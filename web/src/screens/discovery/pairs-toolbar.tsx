@@ -44,7 +44,6 @@ interface PairsToolbarProps {
 }
 
 export function PairsToolbar({ search, change, facetCounts, categories, hasPictures }: PairsToolbarProps) {
-  const showsImages = search.thumbnails === 'images';
   return (
     <Group gap="xs" mb="sm">
       <TextInput
@@ -88,43 +87,55 @@ export function PairsToolbar({ search, change, facetCounts, categories, hasPictu
           ))}
         </Group>
       </Chip.Group>
-      <Group gap={6} ml={{ xs: 'auto' }} wrap="nowrap" w={{ base: '100%', xs: 'auto' }}>
-        <Select
-          aria-label="Order"
-          data={Object.entries(ORDER_TITLES).map(([value, label]) => ({ value, label }))}
-          value={search.sort ?? 'index'}
-          onChange={(sort) =>
-            change({ sort: sort === 'index' ? undefined : (sort as PairsSearch['sort']), order: undefined })
-          }
-          allowDeselect={false}
-          leftSection={<IconArrowsSort size={16} aria-hidden />}
-          w={{ xs: 156 }}
-          style={{ flex: 1 }}
-        />
-        <Tooltip label={search.order ? 'Reversed order' : 'Reverse the order'}>
+      <TableControls search={search} change={change} hasPictures={hasPictures} />
+    </Group>
+  );
+}
+
+/** In what order, which way round, and what thumbnails show. */
+function TableControls({
+  search,
+  change,
+  hasPictures,
+}: Pick<PairsToolbarProps, 'search' | 'change' | 'hasPictures'>) {
+  const showsImages = search.thumbnails === 'images';
+  return (
+    <Group gap={6} ml={{ xs: 'auto' }} wrap="nowrap" w={{ base: '100%', xs: 'auto' }}>
+      <Select
+        aria-label="Order"
+        data={Object.entries(ORDER_TITLES).map(([value, label]) => ({ value, label }))}
+        value={search.sort ?? 'index'}
+        onChange={(sort) =>
+          change({ sort: sort === 'index' ? undefined : (sort as PairsSearch['sort']), order: undefined })
+        }
+        allowDeselect={false}
+        leftSection={<IconArrowsSort size={16} aria-hidden />}
+        w={{ xs: 156 }}
+        style={{ flex: 1 }}
+      />
+      <Tooltip label={search.order ? 'Reversed order' : 'Reverse the order'}>
+        <ActionIcon
+          variant={search.order ? 'light' : 'default'}
+          size={36}
+          aria-label="Reverse the order"
+          aria-pressed={search.order !== undefined}
+          onClick={() => change({ order: search.order ? undefined : 'reversed' })}
+        >
+          <IconArrowsSort size={16} aria-hidden style={{ transform: 'scaleX(-1)' }} />
+        </ActionIcon>
+      </Tooltip>
+      {hasPictures ? (
+        <Tooltip label={showsImages ? 'Show heatmaps' : 'Show images without heatmaps'}>
           <ActionIcon
-            variant={search.order ? 'light' : 'default'}
+            variant="default"
             size={36}
-            aria-label="Reverse the order"
-            aria-pressed={search.order !== undefined}
-            onClick={() => change({ order: search.order ? undefined : 'reversed' })}
+            aria-label={showsImages ? 'Show heatmaps' : 'Show images without heatmaps'}
+            onClick={() => change({ thumbnails: showsImages ? undefined : 'images' })}
           >
-            <IconArrowsSort size={16} aria-hidden style={{ transform: 'scaleX(-1)' }} />
+            {showsImages ? <IconTemperature size={16} aria-hidden /> : <IconPhoto size={16} aria-hidden />}
           </ActionIcon>
         </Tooltip>
-        {hasPictures ? (
-          <Tooltip label={showsImages ? 'Show heatmaps' : 'Show images without heatmaps'}>
-            <ActionIcon
-              variant="default"
-              size={36}
-              aria-label={showsImages ? 'Show heatmaps' : 'Show images without heatmaps'}
-              onClick={() => change({ thumbnails: showsImages ? undefined : 'images' })}
-            >
-              {showsImages ? <IconTemperature size={16} aria-hidden /> : <IconPhoto size={16} aria-hidden />}
-            </ActionIcon>
-          </Tooltip>
-        ) : null}
-      </Group>
+      ) : null}
     </Group>
   );
 }

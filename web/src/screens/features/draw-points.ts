@@ -17,6 +17,8 @@ export interface Drawing {
 
 const LEAST_RADIUS = 1.6;
 const MOST_RADIUS = 7;
+/** Points of the first tone are the ground on which the others stand. */
+const STAND_OUT = 1.3;
 /** Points of the first size for so many images; more are smaller. */
 const CROWD = 4000;
 
@@ -45,7 +47,7 @@ export function drawPoints(canvas: HTMLCanvasElement, drawing: Drawing): void {
   const radius = Math.min(MOST_RADIUS, Math.max(LEAST_RADIUS, 3 * crowded) * Math.sqrt(zoom));
   for (const [tone, fill] of fills.entries()) {
     context.fillStyle = fill;
-    context.fill(buildPath(drawing, tone, radius));
+    context.fill(buildPath(drawing, tone, tone === 0 ? radius : radius * STAND_OUT));
   }
 }
 

@@ -1,70 +1,45 @@
 /** The map with its tools, its legend, and what is known of the circled area. In: the map's points. Out: the page below its title. */
-import { Card, Grid, Group, Text } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
+import { Grid } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import { useCallback, useMemo, useState } from 'react';
-import { type MapResponse, PICTURES } from '../../../../src/protocol/index.js';
+import { useCallback, useState } from 'react';
+import type { MapResponse } from '../../../../src/protocol/index.js';
 import { useClasses } from '../../parts/classes.js';
-import { formatDecimal, formatSplit } from '../../parts/format.js';
-import { Picture } from '../../parts/picture.js';
-import { useRead } from '../../queries.js';
+import { formatQuantity } from '../../parts/format.js';
+import { useKeys } from '../../parts/keys.js';
 import { AreaPanel } from './area-panel.js';
 import { MapCanvas } from './map-canvas.js';
 import { MapLegend } from './map-legend.js';
 import type { MapSearch } from './map-search.js';
 import { MapTools } from './map-tools.js';
-import {
-  computeExtent,
-  computeWholeView,
-  listInside,
-  type Point,
-  roundForAddress,
-  type View,
-} from './plane.js';
-import { colourPoints, MOST_COLOURED_CLASSES } from './point-colours.js';
+import { magnifyView, type Point } from './plane.js';
+import { PointCard } from './point-card.js';
+import { useMapPoints } from './use-map-points.js';
+import { useMapView } from './use-map-view.js';
 
 const route = getRouteApi('/map');
-/** The address follows once the map rests. */
-const ADDRESS_DELAY_MS = 250;
+const KEY_FACTOR = 1.5;
 
 export function MapBrowser({ map }: { map: MapResponse }) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const { entries, toLabel } = useClasses();
+  const { toLabel } = useClasses();
   const change = useCallback(
     (part: Partial<MapSearch>) =>
       void navigate({ search: (previous) => ({ ...previous, ...part }), replace: true, resetScroll: false }),
     [navigate],
   );
-  const extent = useMemo(() => computeExtent(map), [map]);
-  const [view, moveTo] = useMapView(
-    search.view,
-    useMemo(() => computeWholeView(extent), [extent]),
-    change,
-  );
-  const classes = useMemo(
-    () => search.classes ?? entries.slice(0, MOST_COLOURED_CLASSES).map(({ index }) => index),
-    [search.classes, entries],
-  );
-  const colours = useMemo(
-    () =>
-      colourPoints(
-        map,
-        search.colour ?? 'spuriosity',
-        classes.map((classIndex) => ({ classIndex, title: toLabel(classIndex) })),
-      ),
-    [map, search.colour, classes, toLabel],
-  );
-  const isShown = useCallback(
-    (place: number) => search.split === undefined || map.split[place] === search.split,
-    [map, search.split],
-  );
-  const area = search.area ?? null;
-  const inside = useMemo(
-    () => (area === null ? [] : listInside(map, area).filter(isShown)),
-    [map, area, isShown],
-  );
+  const { extent, whole, colours, classes, isShown, area, inside } = useMapPoints(map, search);
+  const [view, moveTo] = useMapView(search.view, whole, change);
   const [pointed, setPointed] = useState<{ place: number; pixel: Point } | null>(null);
+  const isLasso = search.tool === 'lasso';
+  const toggleLasso = () => change({ tool: isLasso ? undefined : 'lasso' });
+  useKeys('Map', [
+    { keys: '=', does: 'Magnify', run: () => moveTo(magnifyView(view, KEY_FACTOR)) },
+    { keys: '-', does: 'Shrink', run: () => moveTo(magnifyView(view, 1 / KEY_FACTOR)) },
+    { keys: '0', does: 'Show everything', run: () => moveTo(null) },
+    { keys: 'c', does: 'Circle images, or move again', run: toggleLasso },
+    { keys: 'Escape', does: 'Remove the area', run: () => change({ area: undefined }) },
+  ]);
   const open = (place: number) =>
     void navigate({
       to: '/rankings',
@@ -73,28 +48,19 @@ export function MapBrowser({ map }: { map: MapResponse }) {
   return (
     <Grid gap="md">
       <Grid.Col span={{ base: 12, lg: 8 }}>
-        <MapTools
-          map={map}
-          search={search}
-          classes={classes}
-          change={change}
-          view={view}
-          extent={extent}
-          moveTo={moveTo}
-        />
+        <MapTools {...{ map, search, classes, change, view, extent, moveTo, isLasso, toggleLasso }} />
         <div style={{ position: 'relative' }}>
           <MapCanvas
-            label={`Map of ${map.images.length} images by their features.`}
+            label={`Map of ${formatQuantity(map.images.length, 'image')} by their features.`}
             points={map}
             extent={extent}
             colours={colours}
             isShown={isShown}
             view={view}
             onView={moveTo}
-            onWhole={() => moveTo(null)}
             area={area}
             onArea={(corners) => change({ area: corners })}
-            isLasso={search.tool === 'lasso'}
+            isLasso={isLasso}
             onPoint={(place, pixel) => setPointed(place < 0 ? null : { place, pixel })}
             onOpen={open}
           />
@@ -112,79 +78,5 @@ export function MapBrowser({ map }: { map: MapResponse }) {
         />
       </Grid.Col>
     </Grid>
-  );
-}
-
-/** The view moves at once; the address follows when it rests. Null: the whole map. */
-function useMapView(
-  inAddress: MapSearch['view'],
-  whole: View,
-  change: (part: Partial<MapSearch>) => void,
-): [View, (view: View | null) => void] {
-  const [moving, setMoving] = useState<View | null>(null);
-  const write = useDebouncedCallback((view: View | null) => {
-    const isWhole = view === null || (view.zoom === 1 && view.x === whole.x && view.y === whole.y);
-    change({
-      view: isWhole
-        ? undefined
-        : [roundForAddress(view.x), roundForAddress(view.y), roundForAddress(view.zoom)],
-    });
-    setMoving(null);
-  }, ADDRESS_DELAY_MS);
-  const resting = inAddress ? { x: inAddress[0], y: inAddress[1], zoom: inAddress[2] } : whole;
-  const moveTo = (view: View | null) => {
-    setMoving(view ?? whole);
-    write(view);
-  };
-  return [moving ?? resting, moveTo];
-}
-
-interface PointCardProps {
-  map: MapResponse;
-  place: number;
-  pixel: Point;
-  toLabel: (classIndex: number) => string;
-}
-
-function PointCard({ map, place, pixel: [left, top], toLabel }: PointCardProps) {
-  const { data: workspace } = useRead('GET /api/workspace', {});
-  const spuriosity = map.spuriosity[place] ?? null;
-  const isCorrect = map.isCorrect[place] ?? null;
-  return (
-    <Card
-      withBorder
-      padding={6}
-      shadow="md"
-      w={200}
-      style={{
-        position: 'absolute',
-        left: Math.max(4, left - 100),
-        top: top + 14,
-        pointerEvents: 'none',
-        zIndex: 2,
-      }}
-    >
-      <Group gap={8} wrap="nowrap">
-        <Picture
-          src={workspace?.hasPictures === false ? null : PICTURES.image(map.images[place]!)}
-          alt=""
-          size={64}
-        />
-        <div style={{ minWidth: 0 }}>
-          <Text size="sm" fw={600} truncate>
-            {toLabel(map.classIndex[place]!)}
-          </Text>
-          <Text size="xs" c="var(--muted)">
-            {formatSplit(map.split[place]!)}
-          </Text>
-          {spuriosity !== null && <Text size="xs">spuriosity {formatDecimal(spuriosity, 2)}</Text>}
-          {isCorrect !== null && (
-            <Text size="xs" c={isCorrect ? undefined : 'var(--wrong)'}>
-              {isCorrect ? 'right' : 'wrong'}
-            </Text>
-          )}
-        </div>
-      </Group>
-    </Card>
   );
 }

@@ -30,8 +30,6 @@ export interface MapCanvasProps {
   isShown: (place: number) => boolean;
   view: View;
   onView: (view: View) => void;
-  /** Null: everything. */
-  onWhole: () => void;
   area: readonly Point[] | null;
   onArea: (area: Point[]) => void;
   isLasso: boolean;
@@ -42,8 +40,13 @@ export interface MapCanvasProps {
 
 const REACH = 12;
 const CORNER_STEP = 8;
-const KEY_STEP = 60;
-const KEY_FACTOR = 1.5;
+/** What each key moves the map by, in pixels. */
+const KEY_STEPS: Record<string, Point> = {
+  ArrowLeft: [60, 0],
+  ArrowRight: [-60, 0],
+  ArrowUp: [0, 60],
+  ArrowDown: [0, -60],
+};
 
 export function MapCanvas(props: MapCanvasProps) {
   const { points, extent, colours, isShown, view, onView, area, onArea, isLasso } = props;
@@ -89,23 +92,6 @@ export function MapCanvas(props: MapCanvasProps) {
     });
   }, [fills, width, height, points, projection, colours, isShown, view.zoom]);
 
-  const press = (event: KeyboardEvent) => {
-    const middle: Point = [width / 2, height / 2];
-    const moves: Record<string, () => void> = {
-      ArrowLeft: () => onView(panView(view, projection, [KEY_STEP, 0])),
-      ArrowRight: () => onView(panView(view, projection, [-KEY_STEP, 0])),
-      ArrowUp: () => onView(panView(view, projection, [0, KEY_STEP])),
-      ArrowDown: () => onView(panView(view, projection, [0, -KEY_STEP])),
-      '+': () => onView(zoomView(view, projection, middle, KEY_FACTOR)),
-      '=': () => onView(zoomView(view, projection, middle, KEY_FACTOR)),
-      '-': () => onView(zoomView(view, projection, middle, 1 / KEY_FACTOR)),
-      '0': props.onWhole,
-    };
-    const move = event.ctrlKey || event.metaKey || event.altKey ? undefined : moves[event.key];
-    if (move === undefined) return;
-    event.preventDefault();
-    move();
-  };
   return (
     <div className={classes.frame}>
       {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: keys move the map; this role hands them on. */}
@@ -115,9 +101,9 @@ export function MapCanvas(props: MapCanvasProps) {
         data-lasso={isLasso || undefined}
         role="application"
         aria-roledescription="map"
-        aria-label={`${props.label} Arrow keys move, plus and minus magnify, 0 shows everything.`}
+        aria-label={`${props.label} Arrow keys move it.`}
         tabIndex={0}
-        onKeyDown={press}
+        onKeyDown={(event) => pan(event, (by) => onView(panView(view, projection, by)))}
         {...handlers}
       />
       <svg className={classes.overlay} aria-hidden="true">
@@ -128,4 +114,12 @@ export function MapCanvas(props: MapCanvasProps) {
       </svg>
     </div>
   );
+}
+
+/** The other keys of the map hold on the whole page. */
+function pan(event: KeyboardEvent, move: (by: Point) => void): void {
+  const by = event.ctrlKey || event.metaKey || event.altKey ? undefined : KEY_STEPS[event.key];
+  if (by === undefined) return;
+  event.preventDefault();
+  move(by);
 }

@@ -8,11 +8,12 @@ import {
   IconMinus,
   IconPlus,
 } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import type { MapResponse } from '../../../../src/protocol/index.js';
 import { useClasses } from '../../parts/classes.js';
 import { formatSplit } from '../../parts/format.js';
 import type { MapSearch } from './map-search.js';
-import { type Extent, MOST_ZOOM, type Point, roundForAddress, type View } from './plane.js';
+import { type Extent, magnifyView, type Point, roundForAddress, type View } from './plane.js';
 import { MOST_COLOURED_CLASSES } from './point-colours.js';
 
 const ZOOM_FACTOR = 1.6;
@@ -26,15 +27,49 @@ interface MapToolsProps {
   view: View;
   extent: Extent;
   moveTo: (view: View | null) => void;
+  isLasso: boolean;
+  toggleLasso: () => void;
 }
 
-export function MapTools({ map, search, classes, change, view, extent, moveTo }: MapToolsProps) {
-  const { entries, toLabel } = useClasses();
-  const splits = [...new Set(map.split)];
-  const magnify = (factor: number) =>
-    moveTo({ ...view, zoom: Math.min(MOST_ZOOM, Math.max(1, view.zoom * factor)) });
+export function MapTools(props: MapToolsProps) {
+  const { change, view, extent, moveTo, isLasso } = props;
+  const LassoIcon = isLasso ? IconHandStop : IconLasso;
   return (
     <Group gap="xs" mb="xs" align="flex-end">
+      <Filters {...props} />
+      <Group gap={4} ml="auto">
+        <Button
+          size="xs"
+          variant={isLasso ? 'filled' : 'default'}
+          aria-pressed={isLasso}
+          leftSection={<LassoIcon size={14} aria-hidden />}
+          onClick={props.toggleLasso}
+          title="Or hold Shift while dragging"
+        >
+          {isLasso ? 'Move again' : 'Circle images'}
+        </Button>
+        <Tool title="Circle what is in sight" onClick={() => change({ area: toSight(view, extent) })}>
+          <IconFocusCentered size={16} aria-hidden />
+        </Tool>
+        <Tool title="Magnify" onClick={() => moveTo(magnifyView(view, ZOOM_FACTOR))}>
+          <IconPlus size={16} aria-hidden />
+        </Tool>
+        <Tool title="Shrink" onClick={() => moveTo(magnifyView(view, 1 / ZOOM_FACTOR))}>
+          <IconMinus size={16} aria-hidden />
+        </Tool>
+        <Tool title="Show everything" onClick={() => moveTo(null)}>
+          <IconMaximize size={16} aria-hidden />
+        </Tool>
+      </Group>
+    </Group>
+  );
+}
+
+function Filters({ map, search, classes, change }: MapToolsProps) {
+  const { entries, toLabel } = useClasses();
+  const splits = [...new Set(map.split)];
+  return (
+    <>
       <SegmentedControl
         size="xs"
         aria-label="Colour of the points"
@@ -56,7 +91,7 @@ export function MapTools({ map, search, classes, change, view, extent, moveTo }:
           placeholder="Every split"
           data={splits.map((split) => ({ value: split, label: formatSplit(split) }))}
           value={search.split ?? null}
-          onChange={(split) => change({ split: (split ?? undefined) as MapSearch['split'] })}
+          onChange={(split) => change({ split: split ?? undefined })}
           clearable
         />
       )}
@@ -73,49 +108,17 @@ export function MapTools({ map, search, classes, change, view, extent, moveTo }:
           limit={100}
         />
       )}
-      <Group gap={4} ml="auto">
-        <Button
-          size="xs"
-          variant={search.tool === 'lasso' ? 'filled' : 'default'}
-          aria-pressed={search.tool === 'lasso'}
-          leftSection={
-            search.tool === 'lasso' ? (
-              <IconHandStop size={14} aria-hidden />
-            ) : (
-              <IconLasso size={14} aria-hidden />
-            )
-          }
-          onClick={() => change({ tool: search.tool === 'lasso' ? undefined : 'lasso' })}
-          title="Or hold Shift while dragging"
-        >
-          {search.tool === 'lasso' ? 'Move again' : 'Circle images'}
-        </Button>
-        <Tool title="Circle what is in sight" onClick={() => change({ area: toSight(view, extent) })}>
-          <IconFocusCentered size={16} aria-hidden />
-        </Tool>
-        <Tool title="Magnify" onClick={() => magnify(ZOOM_FACTOR)}>
-          <IconPlus size={16} aria-hidden />
-        </Tool>
-        <Tool title="Shrink" onClick={() => magnify(1 / ZOOM_FACTOR)}>
-          <IconMinus size={16} aria-hidden />
-        </Tool>
-        <Tool title="Show everything" onClick={() => moveTo(null)}>
-          <IconMaximize size={16} aria-hidden />
-        </Tool>
-      </Group>
-    </Group>
+    </>
   );
 }
 
-function Tool({
-  title,
-  onClick,
-  children,
-}: {
+interface ToolProps {
   title: string;
   onClick: () => void;
-  children: React.ReactNode;
-}) {
+  children: ReactNode;
+}
+
+function Tool({ title, onClick, children }: ToolProps) {
   return (
     <ActionIcon variant="default" size={30} onClick={onClick} aria-label={title} title={title}>
       {children}

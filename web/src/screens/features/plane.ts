@@ -16,7 +16,7 @@ export interface View {
   zoom: number;
 }
 
-export const MOST_ZOOM = 60;
+const MOST_ZOOM = 60;
 /** Share of the frame that stays empty around the whole map. */
 const MARGIN = 0.05;
 
@@ -76,6 +76,11 @@ export function zoomView(view: View, projection: Projection, [left, top]: Point,
   const [x, y] = projection.toMap(left, top);
   const kept = view.zoom / zoom;
   return { x: x + (view.x - x) * kept, y: y + (view.y - y) * kept, zoom };
+}
+
+/** The view after magnifying about its middle. */
+export function magnifyView(view: View, factor: number): View {
+  return { ...view, zoom: Math.min(MOST_ZOOM, Math.max(1, view.zoom * factor)) };
 }
 
 /** The view after moving what is seen by pixels. */

@@ -39,29 +39,7 @@ export default function JobsScreen() {
         description="Long work runs beside the app, one job at a time. This page can be closed; the work goes on."
       />
       <Stack gap="md">
-        <Panel title="Start">
-          <Group gap="xs">
-            {STARTABLE_KINDS.map((kind) => (
-              <Button
-                key={kind}
-                variant="default"
-                size="xs"
-                leftSection={<IconPlus size={14} aria-hidden />}
-                onClick={() => change({ start: kind })}
-              >
-                {JOB_OFFERS[kind].title}
-              </Button>
-            ))}
-            <PageButton
-              to="/mitigation"
-              variant="default"
-              size="xs"
-              leftSection={<IconPlus size={14} aria-hidden />}
-            >
-              Tune the head
-            </PageButton>
-          </Group>
-        </Panel>
+        <Offers offer={(kind) => change({ start: kind })} />
         <Loaded query={jobs} skeleton={<Skeleton height={240} />}>
           {(response) => (
             <JobList
@@ -88,6 +66,34 @@ export default function JobsScreen() {
         />
       )}
     </>
+  );
+}
+
+function Offers({ offer }: { offer: (kind: StartableKind) => void }) {
+  return (
+    <Panel title="Start">
+      <Group gap="xs">
+        {STARTABLE_KINDS.map((kind) => (
+          <Button
+            key={kind}
+            variant="default"
+            size="xs"
+            leftSection={<IconPlus size={14} aria-hidden />}
+            onClick={() => offer(kind)}
+          >
+            {JOB_OFFERS[kind].title}
+          </Button>
+        ))}
+        <PageButton
+          to="/mitigation"
+          variant="default"
+          size="xs"
+          leftSection={<IconPlus size={14} aria-hidden />}
+        >
+          Tune the head
+        </PageButton>
+      </Group>
+    </Panel>
   );
 }
 

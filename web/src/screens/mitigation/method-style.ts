@@ -9,11 +9,6 @@ export const METHOD_STYLES: Record<Method, { colour: string; dash: string }> = {
   'group-balanced': { colour: COLOURS.spurious, dash: '8 2 2 2' },
 };
 
-/** A range around the values: at least `least` wide, with some room at both ends. */
-export function toDomain(values: readonly number[], least: number): [number, number] {
-  const low = Math.min(...values);
-  const high = Math.max(...values);
-  const missing = Math.max(0, least - (high - low)) / 2;
-  const room = (high - low + 2 * missing) * 0.12;
-  return [low - missing - room, high + missing + room];
+export function toMethodColour({ method }: { method: Method }): string {
+  return METHOD_STYLES[method].colour;
 }

@@ -12,7 +12,7 @@ import type { MitigationRun } from './method-means.js';
 export function Outcome({ run, split }: { run: MitigationRun; split: string }) {
   const trial = run.trials.find(({ method }) => method === 'low-spuriosity') ?? run.trials[0];
   if (trial === undefined) return null;
-  const facts = { model: run.model, split, classes: run.classes.length };
+  const facts = { Model: run.model, Split: split, Weights: 'every class counts the same' };
   const steps = trial.curve.at(-1)?.steps ?? 0;
   return (
     <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="sm">

@@ -4,28 +4,28 @@
  */
 import { useCallback, useMemo } from 'react';
 import { COLOURS } from '../../parts/colours.js';
+import { buildGrid, buildShareAxis, ON_PAPER } from '../../parts/figure-axes.js';
 import { formatPercent, formatQuantity } from '../../parts/format.js';
-import { type DrawFigure, PlotFigure } from '../../parts/plot-figure.js';
+import { type DrawFigure, PlotFigure, type PlotModule } from '../../parts/plot-figure.js';
 import type { MitigationRun } from './method-means.js';
 
-const STAGES = {
-  before: { colour: COLOURS.spurious, dash: '6 3' },
-  after: { colour: COLOURS.core, dash: 'none' },
-} as const;
+type Curve = MitigationRun['curves'][number];
+
+const STAGES: Record<Curve['stage'], { colour: string; dash: string; labelDown: number }> = {
+  before: { colour: COLOURS.spurious, dash: '6 3', labelDown: -7 },
+  after: { colour: COLOURS.core, dash: 'none', labelDown: 7 },
+};
 
 interface Point {
-  stage: 'before' | 'after';
+  stage: Curve['stage'];
   /** Middle of the bin, share of the ranking. */
   rank: number;
   accuracy: number;
   imageCount: number;
 }
 
-export function RankFigure({ curves }: { curves: MitigationRun['curves'] }) {
-  const points = useMemo(
-    () => curves.flatMap(({ stage, bins }) => bins.flatMap((bin) => toPoint(stage, bin))),
-    [curves],
-  );
+export function RankFigure({ curves }: { curves: readonly Curve[] }) {
+  const points = useMemo(() => curves.flatMap(listPoints), [curves]);
   const draw = useCallback<DrawFigure>(
     (plot) => ({
       marginLeft: 48,
@@ -40,58 +40,51 @@ export function RankFigure({ curves }: { curves: MitigationRun['curves'] }) {
         ticks: [0, 0.5, 1],
         tickFormat: (rank: number) => (rank === 0 ? 'least spurious' : rank === 1 ? 'most' : 'middle'),
       },
-      y: {
-        domain: [0, 1],
-        label: 'accuracy',
-        labelArrow: 'none',
-        ticks: 5,
-        tickFormat: (share: number) => formatPercent(share),
-      },
+      y: { ...buildShareAxis('y', 'accuracy'), domain: [0, 1] },
       marks: [
-        plot.gridY({ stroke: COLOURS.rule, strokeOpacity: 1 }),
-        ...(Object.keys(STAGES) as Point['stage'][]).flatMap((stage) => {
-          const own = points.filter((point) => point.stage === stage);
-          const { colour, dash } = STAGES[stage];
-          return [
-            plot.line(own, {
-              x: 'rank',
-              y: 'accuracy',
-              stroke: colour,
-              strokeWidth: 2.2,
-              strokeDasharray: dash,
-            }),
-            plot.dot(own, { x: 'rank', y: 'accuracy', r: 3.5, fill: colour, ariaLabel: describe }),
-            plot.text(own.slice(-1), {
-              x: 'rank',
-              y: 'accuracy',
-              text: 'stage',
-              dx: 8,
-              dy: stage === 'before' ? -7 : 7,
-              textAnchor: 'start',
-              fill: colour,
-              fontWeight: 600,
-            }),
-          ];
-        }),
-        plot.tip(points, plot.pointer({ x: 'rank', y: 'accuracy', title: describe, fill: COLOURS.paper })),
+        buildGrid(plot, 'y'),
+        ...curves.flatMap(({ stage }) => buildCurve(plot, stage, listOfStage(points, stage))),
+        plot.tip(points, plot.pointer({ x: 'rank', y: 'accuracy', title: describe, ...ON_PAPER })),
       ],
     }),
-    [points],
+    [curves, points],
   );
-  const ends = (stage: Point['stage']) => points.filter((point) => point.stage === stage);
+  const words = curves.map(({ stage }) => `${stage} ${summarize(listOfStage(points, stage))}`);
   return (
     <PlotFigure
-      label={`Accuracy from the least to the most spurious images: before ${summarize(ends('before'))}, after ${summarize(ends('after'))}.`}
+      label={`Accuracy from the least to the most spurious images: ${words.join(', ')}.`}
       draw={draw}
       height={330}
     />
   );
 }
 
-type Bin = MitigationRun['curves'][number]['bins'][number];
+function listPoints({ stage, bins }: Curve): Point[] {
+  return bins.flatMap(({ rankStart, rankEnd, accuracy, imageCount }) =>
+    accuracy === null ? [] : [{ stage, rank: (rankStart + rankEnd) / 2, accuracy, imageCount }],
+  );
+}
 
-function toPoint(stage: Point['stage'], { rankStart, rankEnd, accuracy, imageCount }: Bin): Point[] {
-  return accuracy === null ? [] : [{ stage, rank: (rankStart + rankEnd) / 2, accuracy, imageCount }];
+function listOfStage(points: readonly Point[], stage: Curve['stage']): Point[] {
+  return points.filter((point) => point.stage === stage);
+}
+
+function buildCurve(plot: PlotModule, stage: Curve['stage'], points: readonly Point[]) {
+  const { colour, dash, labelDown } = STAGES[stage];
+  const place = { x: 'rank', y: 'accuracy' } as const;
+  return [
+    plot.line(points, { ...place, stroke: colour, strokeWidth: 2.2, strokeDasharray: dash }),
+    plot.dot(points, { ...place, r: 3.5, fill: colour }),
+    plot.text(points.slice(-1), {
+      ...place,
+      text: 'stage',
+      dx: 8,
+      dy: labelDown,
+      textAnchor: 'start',
+      fill: colour,
+      fontWeight: 600,
+    }),
+  ];
 }
 
 function summarize(points: readonly Point[]): string {

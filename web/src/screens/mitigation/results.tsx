@@ -22,6 +22,7 @@ interface ResultsProps {
   change: (part: Partial<MitigationSearch>) => void;
 }
 
+const HALF = { base: 12, md: 6 };
 /** Text of the library's yellow is too pale to read. */
 const CAUTION = {
   root: { background: 'var(--caution-soft)' },
@@ -45,21 +46,10 @@ export function Results({ run, split, search, change }: ResultsProps) {
       )}
       <Outcome run={run} split={splitName} />
       <Grid gap="md">
-        <Grid.Col span={{ base: 12, md: 6 }}>
-          <Panel
-            title="Gap against accuracy"
-            description={
-              <>
-                Down: less bias. Right: more is right. An arrow is the mean, a point a trial.
-                <MethodLegend trials={run.trials} />
-              </>
-            }
-            fills
-          >
-            <TradeoffFigure trials={run.trials} split={splitName} />
-          </Panel>
+        <Grid.Col span={HALF}>
+          <TradeoffPanel run={run} split={splitName} />
         </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 6 }}>
+        <Grid.Col span={HALF}>
           <Panel
             title="Accuracy along the rankings"
             description="Mean over the classes with a spurious feature; level means no bias."
@@ -68,33 +58,10 @@ export function Results({ run, split, search, change }: ResultsProps) {
             <RankFigure curves={run.curves} />
           </Panel>
         </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 6 }}>
-          <Panel
-            title="While tuning"
-            description={
-              <>
-                Measured at the end of each epoch; a line is a trial.
-                <MethodLegend trials={run.trials} />
-              </>
-            }
-            actions={
-              <SegmentedControl
-                size="xs"
-                aria-label="What the curve shows"
-                data={[
-                  { value: 'gap', label: 'Gap' },
-                  { value: 'accuracy', label: 'Accuracy' },
-                ]}
-                value={search.curve ?? 'gap'}
-                onChange={(curve) => change({ curve: curve === 'accuracy' ? curve : undefined })}
-              />
-            }
-            fills
-          >
-            <TuningFigure trials={run.trials} targetGap={run.targetGap} quantity={search.curve ?? 'gap'} />
-          </Panel>
+        <Grid.Col span={HALF}>
+          <TuningPanel run={run} search={search} change={change} />
         </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 6 }}>
+        <Grid.Col span={HALF}>
           <Panel title="Class by class" description="A name leads to the ranking." fills>
             <ClassChanges
               classes={run.classes}
@@ -109,17 +76,70 @@ export function Results({ run, split, search, change }: ResultsProps) {
         <TrialTable trials={run.trials} />
       </Panel>
       <Panel title="Settings of this run">
-        <DataList labelWidth="14rem">
-          {run.settings.map(({ name, value }) => (
-            <DataList.Item key={name}>
-              <DataList.ItemLabel>{name}</DataList.ItemLabel>
-              <DataList.ItemValue className="numbers" style={{ overflowWrap: 'anywhere' }}>
-                {value}
-              </DataList.ItemValue>
-            </DataList.Item>
-          ))}
-        </DataList>
+        <Settings settings={run.settings} />
       </Panel>
     </Stack>
+  );
+}
+
+function TradeoffPanel({ run, split }: { run: MitigationRun; split: string }) {
+  return (
+    <Panel
+      title="Gap against accuracy"
+      description={
+        <>
+          Down: less bias. Right: more is right. An arrow is the mean, a point a trial.
+          <MethodLegend trials={run.trials} />
+        </>
+      }
+      fills
+    >
+      <TradeoffFigure trials={run.trials} split={split} />
+    </Panel>
+  );
+}
+
+function TuningPanel({ run, search, change }: Omit<ResultsProps, 'split'>) {
+  const quantity = search.curve ?? 'gap';
+  return (
+    <Panel
+      title="While tuning"
+      description={
+        <>
+          Measured at the end of each epoch; a line is a trial.
+          <MethodLegend trials={run.trials} />
+        </>
+      }
+      actions={
+        <SegmentedControl
+          size="xs"
+          aria-label="What the curve shows"
+          data={[
+            { value: 'gap', label: 'Gap' },
+            { value: 'accuracy', label: 'Accuracy' },
+          ]}
+          value={quantity}
+          onChange={(curve) => change({ curve: curve === 'accuracy' ? curve : undefined })}
+        />
+      }
+      fills
+    >
+      <TuningFigure trials={run.trials} targetGap={run.targetGap} quantity={quantity} />
+    </Panel>
+  );
+}
+
+function Settings({ settings }: Pick<MitigationRun, 'settings'>) {
+  return (
+    <DataList labelWidth="min(14rem, 40%)">
+      {settings.map(({ name, value }) => (
+        <DataList.Item key={name}>
+          <DataList.ItemLabel>{name}</DataList.ItemLabel>
+          <DataList.ItemValue className="numbers" style={{ overflowWrap: 'anywhere' }}>
+            {value}
+          </DataList.ItemValue>
+        </DataList.Item>
+      ))}
+    </DataList>
   );
 }

@@ -4,13 +4,22 @@
  */
 import { useCallback, useMemo } from 'react';
 import { COLOURS } from '../../parts/colours.js';
-import { formatPercent, formatPoints, formatSignedPoints } from '../../parts/format.js';
-import { type DrawFigure, PlotFigure } from '../../parts/plot-figure.js';
+import {
+  buildGrid,
+  buildPointsAxis,
+  buildShareAxis,
+  HALO,
+  ON_PAPER,
+  toDomain,
+} from '../../parts/figure-axes.js';
+import { formatPercent, formatPoints } from '../../parts/format.js';
+import { type DrawFigure, PlotFigure, type PlotModule } from '../../parts/plot-figure.js';
 import { computeMethodMeans, METHOD_TITLES, type MethodMeans, type Trial } from './method-means.js';
-import { METHOD_STYLES, toDomain } from './method-style.js';
+import { toMethodColour } from './method-style.js';
 
 /** Narrowest range of either axis, so that small changes look small. */
 const LEAST_RANGE = 0.1;
+const PIXELS_OF_TICK = 90;
 
 export function TradeoffFigure({ trials, split }: { trials: readonly Trial[]; split: string }) {
   const means = useMemo(() => computeMethodMeans(trials), [trials]);
@@ -21,73 +30,34 @@ export function TradeoffFigure({ trials, split }: { trials: readonly Trial[]; sp
       marginTop: 28,
       marginBottom: 42,
       x: {
+        ...buildShareAxis('x', `accuracy, all ${split} images`),
         domain: toDomain(
           trials.flatMap(({ accuracyBefore, accuracyAfter }) => [accuracyBefore, accuracyAfter]),
           LEAST_RANGE,
         ),
-        label: `accuracy, all ${split} images`,
-        labelAnchor: 'center',
-        labelArrow: 'none',
-        tickFormat: (share: number) => formatPercent(share),
-        ticks: Math.max(3, Math.floor(width / 90)),
+        ticks: Math.max(3, Math.floor(width / PIXELS_OF_TICK)),
       },
       y: {
+        ...buildPointsAxis('y', 'spurious gap, points'),
         domain: toDomain(
           [0, ...trials.flatMap(({ gapBefore, gapAfter }) => [gapBefore, gapAfter])],
           LEAST_RANGE,
         ),
-        label: 'spurious gap, points',
-        labelArrow: 'none',
-        tickFormat: (gap: number) => formatSignedPoints(gap),
-        ticks: 6,
       },
       marks: [
-        plot.gridX({ stroke: COLOURS.rule, strokeOpacity: 1 }),
-        plot.gridY({ stroke: COLOURS.rule, strokeOpacity: 1 }),
+        buildGrid(plot, 'x'),
+        buildGrid(plot, 'y'),
         plot.ruleY([0], { stroke: COLOURS.muted }),
-        plot.arrow(means, {
-          x1: 'accuracyBefore',
-          y1: 'gapBefore',
-          x2: 'accuracyAfter',
-          y2: 'gapAfter',
-          stroke: ({ method }: MethodMeans) => METHOD_STYLES[method].colour,
-          strokeWidth: 2,
-          headLength: 7,
-          insetStart: 7,
-          insetEnd: 3,
-        }),
+        ...buildArrows(plot, means),
         plot.dot(trials, {
           x: 'accuracyAfter',
           y: 'gapAfter',
           r: 4,
-          fill: ({ method }: Trial) => METHOD_STYLES[method].colour,
+          fill: toMethodColour,
           fillOpacity: 0.75,
           stroke: COLOURS.paper,
-          ariaLabel: describe,
         }),
-        plot.dot(means.slice(0, 1), {
-          x: 'accuracyBefore',
-          y: 'gapBefore',
-          r: 5.5,
-          fill: COLOURS.paper,
-          stroke: COLOURS.ink,
-          strokeWidth: 2,
-        }),
-        plot.text(means.slice(0, 1), {
-          x: 'accuracyBefore',
-          y: 'gapBefore',
-          text: () => 'before',
-          dx: -10,
-          dy: -4,
-          textAnchor: 'end',
-          stroke: COLOURS.paper,
-          strokeWidth: 4,
-          fill: COLOURS.ink,
-        }),
-        plot.tip(
-          trials,
-          plot.pointer({ x: 'accuracyAfter', y: 'gapAfter', title: describe, fill: COLOURS.paper }),
-        ),
+        plot.tip(trials, plot.pointer({ x: 'accuracyAfter', y: 'gapAfter', title: describe, ...ON_PAPER })),
       ],
     }),
     [trials, means, split],
@@ -95,6 +65,35 @@ export function TradeoffFigure({ trials, split }: { trials: readonly Trial[]; sp
   return (
     <PlotFigure label={`Gap against accuracy. ${means.map(summarize).join(' ')}`} draw={draw} height={330} />
   );
+}
+
+/** From the ring, where all trials begin, to the means. */
+function buildArrows(plot: PlotModule, means: readonly MethodMeans[]) {
+  const start = means.slice(0, 1);
+  const place = { x: 'accuracyBefore', y: 'gapBefore' } as const;
+  return [
+    plot.arrow(means, {
+      x1: 'accuracyBefore',
+      y1: 'gapBefore',
+      x2: 'accuracyAfter',
+      y2: 'gapAfter',
+      stroke: toMethodColour,
+      strokeWidth: 2,
+      headLength: 7,
+      insetStart: 7,
+      insetEnd: 3,
+    }),
+    plot.dot(start, { ...place, r: 5.5, fill: COLOURS.paper, stroke: COLOURS.ink, strokeWidth: 2 }),
+    plot.text(start, {
+      ...place,
+      ...HALO,
+      text: () => 'before',
+      dx: -10,
+      dy: -4,
+      textAnchor: 'end',
+      fill: COLOURS.ink,
+    }),
+  ];
 }
 
 function summarize({ method, gapBefore, gapAfter, accuracyBefore, accuracyAfter }: MethodMeans): string {

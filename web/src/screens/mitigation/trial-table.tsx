@@ -13,14 +13,14 @@ const MINOR = { ...NUMBER, meta: { isNumber: true, isSecondary: true } } as cons
 const COLUMNS = columns.columns([
   columns.accessor(({ method, trial }) => `${Object.keys(METHOD_TITLES).indexOf(method)} ${trial}`, {
     id: 'trial',
-    header: 'Images',
+    header: 'Images, trial',
     sortFn: 'alphanumeric',
     cell: ({ row: { original } }) => (
       <Group gap={8} wrap="nowrap">
         <MethodSign method={original.method} />
         <Text size="sm" style={{ whiteSpace: 'nowrap' }}>
           {METHOD_TITLES[original.method]}
-          {original.method === 'low-spuriosity' ? '' : `, trial ${original.trial}`}
+          {original.method === 'low-spuriosity' ? '' : ` ${original.trial}`}
         </Text>
       </Group>
     ),

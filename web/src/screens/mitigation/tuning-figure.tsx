@@ -4,10 +4,18 @@
  */
 import { useCallback, useMemo } from 'react';
 import { COLOURS } from '../../parts/colours.js';
-import { formatCount, formatPercent, formatPoints, formatSignedPoints } from '../../parts/format.js';
-import { type DrawFigure, PlotFigure } from '../../parts/plot-figure.js';
+import {
+  buildGrid,
+  buildPointsAxis,
+  buildShareAxis,
+  HALO,
+  ON_PAPER,
+  toDomain,
+} from '../../parts/figure-axes.js';
+import { formatCount, formatPercent, formatPoints } from '../../parts/format.js';
+import { type DrawFigure, PlotFigure, type PlotModule } from '../../parts/plot-figure.js';
 import { METHOD_TITLES, type Method, type Trial } from './method-means.js';
-import { METHOD_STYLES, toDomain } from './method-style.js';
+import { METHOD_STYLES } from './method-style.js';
 
 export type TuningQuantity = 'gap' | 'accuracy';
 
@@ -19,72 +27,45 @@ interface TuningFigureProps {
 
 type Point = Trial['curve'][number] & { method: Method; trial: number; run: string };
 
+const METHODS = Object.keys(METHOD_STYLES) as Method[];
+const LEAST_RANGE = 0.1;
+
 export function TuningFigure({ trials, targetGap, quantity }: TuningFigureProps) {
-  const points = useMemo<Point[]>(
-    () =>
-      trials.flatMap(({ method, trial, curve }) =>
-        curve.map((point) => ({ ...point, method, trial, run: `${method} ${trial}` })),
-      ),
-    [trials],
-  );
+  const points = useMemo(() => listPoints(trials), [trials]);
   const draw = useCallback<DrawFigure>(
-    (plot) => ({
-      marginLeft: 48,
-      marginRight: 20,
-      marginTop: 28,
-      marginBottom: 42,
-      x: {
-        label: 'epoch of tuning',
-        labelAnchor: 'center',
-        labelArrow: 'none',
-        tickFormat: 'd',
-        ticks: 6,
-        nice: false,
-      },
-      y: {
-        domain: toDomain(
-          points.map((point) => point[quantity]).concat(quantity === 'gap' ? [0, targetGap] : []),
-          0.1,
-        ),
-        label: quantity === 'gap' ? 'spurious gap, points' : 'accuracy',
-        labelArrow: 'none',
-        ticks: 6,
-        tickFormat: (value: number) =>
-          quantity === 'gap' ? formatSignedPoints(value) : formatPercent(value),
-      },
-      marks: [
-        plot.gridY({ stroke: COLOURS.rule, strokeOpacity: 1 }),
-        ...(quantity === 'gap'
-          ? [
-              plot.ruleY([targetGap], { stroke: COLOURS.muted, strokeDasharray: '2 3' }),
-              plot.text([targetGap], {
-                y: (gap: number) => gap,
-                frameAnchor: 'right',
-                text: (gap: number) => `stops below ${formatPoints(gap).replace('+', '')}`,
-                dx: -4,
-                dy: -9,
-                fill: COLOURS.muted,
-                stroke: COLOURS.paper,
-                strokeWidth: 4,
-              }),
-            ]
-          : []),
-        ...(Object.keys(METHOD_STYLES) as Method[]).flatMap((method) => {
-          const own = points.filter((point) => point.method === method);
-          const { colour, dash } = METHOD_STYLES[method];
-          const place = { x: 'epoch', y: quantity, stroke: colour } as const;
-          return [
-            plot.line(own, {
-              ...place,
-              z: 'run',
-              strokeWidth: method === 'low-spuriosity' ? 2.6 : 1.5,
-              strokeDasharray: dash,
-            }),
-          ];
-        }),
-        plot.tip(points, plot.pointer({ x: 'epoch', y: quantity, title: describe, fill: COLOURS.paper })),
-      ],
-    }),
+    (plot) => {
+      const isGap = quantity === 'gap';
+      const values = points.map((point) => point[quantity]);
+      return {
+        marginLeft: 48,
+        marginRight: 20,
+        marginTop: 28,
+        marginBottom: 42,
+        x: { label: 'epoch of tuning', labelAnchor: 'center', labelArrow: 'none', tickFormat: 'd', ticks: 6 },
+        y: {
+          ...(isGap ? buildPointsAxis('y', 'spurious gap, points') : buildShareAxis('y', 'accuracy')),
+          domain: toDomain(isGap ? [...values, 0, targetGap] : values, LEAST_RANGE),
+        },
+        marks: [
+          buildGrid(plot, 'y'),
+          ...(isGap ? buildTarget(plot, targetGap) : []),
+          ...METHODS.map((method) =>
+            plot.line(
+              points.filter((point) => point.method === method),
+              {
+                x: 'epoch',
+                y: quantity,
+                z: 'run',
+                stroke: METHOD_STYLES[method].colour,
+                strokeWidth: method === 'low-spuriosity' ? 2.6 : 1.5,
+                strokeDasharray: METHOD_STYLES[method].dash,
+              },
+            ),
+          ),
+          plot.tip(points, plot.pointer({ x: 'epoch', y: quantity, title: describe, ...ON_PAPER })),
+        ],
+      };
+    },
     [points, targetGap, quantity],
   );
   return (
@@ -94,6 +75,27 @@ export function TuningFigure({ trials, targetGap, quantity }: TuningFigureProps)
       height={330}
     />
   );
+}
+
+function listPoints(trials: readonly Trial[]): Point[] {
+  return trials.flatMap(({ method, trial, curve }) =>
+    curve.map((point) => ({ ...point, method, trial, run: `${method} ${trial}` })),
+  );
+}
+
+function buildTarget(plot: PlotModule, targetGap: number) {
+  return [
+    plot.ruleY([targetGap], { stroke: COLOURS.muted, strokeDasharray: '2 3' }),
+    plot.text([targetGap], {
+      ...HALO,
+      y: (gap: number) => gap,
+      frameAnchor: 'right',
+      text: (gap: number) => `stops below ${formatPoints(gap).replace('+', '')}`,
+      dx: -4,
+      dy: -9,
+      fill: COLOURS.muted,
+    }),
+  ];
 }
 
 function describe({ method, trial, epoch, steps, gap, accuracy }: Point): string {

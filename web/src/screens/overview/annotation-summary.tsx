@@ -18,7 +18,6 @@ export function AnnotationSummary({ progress }: { progress: AnnotationProgress }
     { name: 'Reviewed, spurious', count: spurious, color: COLOURS.spurious },
     { name: 'Not reviewed', count: pairs - reviewedPairs, color: COLOURS.rule },
   ];
-  const share = pairs === 0 ? 0 : reviewedPairs / pairs;
   const busiest = workers.toSorted((a, b) => b.answers - a.answers).slice(0, MOST_PEOPLE);
   return (
     <Panel
@@ -33,26 +32,7 @@ export function AnnotationSummary({ progress }: { progress: AnnotationProgress }
       }
     >
       <Group gap="lg" wrap="nowrap" align="center">
-        <RingProgress
-          size={112}
-          thickness={11}
-          aria-label={`${formatPercent(share)} of the pairs reviewed`}
-          role="img"
-          sections={parts.map(({ count, color }) => ({
-            value: pairs === 0 ? 0 : (100 * count) / pairs,
-            color,
-          }))}
-          label={
-            <Stack gap={0} align="center">
-              <Text fw={650} className="numbers">
-                {formatPercent(share)}
-              </Text>
-              <Text size="xs" c="dimmed">
-                reviewed
-              </Text>
-            </Stack>
-          }
-        />
+        <ReviewRing parts={parts} pairs={pairs} reviewedPairs={reviewedPairs} />
         <Table verticalSpacing={3} horizontalSpacing={0} withRowBorders={false} fz="sm">
           <Table.Tbody>
             {parts.map(({ name, count, color }) => (
@@ -81,6 +61,37 @@ export function AnnotationSummary({ progress }: { progress: AnnotationProgress }
       </Group>
       {busiest.length === 0 ? null : <People people={busiest} others={workers.length - busiest.length} />}
     </Panel>
+  );
+}
+
+function ReviewRing(props: {
+  parts: readonly { count: number; color: string }[];
+  pairs: number;
+  reviewedPairs: number;
+}) {
+  const { parts, pairs, reviewedPairs } = props;
+  const share = pairs === 0 ? 0 : reviewedPairs / pairs;
+  return (
+    <RingProgress
+      size={112}
+      thickness={11}
+      aria-label={`${formatPercent(share)} of the pairs reviewed`}
+      role="img"
+      sections={parts.map(({ count, color }) => ({
+        value: pairs === 0 ? 0 : (100 * count) / pairs,
+        color,
+      }))}
+      label={
+        <Stack gap={0} align="center">
+          <Text fw={650} className="numbers">
+            {formatPercent(share)}
+          </Text>
+          <Text size="xs" c="dimmed">
+            reviewed
+          </Text>
+        </Stack>
+      }
+    />
   );
 }
 

@@ -18,6 +18,7 @@ import { RankingView } from './ranking-view.js';
 import { RankingWithoutCue } from './ranking-without-cue.js';
 import { findClassPairs, isLeftOut, type RankingPlace, useRanking } from './use-ranking.js';
 import { useRankingAddress } from './use-ranking-address.js';
+import { useClassKeys } from './use-ranking-keys.js';
 
 export function RankingBrowser(props: {
   workspace: WorkspaceResponse;
@@ -32,6 +33,7 @@ export function RankingBrowser(props: {
   const state = useRanking(search, place, !isAbsent);
   const { query, shown } = state;
   const name = toLabel(place.classIndex);
+  useClassKeys(place, workspace.classes.length, change);
   const score = search.feature === undefined ? 'spuriosity' : `activation of feature ${search.feature}`;
 
   const toSelected = (ranking: RankingResponse) => shown.map((row) => toSelectedImage(row, ranking));

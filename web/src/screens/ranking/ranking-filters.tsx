@@ -1,23 +1,10 @@
-/** Which images of the ranking, and how they look. In: facets with their counts, the search. Out: changes of the address. */
-import {
-  Button,
-  Chip,
-  ColorSwatch,
-  Group,
-  MultiSelect,
-  NumberInput,
-  Popover,
-  SegmentedControl,
-  Select,
-  Stack,
-  Text,
-} from '@mantine/core';
-import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
+/** Which images of the ranking are shown. In: facets with their counts, the search. Out: changes of the address. */
+import { Chip, ColorSwatch, Group, MultiSelect, SegmentedControl, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { COLOURS } from '../../parts/colours.js';
 import { formatCount } from '../../parts/format.js';
 import type { countFacets } from './ranked-images.js';
-import type { Overlay, RankingSearch, TileSize } from './ranking-search.js';
+import type { RankingSearch } from './ranking-search.js';
 import type { ChangeSearch } from './use-ranking-address.js';
 
 /** More values of a group than these are chosen from a list. */
@@ -133,111 +120,4 @@ function withColumn(groups: RankingSearch['groups'], column: string, wanted: str
   const { [column]: _, ...others } = groups ?? {};
   const next = wanted.length === 0 ? others : { ...others, [column]: wanted };
   return Object.keys(next).length === 0 ? undefined : next;
-}
-
-/** Order, size, heatmaps: what changes no image, only how it is shown. */
-export function RankingLook(props: {
-  search: RankingSearch;
-  /** Features whose heatmaps can be shown, with what they are. */
-  cues: { feature: number; title: string }[];
-  cue: number | null;
-  k: number;
-  change: ChangeSearch;
-}) {
-  const { search, cues, cue, k, change } = props;
-  return (
-    <Popover position="bottom-end" withArrow shadow="md" width={300}>
-      <Popover.Target>
-        <Button variant="default" size="xs" leftSection={<IconAdjustmentsHorizontal size={14} aria-hidden />}>
-          Display
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label="How images are shown">
-        <Stack gap="sm">
-          {search.view === 'ends' ? (
-            <NumberInput
-              label="Images at each end (k)"
-              size="xs"
-              min={1}
-              max={200}
-              value={k}
-              onChange={(value) => change({ k: Number(value) || undefined })}
-            />
-          ) : (
-            <Choice
-              label="Order"
-              value={search.order ?? 'least-first'}
-              onChange={(value) =>
-                change({ order: value === 'most-first' ? 'most-first' : undefined, at: undefined })
-              }
-              data={[
-                { value: 'least-first', label: 'Least first' },
-                { value: 'most-first', label: 'Most first' },
-              ]}
-            />
-          )}
-          <Choice
-            label="Image size"
-            value={search.size ?? 'medium'}
-            onChange={(value) => change({ size: omit(value as TileSize, 'medium') })}
-            data={[
-              { value: 'small', label: 'Small' },
-              { value: 'medium', label: 'Medium' },
-              { value: 'large', label: 'Large' },
-            ]}
-          />
-          {cue === null ? null : (
-            <>
-              <Choice
-                label="Heatmaps (h)"
-                value={search.overlay ?? 'hover'}
-                onChange={(value) => change({ overlay: omit(value as Overlay, 'hover') })}
-                data={[
-                  { value: 'hover', label: 'On hover' },
-                  { value: 'always', label: 'Always' },
-                  { value: 'never', label: 'Never' },
-                ]}
-              />
-              <Select
-                label="Heatmaps of"
-                size="xs"
-                allowDeselect={false}
-                value={String(cue)}
-                onChange={(value) => change({ cue: value === null ? undefined : Number(value) })}
-                data={cues.map(({ feature, title }) => ({ value: String(feature), label: title }))}
-                comboboxProps={{ withinPortal: false }}
-              />
-            </>
-          )}
-        </Stack>
-      </Popover.Dropdown>
-    </Popover>
-  );
-}
-
-function Choice(props: {
-  label: string;
-  value: string;
-  data: { value: string; label: ReactNode }[];
-  onChange: (value: string) => void;
-}) {
-  return (
-    <div>
-      <Text size="xs" fw={500} mb={2}>
-        {props.label}
-      </Text>
-      <SegmentedControl
-        aria-label={props.label}
-        fullWidth
-        size="xs"
-        value={props.value}
-        onChange={props.onChange}
-        data={props.data}
-      />
-    </div>
-  );
-}
-
-function omit<T extends string, D extends T>(value: T, defaultValue: D): Exclude<T, D> | undefined {
-  return value === defaultValue ? undefined : (value as Exclude<T, D>);
 }

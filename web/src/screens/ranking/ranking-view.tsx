@@ -2,23 +2,23 @@
  * A ranking on the screen: filters, the position by score, images in a grid or both ends, lightbox, picks, keys.
  * In: the ranking with its rows, the address. Out: changes of the address.
  */
-import { Button, Group, SegmentedControl } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMemo, useRef } from 'react';
 import type { PairRow, RankingResponse, WorkspaceResponse } from '../../../../src/protocol/index.js';
 import { IS_STATIC } from '../../api.js';
 import { useClasses } from '../../parts/classes.js';
 import { EmptyState } from '../../parts/empty-state.js';
 import type { ImageGridHandle } from '../../parts/image-grid.js';
-import { useSelection } from '../../parts/selection.js';
+import { addToSelection, useSelection } from '../../parts/selection.js';
 import { SelectionBar } from '../../parts/selection-bar.js';
+import { toSelectedImage } from './ranked-images.js';
+import { RankingControls } from './ranking-controls.js';
 import { RankingEnds } from './ranking-ends.js';
-import { RankingFilters, RankingLook } from './ranking-filters.js';
 import { RankingLightbox } from './ranking-lightbox.js';
 import { toPlace } from './ranking-position.js';
 import { RankingScroll } from './ranking-scroll.js';
 import type { RankingSearch } from './ranking-search.js';
 import type { TileLook } from './ranking-tile.js';
-import classes from './ranking-view.module.css';
 import type { RankingPlace, useRanking } from './use-ranking.js';
 import type { ChangeSearch } from './use-ranking-address.js';
 import { useRankingKeys } from './use-ranking-keys.js';
@@ -32,60 +32,26 @@ export function RankingView(props: {
   change: ChangeSearch;
   state: ReturnType<typeof useRanking>;
 }) {
-  const { workspace, place, ranking, ownPairs, search, change } = props;
-  const { rows, shown, facets } = props.state;
-  const { toLabel } = useClasses();
+  const { workspace, place, ranking, ownPairs, search, change, state } = props;
+  const { rows, shown } = state;
   const selection = useSelection();
   const grid = useRef<ImageGridHandle>(null);
-  const cue = toCue(workspace, ranking, search);
-  const { size = 'medium', overlay = 'hover' } = search;
-  const { hasPictures } = workspace;
-  const look: TileLook = useMemo(
-    () => ({ size, overlay, cue, hasPictures, toClassName: toLabel }),
-    [size, overlay, cue, hasPictures, toLabel],
-  );
+  const look = useTileLook(workspace, ranking, search);
   const isFalling = search.order === 'most-first';
-  const isEnds = search.view === 'ends';
   const open = (image: number) => change({ image }, search.image === undefined ? undefined : 'silently');
-  const jump = (target: number) => grid.current?.scrollTo(target);
   useRankingKeys({
     search,
-    place,
-    classCount: workspace.classes.length,
     change,
-    jumpToPercent: (percent) => jump(toPlace(percent, shown.length, isFalling)),
+    jumpToPercent: (percent) => grid.current?.scrollTo(toPlace(percent, shown.length, isFalling)),
     focus: () => grid.current?.focus(),
+    selectAll: () => addToSelection(shown.map((row) => toSelectedImage(row, ranking))),
   });
   return (
     <>
-      <div className={classes.controls}>
-        <div className={classes.filters}>
-          <RankingFilters
-            {...{ search, facets, change }}
-            hasPredictions={rows.some(({ predicted }) => predicted !== null)}
-          />
-        </div>
-        <Group gap="xs" wrap="nowrap">
-          <SegmentedControl
-            aria-label="View"
-            size="xs"
-            value={search.view ?? 'grid'}
-            onChange={(view) => change({ view: view === 'ends' ? 'ends' : undefined })}
-            data={[
-              { value: 'grid', label: 'All images' },
-              { value: 'ends', label: 'Both ends' },
-            ]}
-          />
-          <RankingLook
-            {...{ search, change, cue }}
-            cues={toCues(ownPairs, ranking)}
-            k={search.k ?? workspace.k}
-          />
-        </Group>
-      </div>
+      <RankingControls {...{ workspace, ranking, ownPairs, search, change, state }} cue={look.cue} />
       {shown.length === 0 ? (
         <NothingShown change={change} />
-      ) : isEnds ? (
+      ) : search.view === 'ends' ? (
         <RankingEnds
           rows={isFalling ? shown.toReversed() : shown}
           {...{ ranking, look }}
@@ -107,7 +73,7 @@ export function RankingView(props: {
         model={place.model}
         open={search.image ?? null}
         onOpen={open}
-        onClose={() => change({ image: undefined })}
+        onClose={() => change({ image: undefined }, 'silently')}
       />
       <SelectionBar shownCount={shown.filter(({ image }) => selection.has(image)).length} />
     </>
@@ -137,20 +103,25 @@ function toGridKey({ order, result, flagged, groups }: RankingSearch, ranking: R
   return JSON.stringify([classIndex, split, isOne, order, result, flagged, groups]);
 }
 
+/** How tiles look; the same object until something of it changes, since tiles are drawn anew with it. */
+function useTileLook(
+  workspace: WorkspaceResponse,
+  ranking: RankingResponse,
+  search: RankingSearch,
+): TileLook {
+  const { toLabel } = useClasses();
+  const { size = 'medium', overlay = 'hover' } = search;
+  const { hasPictures } = workspace;
+  const cue = toCue(workspace, ranking, search);
+  return useMemo(
+    () => ({ size, overlay, cue, hasPictures, toClassName: toLabel }),
+    [size, overlay, cue, hasPictures, toLabel],
+  );
+}
+
 /** Feature whose heatmaps are shown; null where none can be drawn. */
 function toCue(workspace: WorkspaceResponse, ranking: RankingResponse, search: RankingSearch): number | null {
   // A static copy holds the heatmaps of examples only.
   if (!workspace.hasPictures || !workspace.hasEncoder || IS_STATIC) return null;
   return search.cue ?? ranking.features[0] ?? null;
-}
-
-function toCues(ownPairs: readonly PairRow[], ranking: RankingResponse) {
-  const own = ownPairs.map(({ feature, verdict }) => ({
-    feature,
-    title: `Feature ${feature} (${verdict ?? 'open'})`,
-  }));
-  const others = ranking.features
-    .filter((feature) => !ownPairs.some((pair) => pair.feature === feature))
-    .map((feature) => ({ feature, title: `Feature ${feature}` }));
-  return [...own, ...others];
 }

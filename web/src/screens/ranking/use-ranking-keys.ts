@@ -11,20 +11,27 @@ const NEXT_OVERLAY: Record<Overlay, RankingSearch['overlay']> = {
   never: undefined,
 };
 
+/** From class to class; holds where there is nothing to rank, too. */
+export function useClassKeys({ classIndex }: RankingPlace, classCount: number, change: ChangeSearch): void {
+  const step = (by: number) => {
+    const next = classIndex + by;
+    if (next >= 0 && next < classCount) change(toOtherClass(next));
+  };
+  useKeys('Rankings', [
+    { keys: '[', does: 'Previous class', run: () => step(-1) },
+    { keys: ']', does: 'Next class', run: () => step(1) },
+  ]);
+}
+
 export function useRankingKeys(props: {
   search: RankingSearch;
-  place: RankingPlace;
-  classCount: number;
   change: ChangeSearch;
   jumpToPercent: (percent: number) => void;
   /** Brings the focus into the grid, where x, Enter and the arrows do their work. */
   focus: () => void;
+  selectAll: () => void;
 }): void {
-  const { search, place, classCount, change, jumpToPercent, focus } = props;
-  const step = (by: number) => {
-    const classIndex = place.classIndex + by;
-    if (classIndex >= 0 && classIndex < classCount) change(toOtherClass(classIndex));
-  };
+  const { search, change, jumpToPercent, focus, selectAll } = props;
   const jumps = Array.from({ length: 10 }, (_, tenth): Key => {
     const run = () => jumpToPercent(tenth * 10);
     if (tenth === 0) return { keys: '0', does: 'Jump to the least', run };
@@ -33,8 +40,6 @@ export function useRankingKeys(props: {
       : { keys: String(tenth), run };
   });
   useKeys('Rankings', [
-    { keys: '[', does: 'Previous class', run: () => step(-1) },
-    { keys: ']', does: 'Next class', run: () => step(1) },
     ...jumps,
     {
       keys: 'h',
@@ -48,6 +53,6 @@ export function useRankingKeys(props: {
     },
     { keys: 'i', does: 'Go to the images: arrows walk, Enter enlarges', run: focus },
     { keys: 'x', does: 'Select the image (Shift+x: all up to it)', run: focus },
-    { keys: 'mod+a', does: 'Select all images shown (while in the grid)', run: focus },
+    { keys: 'mod+a', does: 'Select all images shown', run: selectAll },
   ]);
 }

@@ -1,0 +1,72 @@
+/** What is said of points: their colours, and numbers of an area. */
+import { expect, test } from 'vitest';
+import type { MapResponse } from '../../../../src/protocol/index.js';
+import { summarizeArea } from './area-summary.js';
+import { parseMapSearch } from './map-search.js';
+import { colourPoints } from './point-colours.js';
+
+const map: MapResponse = {
+  method: 'PCA',
+  isSample: false,
+  images: [0, 1, 2, 3],
+  paths: ['a', 'b', 'c', 'd'],
+  x: [0, 1, 2, 3],
+  y: [0, 0, 0, 0],
+  classIndex: [5, 5, 7, 9],
+  split: ['val', 'val', 'train', 'val'],
+  spuriosity: [-9, 0, 9, null],
+  isCorrect: [true, false, null, true],
+};
+
+const tonesOf = (...args: Parameters<typeof colourPoints>) => {
+  const { tones, toneOfPoint } = colourPoints(...args);
+  return Array.from(toneOfPoint, (tone) => tones[tone]!.title);
+};
+
+test('spuriosity runs from end to end, and classes without a cue stand apart', () => {
+  expect(tonesOf(map, 'spuriosity', [])).toEqual([
+    'least spurious',
+    null,
+    'most spurious',
+    'class without a cue',
+  ]);
+});
+
+test('chosen classes have colours of their own', () => {
+  const classes = [
+    { classIndex: 7, title: 'lake' },
+    { classIndex: 5, title: 'bird' },
+  ];
+  expect(tonesOf(map, 'class', classes)).toEqual(['bird', 'bird', 'lake', 'other classes']);
+});
+
+test('errors are told from what was not measured', () => {
+  expect(tonesOf(map, 'error', [])).toEqual(['right', 'wrong', 'not measured', 'right']);
+});
+
+test('an area is summed up over what is known of its images', () => {
+  expect(summarizeArea(map, [0, 1, 2])).toEqual({
+    classes: [
+      { classIndex: 5, count: 2 },
+      { classIndex: 7, count: 1 },
+    ],
+    wrongShare: 0.5,
+    meanSpuriosity: 0,
+  });
+  expect(summarizeArea(map, [3])).toMatchObject({ wrongShare: 0, meanSpuriosity: null });
+});
+
+test('an address of anybody is read as far as it makes sense', () => {
+  const triangle = [
+    [0, 0],
+    [1, 0],
+    [0, 1],
+  ];
+  expect(parseMapSearch({ area: triangle, view: [1, 2, 3], colour: 'error' })).toMatchObject({
+    area: triangle,
+    view: [1, 2, 3],
+    colour: 'error',
+  });
+  const bad = { area: [[0, 0], [1], [2, 2]], view: [1, 2], colour: 'mood', classes: 'all', split: 'dev' };
+  expect(Object.values(parseMapSearch(bad)).filter((value) => value !== undefined)).toEqual([]);
+});

@@ -1,0 +1,46 @@
+/**
+ * What is drawn of the map, as the address asks for it. In: the map, the address. Out: colours, which points are shown, which
+ * lie in the circled area.
+ */
+import { useCallback, useMemo } from 'react';
+import type { MapResponse } from '../../../../src/protocol/index.js';
+import { useClasses } from '../../parts/classes.js';
+import type { MapSearch } from './map-search.js';
+import { computeExtent, computeWholeView, type Extent, listInside, type Point, type View } from './plane.js';
+import { colourPoints, MOST_COLOURED_CLASSES, type PointColours } from './point-colours.js';
+
+export interface MapPoints {
+  extent: Extent;
+  whole: View;
+  colours: PointColours;
+  /** Classes that are told apart by colour. */
+  classes: readonly number[];
+  isShown: (place: number) => boolean;
+  area: readonly Point[] | null;
+  /** Places of the points in the area. */
+  inside: readonly number[];
+}
+
+export function useMapPoints(map: MapResponse, search: MapSearch): MapPoints {
+  const { entries, toLabel } = useClasses();
+  const extent = useMemo(() => computeExtent(map), [map]);
+  const whole = useMemo(() => computeWholeView(extent), [extent]);
+  const classes = useMemo(
+    () => search.classes ?? entries.slice(0, MOST_COLOURED_CLASSES).map(({ index }) => index),
+    [search.classes, entries],
+  );
+  const colours = useMemo(() => {
+    const titles = classes.map((classIndex) => ({ classIndex, title: toLabel(classIndex) }));
+    return colourPoints(map, search.colour ?? 'spuriosity', titles);
+  }, [map, search.colour, classes, toLabel]);
+  const isShown = useCallback(
+    (place: number) => search.split === undefined || map.split[place] === search.split,
+    [map, search.split],
+  );
+  const area = search.area ?? null;
+  const inside = useMemo(
+    () => (area === null ? [] : listInside(map, area).filter(isShown)),
+    [map, area, isShown],
+  );
+  return { extent, whole, colours, classes, isShown, area, inside };
+}
