@@ -5,6 +5,7 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { test as base, expect } from 'vitest';
 import { type ServedWorkspace, serve, stop } from '../serving.js';
@@ -18,6 +19,9 @@ export const PHONE = { width: 390, height: 844 };
 
 /** Time that a page has for anything on a busy machine. */
 const PAGE_TIMEOUT_MS = 30_000;
+
+/** Holds every answer of the server back, to find tests that press a key before the page knows what it does. */
+const LATENCY_MS = Number(process.env.SPURIOSITY_TEST_LATENCY ?? 0);
 
 interface AppFixtures {
   browser: Browser;
@@ -89,6 +93,8 @@ const appTest = base.extend<AppFixtures>({
       context.setDefaultTimeout(PAGE_TIMEOUT_MS);
       const page = await context.newPage();
       pages.push(page);
+      if (LATENCY_MS > 0)
+        await page.route('**/api/**', (route) => delay(LATENCY_MS).then(() => route.continue()));
       page.on('console', (message) => {
         if (message.type() === 'error') errors.push(`${message.text()} (${message.location().url})`);
       });

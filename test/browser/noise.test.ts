@@ -77,21 +77,28 @@ test('deciding asks for a name first; keys keep and exclude, u takes back, and a
   server,
 }) => {
   const [first] = await flagImages(server.url);
+  const readDecided = async () => (await readFlags(server.url)).filter(({ decision }) => decision !== null);
+  /** On the page, which does not wait for the server, and on the server, which a reload may not outrun. */
+  const seeSaved = async (count: number) => {
+    await seeDecided(page, count);
+    await expect.poll(async () => (await readDecided()).length).toBe(count);
+  };
   await page.goto('/noise');
   await seeDecided(page, 0);
   await page.keyboard.press('k');
   await page.getByRole('dialog').getByLabel('Name').fill('Ada');
   await page.keyboard.press('Enter');
-  await seeDecided(page, 1);
+  await seeSaved(1);
   await page.waitForURL(/image=\d+/);
   await page.keyboard.press('e');
-  await seeDecided(page, 2);
+  await seeSaved(2);
   await page.keyboard.press('u');
-  await seeDecided(page, 1);
+  await seeSaved(1);
   await page.reload();
   await seeDecided(page, 1);
-  const decided = (await readFlags(server.url)).filter(({ decision }) => decision !== null);
-  expect(decided).toMatchObject([{ image: first!.image, decision: { decision: 'keep', decidedBy: 'Ada' } }]);
+  expect(await readDecided()).toMatchObject([
+    { image: first!.image, decision: { decision: 'keep', decidedBy: 'Ada' } },
+  ]);
 });
 
 test('an image is relabelled to the suspected class or another one', async ({ page, server }) => {

@@ -94,6 +94,8 @@ test('arrow keys walk from pair to pair, and the back button walks back', async 
   const [first, second] = classes[LANDBIRD].pairs;
   await page.goto(`/pairs/${LANDBIRD}/${first.feature}`);
   await page.getByRole('heading', { name: `landbird, feature ${first.feature}` }).waitFor();
+  // The way on is known once the list of pairs is there.
+  await page.getByRole('button', { name: 'Next pair (→)', disabled: false }).waitFor();
   await page.keyboard.press('ArrowRight');
   await page.getByRole('heading', { name: `landbird, feature ${second.feature}` }).waitFor();
   await page.keyboard.press('[');

@@ -23,6 +23,9 @@ declare global {
 /** True in a copy made by `export site`: only browsing, no server. */
 export const IS_STATIC = window.SPURIOSITY_STATIC === true;
 
+/** Longer bodies may not outlive their page: browsers allow 64 KiB in flight. In UTF-16 units, of which three bytes can come. */
+const MAX_KEPT_LENGTH = 20_000;
+
 /** A refusal of the server, or no answer at all (`code` "offline"). */
 export class RequestError extends Error {
   readonly code: string;
@@ -59,10 +62,13 @@ export async function send<R extends PostRoute>(
   body: Body<R>,
 ): Promise<RouteResponse<R>> {
   const isText = typeof body === 'string';
+  const text = isText ? body : JSON.stringify(body);
   return request(toPath(route, parameters).slice(1), {
     method: 'POST',
     headers: { 'content-type': isText ? 'text/csv' : 'application/json' },
-    body: isText ? body : JSON.stringify(body),
+    body: text,
+    // An answer given just before the page is closed arrives all the same.
+    keepalive: text.length <= MAX_KEPT_LENGTH,
   });
 }
 
