@@ -13,7 +13,7 @@ export { adjustByBenjaminiHochberg } from './multiple-tests.js';
 export { createOptimizer, type Optimizer, type OptimizerSettings } from './optimizers.js';
 export { argsort, bottomIndices, computeAverageRanks, topIndices } from './order.js';
 export { type AxisSearch, createAxisSearch } from './principal-axes.js';
-export { computeQuantile, computeQuantiles } from './quantile.js';
+export { computeCountedQuantiles, computeQuantile, computeQuantiles } from './quantile.js';
 export { createRandom, deriveSeed, type Permutable, type Random } from './random.js';
 export { fitLine, type Line } from './regression.js';
 export { argmaxRows, computeConfidences, replaceByCrossEntropyGradient } from './softmax.js';

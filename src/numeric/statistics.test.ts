@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { computeAuroc } from './auroc.js';
 import { pearsonCorrelation, spearmanCorrelation } from './correlation.js';
 import { computeMean, computeMoments } from './moments.js';
-import { computeQuantile } from './quantile.js';
+import { computeCountedQuantiles, computeQuantile } from './quantile.js';
 import { fitLine } from './regression.js';
 
 const fixture = JSON.parse(
@@ -71,6 +71,23 @@ describe('computeQuantile', () => {
     const values = [Number.POSITIVE_INFINITY, 1, Number.POSITIVE_INFINITY];
     expect(computeQuantile(values, 0.75)).toBe(Number.POSITIVE_INFINITY);
     expect(values[1]).toBe(1);
+  });
+});
+
+describe('computeCountedQuantiles', () => {
+  test('agrees with numpy on values that repeat', () => {
+    for (const { values, fractions, expected } of fixture.quantiles) {
+      const distinct = [...new Set<number>(values)].sort((a, b) => a - b);
+      const counts = distinct.map((one) => values.filter((value: number) => value === one).length);
+      const found = computeCountedQuantiles(distinct, counts, fractions);
+      for (const [index, quantile] of found.entries()) expectClose(quantile, expected[index]);
+    }
+  });
+
+  test('values that never came up count for nothing; nothing at all gives NaN', () => {
+    expect(computeCountedQuantiles([-1, 0, 1], [0, 3, 0], [0, 0.5, 1])).toEqual([0, 0, 0]);
+    expect(computeCountedQuantiles([-1, 0, 1], [1, 0, 1], [0, 0.5, 1])).toEqual([-1, 0, 1]);
+    expect(computeCountedQuantiles([0, 1], [0, 0], [0.5])).toEqual([Number.NaN]);
   });
 });
 

@@ -9,7 +9,7 @@ import {
   bootstrapModels,
   computeBalancedAccuracy,
   computeCalibrationError,
-  computeGroupAccuracies,
+  computeTableAccuracies,
   DEFAULT_CONFIDENCE,
   DEFAULT_RESAMPLES,
   type GapAtK,
@@ -18,6 +18,7 @@ import {
   type ModelBootstrap,
   type PairedGaps,
   PSEUDO_GROUP_COLUMN,
+  tabulateGroups,
   testPairedGaps,
 } from '../stages/bias/index.js';
 import { writeTable } from '../storage/index.js';
@@ -74,7 +75,11 @@ export async function measureDetails(
   const images = dataset.images.filter(({ split }) => split === report.split).map(({ index }) => index);
   const intervals = bootstrapModels(report.models, options);
   const trainRankings = report.split === 'train' ? [] : await rankProject(project, ['train']);
-  const pseudoGroups = assignPseudoGroups(dataset.images, [...report.rankings, ...trainRankings]);
+  const pseudoGroups = tabulateGroups(
+    assignPseudoGroups(dataset.images, [...report.rankings, ...trainRankings]),
+    PSEUDO_GROUP_COLUMN,
+    report.split,
+  );
   return {
     options,
     models: report.predictions.map((predictions, place) => ({
@@ -90,12 +95,7 @@ export async function measureDetails(
           model: predictions.model,
           column: PSEUDO_GROUP_COLUMN,
           kind: 'pseudo',
-          accuracies: computeGroupAccuracies({
-            predictions,
-            images: pseudoGroups,
-            groupColumn: PSEUDO_GROUP_COLUMN,
-            split: report.split,
-          }),
+          accuracies: computeTableAccuracies(pseudoGroups, predictions),
         },
       ],
     })),

@@ -10,12 +10,13 @@ import {
   compareModels,
   computeAccuracy,
   computeClassGaps,
-  computeGroupAccuracies,
+  computeTableAccuracies,
   DEFAULT_K,
   type GroupAccuracies,
   type Interval,
   type ModelComparison,
   summarizeModels,
+  tabulateGroups,
 } from '../stages/bias/index.js';
 import { writeTable } from '../storage/index.js';
 import type { BiasDetails } from './bias-details.js';
@@ -70,18 +71,14 @@ export async function measureBias(
     rankings,
     predictions,
     comparison: models.length < 2 ? null : compareModels(models),
-    groups: dataset.groupColumns.flatMap((column) =>
-      predictions.map((one) => ({
+    groups: dataset.groupColumns.flatMap((column) => {
+      const table = tabulateGroups(dataset.images, column, split);
+      return predictions.map((one) => ({
         column,
         model: one.model,
-        accuracies: computeGroupAccuracies({
-          predictions: one,
-          images: dataset.images,
-          groupColumn: column,
-          split,
-        }),
-      })),
-    ),
+        accuracies: computeTableAccuracies(table, one),
+      }));
+    }),
     groupAuroc: await measureGroupAuroc(project),
   };
 }

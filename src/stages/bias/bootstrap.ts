@@ -3,7 +3,13 @@
  * Resamples images within either end of each class. The ranking, the classes and the models count as fixed, so the interval
  * speaks of other images of the same kind, not of other classes or another training run.
  */
-import { computeQuantiles, createBinomialSampler, createRandom, type Random } from '../../numeric/index.js';
+import {
+  computeCountedQuantiles,
+  computeQuantiles,
+  createBinomialSampler,
+  createRandom,
+  type Random,
+} from '../../numeric/index.js';
 import type { ClassGap, ModelBias } from '../../records/bias.js';
 import { fitRobustnessLine } from './models.js';
 
@@ -77,26 +83,32 @@ function resampleGaps(
   const absent = gaps.length === 0 ? Number.NaN : 0;
   const top = new Float64Array(resamples).fill(absent);
   const bottom = new Float64Array(resamples).fill(absent);
-  const drawn = new Float64Array(resamples);
   const classes = gaps.map(({ k, accuracyTop, accuracyBottom }) => {
+    // How often each of the 2k + 1 possible gaps came up.
+    const counts = new Int32Array(2 * k + 1);
     // k draws with replacement out of k images of which some share is right: a binomial number.
     const drawTop = createBinomialSampler(k, accuracyTop);
     const drawBottom = createBinomialSampler(k, accuracyBottom);
     for (let resample = 0; resample < resamples; resample += 1) {
       const right = drawTop(random);
       const rightBottom = drawBottom(random);
-      drawn[resample] = (right - rightBottom) / k;
+      counts[k + right - rightBottom]! += 1;
       top[resample]! += right / (k * gaps.length);
       bottom[resample]! += rightBottom / (k * gaps.length);
     }
-    return toInterval(drawn, confidence);
+    const possible = Float64Array.from(counts, (_, place) => (place - k) / k);
+    return pickBounds(confidence, (fractions) => computeCountedQuantiles(possible, counts, fractions));
   });
   const means = top.map((accuracy, resample) => accuracy - bottom[resample]!);
   return { model: toInterval(means, confidence), classes, top, bottom };
 }
 
 function toInterval(values: Float64Array, confidence: number): Interval {
+  return pickBounds(confidence, (fractions) => computeQuantiles(values, fractions));
+}
+
+function pickBounds(confidence: number, quantiles: (fractions: number[]) => number[]): Interval {
   const tail = (1 - confidence) / 2;
-  const [low, high] = computeQuantiles(values, [tail, 1 - tail]);
+  const [low, high] = quantiles([tail, 1 - tail]);
   return { low: low!, high: high! };
 }

@@ -2,7 +2,7 @@
  * Known groups (Waterbirds' place, CelebA's Male): a group value per image enters, accuracies per (class, group) cell and
  * the AUROC of spuriosity against the group leave. Images whose group is empty are left out.
  */
-import { computeAuroc, computeMean } from '../../numeric/index.js';
+import { computeAuroc } from '../../numeric/index.js';
 import type { ClassRanking, Predictions } from '../../records/bias.js';
 import type { ImageRecord, SplitName } from '../../records/dataset.js';
 
@@ -37,6 +37,43 @@ export interface GroupAccuracies {
   trainWeightedAccuracy: number;
 }
 
+/** Which images fall into which cell: the same for every model. */
+export interface GroupTable {
+  cells: { classIndex: number; group: string; trainCount: number }[];
+  /** Images of the measured split that have a group, and the cell of each. */
+  images: Int32Array;
+  places: Int32Array;
+}
+
+/** Sorts images into (class, group) cells, by class, then group; measured are those of `split`. */
+export function tabulateGroups(
+  images: readonly GroupedImage[],
+  groupColumn: string,
+  split: SplitName,
+): GroupTable {
+  const found = new Map<number, Map<string, { trainCount: number; measured: number[] }>>();
+  for (const [index, image] of images.entries()) {
+    const group = image.columns[groupColumn] ?? '';
+    if (group === '') continue;
+    const ofClass = found.get(image.classIndex) ?? new Map();
+    found.set(image.classIndex, ofClass);
+    const cell = ofClass.get(group) ?? { trainCount: 0, measured: [] };
+    ofClass.set(group, cell);
+    if (image.split === 'train') cell.trainCount += 1;
+    if (image.split === split) cell.measured.push(index);
+  }
+  const cells = [...found]
+    .flatMap(([classIndex, ofClass]) =>
+      [...ofClass].map(([group, { trainCount, measured }]) => ({ classIndex, group, trainCount, measured })),
+    )
+    .sort((a, b) => a.classIndex - b.classIndex || compareText(a.group, b.group));
+  return {
+    cells: cells.map(({ measured: _, ...cell }) => cell),
+    images: Int32Array.from(cells.flatMap(({ measured }) => measured)),
+    places: Int32Array.from(cells.flatMap(({ measured }, place) => measured.map(() => place))),
+  };
+}
+
 /** Accuracy per (class, group) cell of `split` and its usual summaries. */
 export function computeGroupAccuracies(input: {
   predictions: Predictions;
@@ -45,25 +82,26 @@ export function computeGroupAccuracies(input: {
   split: SplitName;
 }): GroupAccuracies {
   const { predictions, images, groupColumn, split } = input;
-  const found = new Map<
-    string,
-    { classIndex: number; group: string; correct: number[]; trainCount: number }
-  >();
-  for (const [index, image] of images.entries()) {
-    const { classIndex } = image;
-    const group = image.columns[groupColumn] ?? '';
-    if (group === '') continue;
-    const key = `${classIndex}/${group}`;
-    const cell = found.get(key) ?? { classIndex, group, correct: [], trainCount: 0 };
-    found.set(key, cell);
-    if (image.split === 'train') cell.trainCount += 1;
-    const predicted = predictions.labels[index]!;
-    if (image.split === split && predicted >= 0) cell.correct.push(Number(predicted === classIndex));
+  return computeTableAccuracies(tabulateGroups(images, groupColumn, split), predictions);
+}
+
+/** The same for one of several models on a table made once. */
+export function computeTableAccuracies(table: GroupTable, { labels }: Predictions): GroupAccuracies {
+  const counts = new Int32Array(table.cells.length);
+  const correct = new Int32Array(table.cells.length);
+  for (const [n, image] of table.images.entries()) {
+    const predicted = labels[image]!;
+    if (predicted < 0) continue;
+    const place = table.places[n]!;
+    counts[place]! += 1;
+    if (predicted === table.cells[place]!.classIndex) correct[place]! += 1;
   }
-  const cells = [...found.values()]
-    .filter((cell) => cell.correct.length > 0)
-    .map(({ correct, ...cell }) => ({ ...cell, imageCount: correct.length, accuracy: computeMean(correct) }))
-    .sort((a, b) => a.classIndex - b.classIndex || compareText(a.group, b.group));
+  const cells = table.cells.flatMap(({ classIndex, group, trainCount }, place) => {
+    const imageCount = counts[place]!;
+    return imageCount === 0
+      ? []
+      : { classIndex, group, trainCount, imageCount, accuracy: correct[place]! / imageCount };
+  });
   const worst = cells.reduce<GroupCell | null>(
     (low, cell) => (low && low.accuracy <= cell.accuracy ? low : cell),
     null,

@@ -13,11 +13,13 @@ export { accuracyByRank, type GapAtK, gapByK, type RankBin } from './curves.js';
 export { computeClassGaps, DEFAULT_K, isNegativeGap, meanGap } from './gaps.js';
 export {
   computeGroupAccuracies,
+  computeTableAccuracies,
   type GroupAccuracies,
   type GroupAuroc,
   type GroupCell,
   type GroupedImage,
   spuriosityGroupAuroc,
+  tabulateGroups,
 } from './groups.js';
 export {
   compareModels,
