@@ -1,6 +1,7 @@
 /** The shapes and parsers that server and app share. */
 export { ANSWER_CHOICES, type AnswerChoice, type VerdictSource } from '../records/annotation.js';
 export type { MitigationTrial } from '../records/bias.js';
+export { listSynonyms, toClassLabels } from '../records/class-labels.js';
 export { SPLIT_NAMES, type SplitName } from '../records/dataset.js';
 export type { ModelKind } from '../records/workspace.js';
 export * from './annotation.js';

@@ -26,6 +26,10 @@ export function ClassSelect(props: {
     () => entries.map(({ index }) => ({ value: String(index), label: toLabel(index) })),
     [entries, toLabel],
   );
+  const fullNames = useMemo(
+    () => new Map(entries.map(({ index, displayName }) => [String(index), displayName.toLowerCase()])),
+    [entries],
+  );
   return (
     <Select
       data-page-search={props.isPageSearch || undefined}
@@ -46,7 +50,10 @@ export function ClassSelect(props: {
         const wanted = search.trim().toLowerCase();
         const found = options.filter(
           (option) =>
-            'value' in option && (option.label.toLowerCase().includes(wanted) || option.value === wanted),
+            'value' in option &&
+            (option.label.toLowerCase().includes(wanted) ||
+              fullNames.get(option.value)?.includes(wanted) ||
+              option.value === wanted),
         );
         // A number is most likely an index.
         return found.toSorted((a, b) => Number(isIndex(b, wanted)) - Number(isIndex(a, wanted)));

@@ -3,12 +3,12 @@
  * In: the workspace's answer. Out: entries, labels.
  */
 import { useMemo } from 'react';
-import type { ClassEntry } from '../../../src/protocol/index.js';
+import { type ClassEntry, toClassLabels } from '../../../src/protocol/index.js';
 import { useRead } from '../queries.js';
 
 export interface ClassNames {
   entries: readonly ClassEntry[];
-  /** "crane", or "crane (134)" where another class has the same name; "class 12" where the index is unknown. */
+  /** "goldfish", as long as it has to be to mean one class; "class 12" where the index is unknown. */
   toLabel: (classIndex: number) => string;
 }
 
@@ -21,13 +21,7 @@ export function useClasses(): ClassNames {
 }
 
 function createLabels(entries: readonly ClassEntry[]): (classIndex: number) => string {
-  const counts = new Map<string, number>();
-  for (const { displayName } of entries) counts.set(displayName, (counts.get(displayName) ?? 0) + 1);
-  const labels = new Map(
-    entries.map(({ index, displayName }) => [
-      index,
-      counts.get(displayName) === 1 ? displayName : `${displayName} (${index})`,
-    ]),
-  );
-  return (classIndex) => labels.get(classIndex) ?? `class ${classIndex}`;
+  const labels = toClassLabels(entries);
+  const byIndex = new Map(entries.map(({ index }, place) => [index, labels[place]!]));
+  return (classIndex) => byIndex.get(classIndex) ?? `class ${classIndex}`;
 }

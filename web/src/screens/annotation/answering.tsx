@@ -6,7 +6,7 @@ import { Anchor, Button, Skeleton, Stack } from '@mantine/core';
 import { IconChecks } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
-import type { WorkspaceResponse } from '../../../../src/protocol/index.js';
+import { listSynonyms, type WorkspaceResponse } from '../../../../src/protocol/index.js';
 import { EmptyState } from '../../parts/empty-state.js';
 import { Evidence } from '../../parts/evidence.js';
 import { FailureAlert } from '../../parts/failure-alert.js';
@@ -14,7 +14,7 @@ import { useKeys } from '../../parts/keys.js';
 import { useRead } from '../../queries.js';
 import { AnswerForm } from './answer-form.js';
 import classes from './answering.module.css';
-import { ClassCard, ClassSamples, listNames } from './class-card.js';
+import { ClassCard, ClassSamples } from './class-card.js';
 import { ClassFilter } from './class-filter.js';
 import { JudgementNote } from './judgement-note.js';
 import { formatPair, type Pair, parsePair } from './pair-key.js';
@@ -57,7 +57,7 @@ export function AnsweringPanel({ workspace, workerId }: { workspace: WorkspaceRe
     <Stack gap="sm">
       <WorkBar
         classIndex={task?.classIndex ?? null}
-        className={entry ? (listNames(entry)[0] ?? entry.name) : ''}
+        className={entry ? listSynonyms(entry.displayName)[0] : ''}
         done={answering.done}
         left={answering.left}
         log={answering.log.entries}
@@ -100,7 +100,7 @@ function Sheet(props: {
     change({ main: CHOICES[place]!.value });
     choices.current?.querySelectorAll<HTMLElement>('[role=radio]')[place]?.focus();
   };
-  const name = listNames(entry)[0] ?? entry.name;
+  const name = listSynonyms(entry.displayName)[0];
   useUndoKey(answering);
   useKeys('Judge a pair', [
     ...CHOICES.map(({ title }, place) => ({ keys: `${place + 1}`, does: title, run: () => choose(place) })),

@@ -1,20 +1,17 @@
 /** What the class is: names, kind, meaning, ordinary images, places to read more. In: the class, sample images. Out: a card. */
 import { Anchor, Badge, Group, Text, Title } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
-import { type AnnotationTask, type ClassEntry, PICTURES } from '../../../../src/protocol/index.js';
+import {
+  type AnnotationTask,
+  type ClassEntry,
+  listSynonyms,
+  PICTURES,
+} from '../../../../src/protocol/index.js';
 import { Picture } from '../../parts/picture.js';
 import classes from './class-card.module.css';
 
-/** "gondola, Venetian boat" → its names, the first one first. */
-export function listNames({ displayName }: ClassEntry): string[] {
-  return displayName
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
-}
-
 export function ClassCard({ entry }: { entry: ClassEntry }) {
-  const [name = entry.name, ...others] = listNames(entry);
+  const [name, ...others] = listSynonyms(entry.displayName);
   return (
     <div className={classes.head}>
       <Group gap="xs" align="center">
@@ -42,7 +39,7 @@ export function ClassCard({ entry }: { entry: ClassEntry }) {
 }
 
 export function ClassSamples({ entry, samples }: { entry: ClassEntry; samples: AnnotationTask['samples'] }) {
-  const [name = entry.name] = listNames(entry);
+  const [name] = listSynonyms(entry.displayName);
   return (
     <div className={classes.samples}>
       {samples.length > 0 ? (

@@ -73,7 +73,7 @@ function isFound({ classIndex, label, entry }: PairsTableRow, find: string | und
   const wanted = find?.trim().toLowerCase();
   if (!wanted) return true;
   if (/^\d+$/.test(wanted) && String(classIndex) === wanted) return true;
-  return [label, entry?.name, entry?.wordnetId, entry?.superCategory].some((text) =>
+  return [label, entry?.displayName, entry?.name, entry?.wordnetId, entry?.superCategory].some((text) =>
     text?.toLowerCase().includes(wanted),
   );
 }
