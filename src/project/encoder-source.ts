@@ -61,7 +61,10 @@ async function readOnnx(path: string, notACheckpoint: ModelError): Promise<Encod
   try {
     original = parseModel(await readFile(path));
   } catch (error) {
-    throw path.endsWith('.onnx') || !(error instanceof ModelError) ? error : notACheckpoint;
+    if (!(error instanceof ModelError)) throw error;
+    if (!path.endsWith('.onnx')) throw notACheckpoint;
+    const { what, why, next } = error;
+    throw new ModelError(error.code, { what: `${JSON.stringify(basename(path))}: ${what}`, why, next });
   }
   const inspection = inspectModel(original);
   const [, , height, width] = inspection.input.dims;
