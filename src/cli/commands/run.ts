@@ -18,6 +18,7 @@ import {
   findNoise,
   initProject,
   measureBias,
+  measureDetails,
   mitigateProject,
   type Project,
   readDiscovery,
@@ -25,6 +26,7 @@ import {
   writeAnnotations,
   writeBias,
   writeDemoDataset,
+  writeGroups,
   writeNoise,
   writeRankings,
 } from '../../project/index.js';
@@ -195,9 +197,11 @@ async function measureAndRepair(terminal: Terminal, project: Project, options: S
   }
   terminal.title('Spurious gaps');
   const bias = await measureBias(project, { k: options.k });
-  await writeBias(project, bias);
+  const details = await measureDetails(project, bias);
+  await writeBias(project, bias, details);
+  await writeGroups(project, details);
   const { classes } = project.readDataset();
-  printBias(terminal, bias, classes);
+  printBias(terminal, bias, classes, { details });
   await writeNoise(project, await findNoise(project, bias));
   terminal.title('Feature attacks');
   const attacks = await attackStrongest(terminal, project, bias);

@@ -15,12 +15,14 @@ import {
   extractProject,
   findNoise,
   measureBias,
+  measureDetails,
   mitigateProject,
   type Project,
   readDiscovery,
   writeAnnotations,
   writeBias,
   writeCollisions,
+  writeGroups,
   writeNoise,
   writeRankings,
 } from '../../project/index.js';
@@ -104,7 +106,9 @@ const WORK: { [K in JobKind]: Work<K> } = {
     try {
       await writeRankings(project);
       const bias = await measureBias(project, { k });
-      await writeBias(project, bias);
+      const details = await measureDetails(project, bias);
+      await writeBias(project, bias, details);
+      await writeGroups(project, details);
       await writeNoise(project, await findNoise(project, bias));
     } catch (error) {
       if (!(error instanceof StageError)) throw error;
