@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { buildEncoderModel, openCheckpoint, openFileAccess } from '../dist/checkpoint/index.js';
 import { openSession } from '../dist/inference/index.js';
-import { formatModel } from '../dist/onnx/index.js';
+import { fixImageSize, formatModel } from '../dist/onnx/index.js';
 
 const { values } = parseArgs({
   options: {
@@ -53,7 +53,8 @@ async function importNetwork() {
   const source = await openFileAccess(checkpointPath);
   const { model } = await buildEncoderModel(await openCheckpoint(source, 'resnet50.pt'));
   await source.close();
-  return formatModel(model);
+  // As the product opens it; the exported file has its size fixed, too.
+  return formatModel(fixImageSize(model, 'image', { width: side, height: side }));
 }
 
 async function compare() {

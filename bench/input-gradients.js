@@ -16,7 +16,7 @@ import { openSession } from '../dist/inference/index.js';
 import {
   buildFeatureGradientModel,
   FEATURE_MODEL_NAMES,
-  fixInputShape,
+  fixImageSize,
   formatModel,
 } from '../dist/onnx/index.js';
 
@@ -58,7 +58,7 @@ async function compare() {
   const { model } = await buildEncoderModel(await openCheckpoint(source, 'resnet50.pt'));
   await source.close();
   const dims = [batch, 3, side, side];
-  const sized = fixInputShape(model, 'image', dims);
+  const sized = fixImageSize(model, 'image', { width: side, height: side });
   const gradient = buildFeatureGradientModel(sized, { features: 'features', image: 'image' });
   const session = await openSession(formatModel(gradient), { device: 'cpu', threadCount: threads });
   const feeds = {

@@ -1,6 +1,7 @@
 /** Networks run in child processes. The only door to onnxruntime. */
 export { type DeviceReport, listDevices } from './devices.js';
 export { BUNDLED_ENCODER_NAME, bundledEncoderFolder, type OpenedEncoder, openEncoder } from './encoder.js';
+export { openEncoderSession } from './encoder-session.js';
 export { openSession } from './session.js';
 export {
   type ConcreteDevice,

@@ -59,7 +59,7 @@ export {
 export { formatModel, parseModel } from './schema/model.js';
 export { attachHead } from './surgery/attach-head.js';
 export { DEFAULT_ENCODER_NAMES, type EncoderNames, exposeOutputs } from './surgery/expose.js';
-export { fixInputShape } from './surgery/fix-input-shape.js';
+export { fixImageSize } from './surgery/fix-input-shape.js';
 export { inspectModel, type ModelInspection } from './surgery/inspect.js';
 export { type ChannelStatistics, insertNormalization } from './surgery/normalization.js';
 export { replaceHead } from './surgery/replace-head.js';

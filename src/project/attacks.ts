@@ -11,6 +11,7 @@ import { type DeviceName, type ModelSession, type OpenedEncoder, openSession } f
 import {
   buildAttackModel,
   FEATURE_MODEL_NAMES,
+  fixImageSize,
   formatModel,
   insertNormalization,
   parseModel,
@@ -42,8 +43,9 @@ export async function openAttackSession(
   { card, modelPath }: Pick<OpenedEncoder, 'card' | 'modelPath'>,
   device: DeviceName = 'auto',
 ): Promise<AttackSession> {
-  const { mean, std } = card.preprocessing;
-  const network = parseModel(await readFile(modelPath));
+  const { mean, std, crop } = card.preprocessing;
+  const stored = parseModel(await readFile(modelPath));
+  const network = crop === null ? stored : fixImageSize(stored, card.input, crop);
   const model = mean === null || std === null ? network : insertNormalization(network, mean, std);
   const attack = buildAttackModel(model, { features: card.outputs.features, image: card.input });
   return { session: await openSession(formatModel(attack), { device }), names: listAttackNames(card) };

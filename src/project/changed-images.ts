@@ -4,7 +4,7 @@
  */
 import type { Observer } from '../base/observer.js';
 import type { RgbImage } from '../imaging/index.js';
-import { type OpenedEncoder, openSession } from '../inference/index.js';
+import { type OpenedEncoder, openEncoderSession } from '../inference/index.js';
 import { predictLabels } from '../numeric/index.js';
 import type { LinearHead } from '../records/encoder.js';
 import { extractFeatures } from '../stages/features/index.js';
@@ -53,10 +53,11 @@ export async function predictChangedImages(
 /** The network's features output for every change, [changes, width]. */
 async function runChanged(
   project: Project,
-  { card, modelPath }: Pick<OpenedEncoder, 'card' | 'modelPath'>,
+  network: Pick<OpenedEncoder, 'card' | 'modelPath'>,
   changes: readonly ImageChange[],
   observer: Observer,
 ): Promise<{ data: Float32Array; skipped: number[] }> {
+  const { card } = network;
   const dataset = project.readDataset();
   const { orientByExif } = (await project.openFeatureStore()).plan;
   const readImage = createImageReader(dataset.root, card.preprocessing, {
@@ -72,7 +73,7 @@ async function runChanged(
         const read = await readImage(image);
         return { ...read, ...changes[image.index]!.change(read) };
       },
-      openSession: () => openSession(modelPath, { device: 'auto' }),
+      openSession: () => openEncoderSession(network, { device: 'auto' }),
       commitShard: async (_shard, { data, skipped }) => {
         result = { data, skipped: skipped.map(({ row }) => row) };
       },

@@ -19,6 +19,7 @@ import {
   buildFeatureGradientModel,
   DEFAULT_ENCODER_NAMES,
   FEATURE_MODEL_NAMES,
+  fixImageSize,
   formatModel,
   insertNormalization,
   type ModelProto,
@@ -79,7 +80,7 @@ export async function runEncoder(
   observer: Observer = SILENT_OBSERVER,
 ): Promise<RunSummary> {
   const images = await readImages(options.input);
-  const encoder = await openModel(nameOrPath, options.workspaceFolder);
+  const encoder = sizeFor(images, await openModel(nameOrPath, options.workspaceFolder));
   const run: Run = {
     encoder,
     images,
@@ -97,6 +98,11 @@ export async function runEncoder(
     await writeArray(run, 'gradient', await runGradient(run, options.gradient));
   if (options.attack !== undefined) await writeArray(run, 'attack', await runAttack(run, options.attack));
   return run.summary;
+}
+
+/** The network for images of this size only, which runs faster. */
+function sizeFor({ dims: [, , height, width] }: Images, encoder: EncoderModel): EncoderModel {
+  return { ...encoder, model: fixImageSize(encoder.model, encoder.image, { width, height }) };
 }
 
 /** All that the steps of one call share. */

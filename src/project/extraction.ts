@@ -6,7 +6,12 @@ import { dirname } from 'node:path';
 import { StageError, UsageError } from '../base/errors.js';
 import { type Observer, SILENT_OBSERVER } from '../base/observer.js';
 import type { DecodeOptions } from '../imaging/index.js';
-import { type ConcreteDevice, type DeviceName, type OpenedEncoder, openSession } from '../inference/index.js';
+import {
+  type ConcreteDevice,
+  type DeviceName,
+  type OpenedEncoder,
+  openEncoderSession,
+} from '../inference/index.js';
 import { computeShardRows, MAX_SHARD_SIZE } from '../records/extraction.js';
 import { DEFAULT_BATCH_SIZE, extractFeatures, type OpenEncoderSession } from '../stages/features/index.js';
 import { computeImageListHash, createPlan, type FeatureStore, openFeatureStore } from '../storage/index.js';
@@ -134,10 +139,10 @@ async function summarizeExtraction(
  * round differently.
  */
 async function openSessions(
-  { modelPath }: Pick<OpenedEncoder, 'modelPath'>,
+  encoder: Pick<OpenedEncoder, 'card' | 'modelPath'>,
   { device, threadCount }: ExtractOptions,
 ) {
-  const open = () => openSession(modelPath, { device, threadCount });
+  const open = () => openEncoderSession(encoder, { device, threadCount });
   const first = await open();
   let waiting: typeof first | null = first;
   return {
@@ -158,7 +163,7 @@ async function extractShards(
   missing: number[],
   options: ExtractOptions,
   observer: Observer,
-  openEncoderSession: OpenEncoderSession,
+  openSession: OpenEncoderSession,
 ): Promise<number> {
   if (missing.length === 0) return 0;
   const summary = await extractFeatures(
@@ -167,7 +172,7 @@ async function extractShards(
       shards: missing.map((shard) => ({ shard, ...computeShardRows(store.plan, shard) })),
       encoder: encoder.card,
       readImage: createImageReader(dataset.root, encoder.card.preprocessing, toDecodeOptions(options)),
-      openSession: openEncoderSession,
+      openSession,
       commitShard: async ({ shard }, { data, skipped, exifOriented }) => {
         await store.commitShard(shard, data, skipped, exifOriented);
       },

@@ -4,7 +4,7 @@
  */
 import { type Observer, SILENT_OBSERVER } from '../base/observer.js';
 import type { GrayImage, RgbImage } from '../imaging/index.js';
-import { type ModelSession, openSession } from '../inference/index.js';
+import { type ModelSession, openEncoderSession } from '../inference/index.js';
 import { averageFrame, type FrameMap } from '../stages/annotation/index.js';
 import { readFeatureMaps } from '../stages/features/index.js';
 import { openRequiredEncoder } from './encoders.js';
@@ -29,7 +29,7 @@ export interface MappedImage {
 export interface MapOptions {
   masks: boolean;
   /** Default: a session on the project's encoder, for this call alone. */
-  openEncoderSession?: () => Promise<ModelSession>;
+  openSession?: () => Promise<ModelSession>;
 }
 
 /** Hands each image's maps to `take`, in the order of the requests; images that cannot be read are passed over. Throws `no-encoder`. */
@@ -37,7 +37,7 @@ export async function readMaps(
   project: Project,
   requests: readonly MapRequest[],
   take: (image: MappedImage) => void | Promise<void>,
-  { masks, openEncoderSession }: MapOptions,
+  { masks, openSession }: MapOptions,
   observer: Observer = SILENT_OBSERVER,
 ): Promise<void> {
   const dataset = project.readDataset();
@@ -49,7 +49,7 @@ export async function readMaps(
       requests: requests.map(({ row, features }) => ({ image: dataset.images[row]!, features })),
       encoder: encoder.card,
       readImage: createImageReader(dataset.root, preprocessing, { applyExifOrientation: orientByExif }),
-      openSession: openEncoderSession ?? (() => openSession(encoder.modelPath, { device: 'auto' })),
+      openSession: openSession ?? (() => openEncoderSession(encoder, { device: 'auto' })),
     },
     async ({ image, pixels, maps }) => {
       if (pixels === null) return;

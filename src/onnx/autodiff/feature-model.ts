@@ -78,13 +78,16 @@ function addFeatureGradient(graph: GraphBuilder, features: string, image: string
     dataType: DATA_TYPE.int64,
     dims: [batch],
   });
-  const shape = op('Shape', features);
+  const dims = graph.factsOf(features).dims;
+  const featureCount = dims?.[1];
   const offAndOn = op(
     'Concat',
     ...[0, 1].map((value) => op('Reshape', graph.addScalar(value, features), [1])),
     { axis: 0 },
   );
-  const rows = op('OneHot', index, op('Gather', shape, [1]), offAndOn);
-  const [gradient] = appendGradients(graph, new Map([[features, op('Reshape', rows, shape)]]), [image]);
+  const depth = typeof featureCount === 'number' ? [featureCount] : op('Gather', op('Shape', features), [1]);
+  const rows = op('OneHot', index, depth, offAndOn);
+  const seed = dims?.length === 2 ? rows : op('Reshape', rows, op('Shape', features));
+  const [gradient] = appendGradients(graph, new Map([[features, seed]]), [image]);
   return gradient!;
 }

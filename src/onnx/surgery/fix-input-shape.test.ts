@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { buildForwardModel } from '../../../test/finite-differences.js';
 import { formatModel, toValueInfo } from '../index.js';
 import { DATA_TYPE } from '../schema/data-type.js';
-import { fixInputShape } from './fix-input-shape.js';
+import { fixImageSize, fixInputShape } from './fix-input-shape.js';
 
 const model = buildForwardModel({
   inputs: { x: [2, 3, 5, 7] },
@@ -50,5 +50,20 @@ describe('fixInputShape', () => {
     );
     expect(() => fixInputShape(model, 'x', [4, 3, 8])).toThrow(/\[x0, x1, x2, x3\].*\[4, 3, 8\]/);
     expect(() => fixInputShape(model, 'z', [1])).toThrow(expect.objectContaining({ code: 'unknown-value' }));
+  });
+});
+
+describe('fixImageSize', () => {
+  it('leaves the number of images open', async () => {
+    const bytes = formatModel(fixImageSize(model, 'x', { width: 9, height: 8 }));
+    await expect(run(bytes, [4, 3, 8, 9])).resolves.toBeDefined();
+    await expect(run(bytes, [1, 3, 8, 9])).resolves.toBeDefined();
+    await expect(run(bytes, [1, 3, 9, 8])).rejects.toThrow(/invalid dimensions/i);
+  });
+
+  it('leaves a model alone whose size is fixed, also to another one', () => {
+    const fixed = fixInputShape(model, 'x', [null, null, 8, 8]);
+    expect(fixImageSize(fixed, 'x', { width: 8, height: 8 })).toBe(fixed);
+    expect(fixImageSize(fixed, 'x', { width: 9, height: 8 })).toBe(fixed);
   });
 });

@@ -4,7 +4,7 @@
  */
 import { StageError } from '../../base/errors.js';
 import { encodeJpeg } from '../../imaging/index.js';
-import { type OpenedEncoder, openSession } from '../../inference/index.js';
+import { type OpenedEncoder, openEncoderSession } from '../../inference/index.js';
 import {
   ATTACK_BATCH_SIZE,
   attackImages,
@@ -45,7 +45,7 @@ export async function createPictureMaker(project: Project): Promise<PictureMaker
   const encoder = await openProjectEncoder(project);
   const readDisplay = await createDisplayReader(project, VISUAL_SIDE);
   const readLarge = await createDisplayReader(project, CROP_SOURCE_SIDE);
-  const network = createSharedSession(() => openSession(encoder!.modelPath, { device: 'auto' }));
+  const network = createSharedSession(() => openEncoderSession(encoder!, { device: 'auto' }));
   const attacker = createSharedSession(async () => (await openAttackSession(encoder!)).session);
 
   const display = createBatcher(DISPLAY_BATCH_SIZE, (rows: number[]) =>
@@ -63,7 +63,7 @@ export async function createPictureMaker(project: Project): Promise<PictureMaker
       }));
       await readMaps(project, requests, (image) => void found.set(image.row, image.maps), {
         masks: false,
-        openEncoderSession: network.open,
+        openSession: network.open,
       });
       return items.map(({ row }) => found.get(row) ?? null);
     },

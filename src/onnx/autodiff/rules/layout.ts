@@ -10,12 +10,18 @@ import type { RuleContext } from '../rule.js';
 /** Channels of the smallest block; processors with wide registers have blocks of two of these. */
 const BLOCK_LENGTH = 8;
 
-/** Whether a value is float32 maps of known size whose channels fill whole blocks: others are not worth the way in. */
+/**
+ * Whether a value is float32 maps of known size, in whatever number, whose channels fill whole blocks: others are not worth the way in.
+ */
 export function fillsBlocks({ graph }: RuleContext, value: string): boolean {
   const { dataType, dims } = graph.factsOf(value);
-  const lengths = dims?.filter((length) => typeof length === 'number') ?? [];
-  if (dataType !== DATA_TYPE.float32 || dims?.length !== 4 || lengths.length !== 4) return false;
-  return lengths[1]! % BLOCK_LENGTH === 0;
+  if (dataType !== DATA_TYPE.float32 || dims?.length !== 4) return false;
+  const [channels, ...sides] = dims.slice(1);
+  return (
+    typeof channels === 'number' &&
+    channels % BLOCK_LENGTH === 0 &&
+    sides.every((length) => typeof length === 'number')
+  );
 }
 
 /** `value` times `factor`, in blocks; `like`, a value of the same shape of which more may be known, must fill them. */

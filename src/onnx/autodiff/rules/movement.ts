@@ -16,7 +16,16 @@ import {
   unary,
 } from '../rule.js';
 
-const restoreShape: Rule = unary((context) => reshapeLike(context, context.g, context.x));
+/** Sizes that are known are written down, so that runtimes know them too; the number of images may stay open (layout.ts). */
+const restoreShape: Rule = unary((context) => {
+  const { op, graph, g, x, y } = context;
+  const [images, ...sizes] = graph.factsOf(x).dims ?? [null];
+  const isSameNumber = images !== null && graph.factsOf(y).dims?.[0] === images;
+  if (isSameNumber && sizes.every((length) => typeof length === 'number' && length > 0)) {
+    return op('Reshape', g, [0, ...(sizes as number[])]);
+  }
+  return reshapeLike(context, g, x);
+});
 
 const transpose: Rule = unary(({ op, g, node }) => {
   const perm = readAttributeInts(node, 'perm');

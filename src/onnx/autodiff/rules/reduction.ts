@@ -61,13 +61,13 @@ const globalMaximum: Rule = unary((context) => {
 
 const globalMean: Rule = unary((context) => {
   const { op, graph, g, x } = context;
-  const spatial =
-    graph
-      .factsOf(x)
-      .dims?.slice(2)
-      .map((_, axis) => axis + 2) ?? null;
-  const share = op('Div', g, countPerResult(context, spatial));
-  return enterBlocks(context, expandLike(context, share, x), x);
+  const sides = graph.factsOf(x).dims?.slice(2) ?? null;
+  const share = op('Div', g, countPerResult(context, sides?.map((_, axis) => axis + 2) ?? null));
+  // Sides that are known are written down, so that runtimes know them too (layout.ts).
+  const spread = sides?.every((length) => typeof length === 'number')
+    ? op('Expand', share, [1, 1, ...sides])
+    : expandLike(context, share, x);
+  return enterBlocks(context, spread, x);
 });
 
 const mean: Rule = repeating((context, g) => {
