@@ -70,7 +70,8 @@ async function settle(page) {
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
   chromiumSandbox: process.getuid?.() !== 0,
-  args: ['--disable-gpu'],
+  // The map draws with WebGL, in software where there is no GPU.
+  args: ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
 });
 await mkdir(folder, { recursive: true });
 const pages = await listPages();

@@ -62,12 +62,17 @@ function installDebianBrowser(): boolean {
   );
 }
 
-/** Starts the browser without a window; containers have neither a sandbox nor much shared memory. */
+/** Starts the browser without a window; containers have neither a sandbox, much shared memory nor a graphics card: WebGL is computed. */
 export function launchBrowser(executablePath: string): Promise<Browser> {
   const isRoot = process.getuid?.() === 0;
   return chromium.launch({
     executablePath,
     chromiumSandbox: !isRoot && !process.env.CI,
-    args: ['--disable-gpu', '--disable-dev-shm-usage', '--no-first-run'],
+    args: [
+      '--use-angle=swiftshader',
+      '--enable-unsafe-swiftshader',
+      '--disable-dev-shm-usage',
+      '--no-first-run',
+    ],
   });
 }

@@ -59,6 +59,7 @@ export function MapBrowser({ map }: { map: MapResponse }) {
             view={view}
             onView={moveTo}
             area={area}
+            inside={inside}
             onArea={(corners) => change({ area: corners })}
             isLasso={isLasso}
             onPoint={(place, pixel) => setPointed(place < 0 ? null : { place, pixel })}

@@ -1,125 +1,100 @@
 /**
- * Thousands of points on a canvas that is moved by dragging, wheel, two fingers and keys, and in which an area can be circled.
- * In: points, their colours, the view, the area. Out: the next view or area, the point under the pointer. Keeps none of them.
+ * Thousands of points in a frame that is moved by dragging, wheel, two fingers and keys, and in which an area can be circled.
+ * In: points, their colours, the view, the area. Out: the next view or area, the point under the pointer. Keeps none of them;
+ * regl-scatterplot draws and listens.
  */
 import { useComputedColorScheme } from '@mantine/core';
 import { useElementSize, useMergedRef } from '@mantine/hooks';
+import { IconDeviceDesktopOff } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
-import { drawPoints, resolveColours } from './draw-points.js';
+import { EmptyState } from '../../parts/empty-state.js';
 import classes from './map-canvas.module.css';
-import {
-  createProjection,
-  type Extent,
-  findNearest,
-  type Point,
-  type Points,
-  panView,
-  simplifyArea,
-  type View,
-  zoomView,
-} from './plane.js';
-import type { PointColours } from './point-colours.js';
-import { usePointers } from './use-pointers.js';
+import { computeWholeDistance, createProjection, type Extent, type Point } from './plane.js';
+import type { Plot } from './plot.js';
+import { useFingers } from './use-fingers.js';
+import { usePlot } from './use-plot.js';
+import { type PlotEvents, usePlotEvents } from './use-plot-events.js';
+import { type PlotPoints, usePlotPoints } from './use-plot-points.js';
+import { type PlotView, usePlotView } from './use-plot-view.js';
 
-export interface MapCanvasProps {
+export interface MapCanvasProps
+  extends Omit<PlotPoints & PlotEvents & PlotView, 'projection' | 'wholeDistance'> {
   /** What the map shows, in a sentence. */
   label: string;
-  points: Points;
   extent: Extent;
-  colours: PointColours;
-  isShown: (place: number) => boolean;
-  view: View;
-  onView: (view: View) => void;
-  area: readonly Point[] | null;
-  onArea: (area: Point[]) => void;
+  /** Dragging circles an area; with shift it does so without. */
   isLasso: boolean;
-  /** Point under the pointer and the pixel that it is at; -1 for none. */
-  onPoint: (place: number, pixel: Point) => void;
-  onOpen: (place: number) => void;
 }
 
-const REACH = 12;
-const CORNER_STEP = 8;
-/** What each key moves the map by, in pixels. */
+/** What each key moves the map by, in pixels to the right and upwards. */
 const KEY_STEPS: Record<string, Point> = {
   ArrowLeft: [60, 0],
   ArrowRight: [-60, 0],
-  ArrowUp: [0, 60],
-  ArrowDown: [0, -60],
+  ArrowUp: [0, -60],
+  ArrowDown: [0, 60],
 };
 
 export function MapCanvas(props: MapCanvasProps) {
-  const { points, extent, colours, isShown, view, onView, area, onArea, isLasso } = props;
+  const { label, extent, isLasso } = props;
   const { ref: sizer, width, height } = useElementSize<HTMLCanvasElement>();
   const canvas = useRef<HTMLCanvasElement>(null);
   const scheme = useComputedColorScheme();
-  const projection = useMemo(
-    () => createProjection(extent, view, { width, height }),
-    [extent, view, width, height],
-  );
-  const findPoint = (pixel: Point) => findNearest(points, isShown, projection, pixel, REACH);
-  const { drawn, handlers } = usePointers(canvas, {
-    isLasso,
-    onPan: (by) => onView(panView(view, projection, by)),
-    onZoom: (at, factor) => onView(zoomView(view, projection, at, factor)),
-    onLasso: (pixels) => {
-      const corners = simplifyArea(pixels, projection, CORNER_STEP);
-      if (corners.length > 2) onArea(corners);
-    },
-    onHover: (pixel) => props.onPoint(pixel === null ? -1 : findPoint(pixel), pixel ?? [0, 0]),
-    onClick: (pixel) => {
-      const place = findPoint(pixel);
-      if (place >= 0) props.onOpen(place);
-    },
-  });
+  const plot = usePlot(canvas);
+  const projection = useMemo(() => createProjection(extent), [extent]);
+  const wholeDistance = computeWholeDistance(extent, width / height || 1);
+  const isDrawn = usePlotPoints(plot, scheme, { ...props, projection });
+  usePlotView(plot, isDrawn, { ...props, projection, wholeDistance });
+  usePlotEvents(plot, { ...props, projection });
 
-  // The scheme changes what the variables in the colours hold.
-  const fills = useMemo(
-    () => (canvas.current && width > 0 ? resolveColours(colours.tones, canvas.current) : null),
-    [colours, scheme, width],
-  );
   useEffect(() => {
-    if (canvas.current === null || fills === null) return;
-    drawPoints(canvas.current, {
-      width,
-      height,
-      points,
-      projection,
-      fills,
-      colours,
-      isShown,
-      zoom: view.zoom,
-    });
-  }, [fills, width, height, points, projection, colours, isShown, view.zoom]);
+    if (width > 0 && height > 0) plot?.resize(width, height);
+  }, [plot, width, height]);
+  useEffect(() => {
+    void plot?.set({ mouseMode: isLasso ? 'lasso' : 'panZoom' });
+    // A finger comes down far from where the mouse was last.
+    plot?.get('camera').config({ isPan: !isLasso });
+  }, [plot, isLasso]);
 
+  const fingers = useFingers(plot, isLasso);
+  const ref = useMergedRef(sizer, canvas);
+  if (plot === null) return <CannotDraw />;
   return (
     <div className={classes.frame}>
       {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: keys move the map; this role hands them on. */}
       <canvas
-        ref={useMergedRef(sizer, canvas)}
+        ref={ref}
         className={classes.canvas}
         data-lasso={isLasso || undefined}
         role="application"
         aria-roledescription="map"
-        aria-label={`${props.label} Arrow keys move it.`}
+        aria-label={`${label} Arrow keys move it.`}
+        aria-busy={!isDrawn}
         tabIndex={0}
-        onKeyDown={(event) => pan(event, (by) => onView(panView(view, projection, by)))}
-        {...handlers}
+        onKeyDown={(event) => plot && pan(event, plot, height)}
+        {...fingers}
       />
-      <svg className={classes.overlay} aria-hidden="true">
-        {area !== null && drawn === null && (
-          <polygon points={area.map(([x, y]) => projection.toPixel(x, y).join()).join(' ')} />
-        )}
-        {drawn !== null && <polyline points={drawn.map((pixel) => pixel.join()).join(' ')} />}
-      </svg>
     </div>
   );
 }
 
 /** The other keys of the map hold on the whole page. */
-function pan(event: KeyboardEvent, move: (by: Point) => void): void {
-  const by = event.ctrlKey || event.metaKey || event.altKey ? undefined : KEY_STEPS[event.key];
-  if (by === undefined) return;
+function pan(event: KeyboardEvent, plot: Plot, height: number): void {
+  const step = event.ctrlKey || event.metaKey || event.altKey ? undefined : KEY_STEPS[event.key];
+  if (step === undefined) return;
   event.preventDefault();
-  move(by);
+  // The camera counts in half heights of the frame.
+  plot.get('camera').pan([(step[0] * 2) / height, (step[1] * 2) / height]);
+  plot.redraw();
+}
+
+function CannotDraw() {
+  return (
+    <div className={classes.frame} role="alert">
+      <EmptyState title="This browser cannot draw the map" icon={<IconDeviceDesktopOff aria-hidden />}>
+        Its points are drawn with WebGL, which is switched off here or not supported. Switch on hardware
+        acceleration in the browser's settings, or open this page in another browser. Saved areas are counted
+        all the same.
+      </EmptyState>
+    </div>
+  );
 }

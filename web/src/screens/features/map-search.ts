@@ -7,8 +7,8 @@ export const COLOURINGS = ['spuriosity', 'class', 'error'] as const;
 export type Colouring = (typeof COLOURINGS)[number];
 type Split = MapResponse['split'][number];
 const SPLITS: readonly Split[] = ['train', 'val', 'test'];
-/** More corners than anybody draws by hand. */
-const MOST_CORNERS = 200;
+/** Corners of a circled area; nobody sees that there were more. */
+export const MOST_CORNERS = 200;
 
 export interface MapSearch {
   colour?: Exclude<Colouring, 'spuriosity'>;

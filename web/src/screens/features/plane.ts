@@ -1,6 +1,6 @@
 /**
- * The plane that the map lies in: which part of it is in sight, what is near a place, what lies inside an area.
- * In: points in the map's own coordinates, views. Out: pixels and places of points. Draws nothing.
+ * The plane that the map lies in: which part of it is in sight, how the plot's own plane maps to it, what lies inside an area.
+ * In: points in the map's own coordinates, views. Out: places in the plot, places of points. Draws nothing.
  */
 export type Point = [x: number, y: number];
 
@@ -16,22 +16,20 @@ export interface View {
   zoom: number;
 }
 
-const MOST_ZOOM = 60;
-/** Share of the frame that stays empty around the whole map. */
-const MARGIN = 0.05;
-
-/** Between map and pixels; one length is the same in both directions. */
-export interface Projection {
-  toPixel: (x: number, y: number) => Point;
-  toMap: (left: number, top: number) => Point;
-  /** Pixels of one unit of the map. */
-  scale: number;
-}
-
 export interface Extent {
   low: Point;
   high: Point;
 }
+
+/** Between the map and the plot, whose plane reaches from -1 to 1 along the map's longer side. */
+export interface Projection {
+  toPlot: (x: number, y: number) => Point;
+  toMap: (right: number, up: number) => Point;
+}
+
+export const MOST_ZOOM = 60;
+/** Share of the frame that stays empty around the whole map. */
+const MARGIN = 0.05;
 
 /** The smallest rectangle around all points. */
 export function computeExtent({ x, y }: Points): Extent {
@@ -51,31 +49,33 @@ export function computeWholeView({ low, high }: Extent): View {
   return { x: (low[0] + high[0]) / 2, y: (low[1] + high[1]) / 2, zoom: 1 };
 }
 
-export function createProjection(
-  { low, high }: Extent,
-  view: View,
-  frame: { width: number; height: number },
-): Projection {
-  const wide = Math.max(high[0] - low[0], Number.EPSILON);
-  const high1 = Math.max(high[1] - low[1], Number.EPSILON);
-  const fit = Math.min(frame.width / wide, frame.height / high1) * (1 - 2 * MARGIN);
-  const scale = fit * view.zoom;
+/** One length is the same in both directions. */
+export function createProjection(extent: Extent): Projection {
+  const { x: middle, y: centre } = computeWholeView(extent);
+  const unit = computeUnit(extent);
   return {
-    scale,
-    toPixel: (x, y) => [frame.width / 2 + (x - view.x) * scale, frame.height / 2 - (y - view.y) * scale],
-    toMap: (left, top) => [
-      view.x + (left - frame.width / 2) / scale,
-      view.y - (top - frame.height / 2) / scale,
-    ],
+    toPlot: (x, y) => [(x - middle) / unit, (y - centre) / unit],
+    toMap: (right, up) => [middle + right * unit, centre + up * unit],
   };
 }
 
-/** The view after magnifying by `factor` so that the map's place under a pixel stays there. */
-export function zoomView(view: View, projection: Projection, [left, top]: Point, factor: number): View {
-  const zoom = Math.min(MOST_ZOOM, Math.max(1, view.zoom * factor));
-  const [x, y] = projection.toMap(left, top);
-  const kept = view.zoom / zoom;
-  return { x: x + (view.x - x) * kept, y: y + (view.y - y) * kept, zoom };
+/**
+ * Distance of the plot's camera from which the whole map fits the frame: half of what is in sight from top to bottom, in the
+ * plot's plane. `aspect` is the frame's width by its height.
+ */
+export function computeWholeDistance(extent: Extent, aspect: number): number {
+  const [wide, tall] = computeSides(extent);
+  const half = Math.max(tall, wide / aspect) / 2 / computeUnit(extent);
+  return (half || 1) / (1 - 2 * MARGIN);
+}
+
+/** Half of the longer side. */
+function computeUnit(extent: Extent): number {
+  return Math.max(...computeSides(extent)) / 2 || 1;
+}
+
+function computeSides({ low, high }: Extent): [wide: number, tall: number] {
+  return [high[0] - low[0], high[1] - low[1]];
 }
 
 /** The view after magnifying about its middle. */
@@ -83,30 +83,11 @@ export function magnifyView(view: View, factor: number): View {
   return { ...view, zoom: Math.min(MOST_ZOOM, Math.max(1, view.zoom * factor)) };
 }
 
-/** The view after moving what is seen by pixels. */
-export function panView(view: View, { scale }: Projection, [right, down]: Point): View {
-  return { ...view, x: view.x - right / scale, y: view.y + down / scale };
-}
-
-/** Place of the point nearest to a pixel, at most `reach` pixels away; -1 for none. */
-export function findNearest(
-  points: Points,
-  isShown: (place: number) => boolean,
-  projection: Projection,
-  [left, top]: Point,
-  reach: number,
-): number {
-  const [x, y] = projection.toMap(left, top);
-  let nearest = -1;
-  let least = (reach / projection.scale) ** 2;
-  for (let place = 0; place < points.x.length; place++) {
-    const distance = (points.x[place]! - x) ** 2 + (points.y[place]! - y) ** 2;
-    if (distance <= least && isShown(place)) {
-      nearest = place;
-      least = distance;
-    }
-  }
-  return nearest;
+/** Whether an address tells them apart. */
+export function isSameView(view: View, other: View): boolean {
+  return (['x', 'y', 'zoom'] as const).every(
+    (key) => roundForAddress(view[key]) === roundForAddress(other[key]),
+  );
 }
 
 /** Places of the points inside the area, whose last corner joins its first (even-odd rule). */
@@ -132,14 +113,12 @@ function isInside(x: number, y: number, area: readonly Point[]): boolean {
   return inside;
 }
 
-/** Fewer corners: those at least `step` pixels from the one before, in numbers short enough for an address. */
-export function simplifyArea(pixels: readonly Point[], projection: Projection, step: number): Point[] {
-  const kept: Point[] = [];
-  for (const pixel of pixels) {
-    const last = kept.at(-1);
-    if (last === undefined || Math.hypot(pixel[0] - last[0], pixel[1] - last[1]) >= step) kept.push(pixel);
-  }
-  return kept.map(([left, top]) => projection.toMap(left, top).map(roundForAddress) as Point);
+/** At most `count` corners, evenly chosen, in numbers short enough for an address. */
+export function simplifyArea(corners: readonly Point[], count: number): Point[] {
+  const step = Math.ceil(corners.length / count);
+  return corners
+    .filter((_, place) => place % step === 0)
+    .map(([x, y]) => [roundForAddress(x), roundForAddress(y)]);
 }
 
 /** Three decimals. */

@@ -22,6 +22,7 @@ export function PointCard({ map, place, pixel: [left, top], toLabel }: PointCard
   return (
     <Card
       withBorder
+      role="tooltip"
       padding={6}
       shadow="md"
       w={WIDTH}

@@ -3,9 +3,9 @@
  * In: the view in the address, the whole map. Out: the view, and how to move it; null shows everything.
  */
 import { useDebouncedCallback } from '@mantine/hooks';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { MapSearch } from './map-search.js';
-import { roundForAddress, type View } from './plane.js';
+import { isSameView, roundForAddress, type View } from './plane.js';
 
 const ADDRESS_DELAY_MS = 250;
 
@@ -16,7 +16,7 @@ export function useMapView(
 ): [View, (view: View | null) => void] {
   const [moving, setMoving] = useState<View | null>(null);
   const write = useDebouncedCallback((view: View | null) => {
-    const isWhole = view === null || (view.zoom === 1 && view.x === whole.x && view.y === whole.y);
+    const isWhole = view === null || isSameView(view, whole);
     change({
       view: isWhole
         ? undefined
@@ -24,7 +24,8 @@ export function useMapView(
     });
     setMoving(null);
   }, ADDRESS_DELAY_MS);
-  const resting = inAddress ? { x: inAddress[0], y: inAddress[1], zoom: inAddress[2] } : whole;
+  const [x, y, zoom] = inAddress ?? [whole.x, whole.y, whole.zoom];
+  const resting = useMemo(() => ({ x, y, zoom }), [x, y, zoom]);
   const moveTo = (view: View | null) => {
     setMoving(view ?? whole);
     write(view);

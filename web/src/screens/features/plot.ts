@@ -1,0 +1,68 @@
+/**
+ * The scatter plot of the library, as the map uses it. In: a canvas, the functions that regl draws with. Out: a plot on it, or
+ * null where the browser has no WebGL that can draw it. Knows nothing of images and views.
+ */
+import createRegl, { type InitializationOptions } from 'regl';
+import createScatterplot, { createRenderer } from 'regl-scatterplot';
+
+export interface Plot extends ReturnType<typeof createScatterplot> {
+  /** CSS pixels of the frame. */
+  resize: (width: number, height: number) => void;
+}
+
+/** What regl-scatterplot draws with: colours and places are textures of floating-point numbers. */
+const EXTENSIONS = [
+  'OES_texture_float',
+  'OES_element_index_uint',
+  'WEBGL_color_buffer_float',
+  'EXT_float_blend',
+] as const;
+
+/** Drags farther than this, in pixels, are no clicks; corners of a circle are at least as far apart. */
+const LEAST_DRAG = 4;
+
+/** Shift circles; nothing turns the map. The library's types do not know this option yet. */
+const MODIFIERS = { actionKeyMap: { lasso: 'shift' } };
+
+/** Functions by the hash of their text; regl makes those that are missing, which the server's content policy forbids. */
+export type ReglFunctions = Record<string, (...linked: unknown[]) => unknown>;
+
+export function openPlot(canvas: HTMLCanvasElement, functions: ReglFunctions): Plot | null {
+  const surface = document.createElement('canvas');
+  const gl = surface.getContext('webgl', { antialias: true, preserveDrawingBuffer: true });
+  if (gl === null || !EXTENSIONS.every((name) => gl.getExtension(name))) return null;
+  const options: InitializationOptions & { cachedCode: ReglFunctions } = {
+    gl,
+    extensions: [...EXTENSIONS],
+    cachedCode: { ...functions },
+  };
+  const renderer = createRenderer({ regl: createRegl(options), canvas: surface });
+  const plot = createScatterplot({
+    canvas,
+    renderer,
+    colorBy: 'valueA',
+    sizeBy: 'valueA',
+    opacity: 0.85,
+    opacityInactiveScale: 0.3,
+    pointSizeSelected: 0,
+    pointOutlineWidth: 0,
+    deselectOnDblClick: false,
+    deselectOnEscape: false,
+    lassoMinDist: LEAST_DRAG,
+    lassoInitiatorParentElement: canvas.parentElement!,
+    lassoLongPressIndicatorParentElement: canvas.parentElement!,
+    ...MODIFIERS,
+  });
+  return {
+    ...plot,
+    resize: (width, height) => {
+      renderer.resize(width, height);
+      renderer.refresh();
+      plot.redraw();
+    },
+    destroy: () => {
+      plot.destroy();
+      renderer.destroy();
+    },
+  };
+}
