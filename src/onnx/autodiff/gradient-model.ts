@@ -9,6 +9,7 @@ import { pruneGraph } from '../graph/prune.js';
 import { upgradeModel } from '../graph/upgrade.js';
 import type { GraphProto, ModelProto } from '../schema/messages.js';
 import { appendGradients } from './differentiate.js';
+import { poolFirst } from './pool-first.js';
 
 export interface GradientOptions {
   of: {
@@ -58,20 +59,21 @@ export function extendModel(
   extend: (graph: GraphBuilder) => Extension,
 ): ModelProto {
   const upgraded = upgradeModel(model);
-  const original = withoutDefaults(upgraded.graph);
-  assertValues(original, mentioned);
+  const declared = withoutDefaults(upgraded.graph);
+  assertValues(declared, mentioned);
+  const original = poolFirst(declared, mentioned);
   const graph = new GraphBuilder(original);
   const { outputs, keepOutputs } = extend(graph);
   for (const { name, value } of outputs) graph.alias(value, name);
   const wanted = [...keepOutputs, ...outputs.map(({ name }) => name)];
   const parts = { node: graph.nodes, initializer: graph.initializers, input: graph.inputs };
-  const declared = [
+  const output = [
     ...keepOutputs.map((name) => toValueInfo(name, graph.factsOf(name))),
     ...outputs.map(({ name, like }) => toValueInfo(name, graph.factsOf(like))),
   ];
   return {
     ...upgraded,
-    graph: { ...original, ...pruneGraph(parts, wanted), output: declared, valueInfo: [] },
+    graph: { ...original, ...pruneGraph(parts, wanted), output, valueInfo: [] },
   };
 }
 
