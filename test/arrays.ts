@@ -1,5 +1,5 @@
 /**
- * NumPy's `.npy` and `.npz` written and read from their published layout, independent of the program's own code.
+ * NumPy's `.npy` and `.npz`, and safetensors, written and read from their published layout, independent of the program's own code.
  */
 import { crc32 } from 'node:zlib';
 
@@ -30,6 +30,45 @@ export function fromNpy(bytes: Buffer): { shape: number[]; values: number[] } {
   const data = bytes.subarray(10 + length);
   const values = Array.from({ length: data.length / 4 }, (_, at) => data.readFloatLE(4 * at));
   return { shape: shape.map(Number), values };
+}
+
+/** Arrays of an uncompressed `.npz` by name, found through its directory. */
+export function fromNpz(bytes: Buffer): Map<string, ReturnType<typeof fromNpy>> {
+  const end = bytes.lastIndexOf('PK\x05\x06', undefined, 'latin1');
+  const arrays = new Map<string, ReturnType<typeof fromNpy>>();
+  let at = bytes.readUInt32LE(end + 16);
+  for (let left = bytes.readUInt16LE(end + 10); left > 0; left--) {
+    const [method, size, nameLength] = [
+      bytes.readUInt16LE(at + 10),
+      bytes.readUInt32LE(at + 24),
+      bytes.readUInt16LE(at + 28),
+    ];
+    if (method !== 0) throw new Error('compressed');
+    const name = bytes.toString('utf8', at + 46, at + 46 + nameLength);
+    const local = bytes.readUInt32LE(at + 42);
+    const start = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
+    arrays.set(name.replace(/\.npy$/, ''), fromNpy(bytes.subarray(start, start + size)));
+    at += 46 + nameLength + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
+  }
+  return arrays;
+}
+
+/** Shapes and values of a safetensors file of float32 tensors, read as its format page says. */
+export function fromSafetensors(bytes: Buffer) {
+  const length = Number(bytes.readBigUInt64LE(0));
+  const { __metadata__: metadata, ...entries } = JSON.parse(bytes.toString('utf8', 8, 8 + length));
+  const tensors = new Map<string, { shape: number[]; values: number[] }>();
+  for (const [name, { dtype, shape, data_offsets }] of Object.entries<{
+    dtype: string;
+    shape: number[];
+    data_offsets: [number, number];
+  }>(entries)) {
+    if (dtype !== 'F32') throw new Error(`not float32: ${dtype}`);
+    const data = bytes.subarray(8 + length + data_offsets[0], 8 + length + data_offsets[1]);
+    const values = Array.from({ length: data.length / 4 }, (_, at) => data.readFloatLE(4 * at));
+    tensors.set(name, { shape, values });
+  }
+  return { tensors, metadata: metadata as Record<string, string> };
 }
 
 /** An uncompressed zip of `.npy` files, as `numpy.savez` writes it. */

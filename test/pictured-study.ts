@@ -32,11 +32,13 @@ export interface PicturedStudy {
   core: { classIndex: number; feature: number };
 }
 
-export async function makePicturedStudy(): Promise<PicturedStudy> {
+/** @param more further files of the data set, by path */
+export async function makePicturedStudy(more: Record<string, Buffer> = {}): Promise<PicturedStudy> {
   const folder = await writeTree({});
   const data = await writeTree({
     ...(await drawClasses(CLASS_NAMES, PICTURED_TRAIN_COUNT, 'train')),
     ...(await drawClasses(CLASS_NAMES, PICTURED_VAL_COUNT, 'val')),
+    ...more,
   });
   const workspace = path.join(folder, 'pictured.spuriosity');
   const encoder = await writeTinyEncoder(path.join(folder, 'tiny'));

@@ -8,5 +8,6 @@ export {
 } from './architecture/encoder-model.js';
 export type { FamilyName } from './architecture/family.js';
 export { type Checkpoint, type CheckpointFormat, openCheckpoint } from './checkpoint.js';
+export { formatSafetensors } from './safetensors.js';
 export type { LazyTensor } from './tensor.js';
 export type { MetadataValue } from './torch/flatten.js';

@@ -1,8 +1,9 @@
 /**
  * Files of the safetensors format: an 8-byte length, a JSON header, then the tensors' bytes.
- * In: a `RandomAccess`. Out: lazy tensors and the header's metadata. As the format demands, the tensors must cover the
- * bytes after the header without gaps and without overlaps.
+ * In: a `RandomAccess`. Out: lazy tensors and the header's metadata; and single-precision tensors back into such a file. As
+ * the format demands, the tensors must cover the bytes after the header without gaps and without overlaps.
  */
+import { compareCodePoints } from '../base/code-points.js';
 import { type RandomAccess, readRange, toDataView } from './access/random-access.js';
 import { malformedError, tooLargeError } from './errors.js';
 import { computeStrides, createLazyTensor, ELEMENT_BYTES, type LazyTensor } from './tensor.js';
@@ -29,6 +30,9 @@ const DTYPES: Readonly<Record<string, string>> = {
   U8: 'uint8',
   BOOL: 'bool',
 };
+
+/** The data begins at a multiple of this, so that readers can map it into memory. */
+const ALIGNMENT_BYTES = 8;
 
 interface HeaderEntry {
   dtype: string;
@@ -71,6 +75,35 @@ export async function readSafetensors(source: RandomAccess, name: string): Promi
     entries.map(([key, entry]) => [key, toLazyTensor(key, entry, source, dataOffset, name)]),
   );
   return { tensors, metadata: toMetadata(header[METADATA_KEY]) };
+}
+
+/** A whole file of float32 tensors, as the format's own library writes it: by name, the header filled up with spaces. */
+export function formatSafetensors(
+  tensors: Readonly<Record<string, { shape: readonly number[]; data: Float32Array }>>,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
+  const header: Record<string, unknown> =
+    Object.keys(metadata).length > 0 ? { [METADATA_KEY]: metadata } : {};
+  const names = Object.keys(tensors).sort(compareCodePoints);
+  let end = 0;
+  for (const name of names) {
+    const { shape, data } = tensors[name]!;
+    const start = end;
+    end += data.byteLength;
+    header[name] = { dtype: 'F32', shape, data_offsets: [start, end] };
+  }
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const headerBytes = Math.ceil(text.length / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
+  const file = new Uint8Array(LENGTH_BYTES + headerBytes + end);
+  toDataView(file).setBigUint64(0, BigInt(headerBytes), true);
+  file.fill(' '.charCodeAt(0), LENGTH_BYTES, LENGTH_BYTES + headerBytes).set(text, LENGTH_BYTES);
+  let offset = LENGTH_BYTES + headerBytes;
+  for (const name of names) {
+    const view = new DataView(file.buffer, offset);
+    for (const [place, value] of tensors[name]!.data.entries()) view.setFloat32(place * 4, value, true);
+    offset += tensors[name]!.data.byteLength;
+  }
+  return file;
 }
 
 function parseHeader(bytes: Uint8Array, name: string): Record<string, unknown> {

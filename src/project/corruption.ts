@@ -27,12 +27,12 @@ import {
   type Sensitivity,
   type SensitivityAgreement,
 } from '../stages/bias/index.js';
-import { writeTable } from '../storage/index.js';
 import { type ImageChange, predictChangedImages } from './changed-images.js';
 import { openRequiredEncoder } from './encoders.js';
 import { createImageReader } from './images.js';
 import { readMaps } from './maps.js';
 import { listUsableRows, type Project } from './project.js';
+import { writeSensitivities } from './sensitivities.js';
 import { readVerdicts } from './verdicts.js';
 import { toClassFolder, VISUAL_SIDE, writePicture } from './visuals.js';
 
@@ -211,43 +211,4 @@ async function drawExamples(
       );
     }
   }
-}
-
-async function writeSensitivities(
-  project: Project,
-  sensitivities: readonly Sensitivity[],
-  pairs: readonly PairImages[],
-): Promise<void> {
-  const { classes } = project.readDataset();
-  const verdictOf = new Map(
-    pairs.map(({ classIndex, feature, verdict }) => [`${classIndex}/${feature}`, verdict]),
-  );
-  await writeTable(
-    project.layout.results,
-    'sensitivities',
-    [
-      'model',
-      'class_index',
-      'class_name',
-      'feature',
-      'verdict',
-      'corruption',
-      'images',
-      'accuracy_before',
-      'accuracy_after',
-      'sensitivity',
-    ],
-    sensitivities.map((one) => ({
-      model: one.model,
-      class_index: one.classIndex,
-      class_name: classes[one.classIndex]!.name,
-      feature: one.feature,
-      verdict: verdictOf.get(`${one.classIndex}/${one.feature}`)!,
-      corruption: one.corruption,
-      images: one.imageCount,
-      accuracy_before: one.accuracyBefore,
-      accuracy_after: one.accuracyAfter,
-      sensitivity: one.sensitivity,
-    })),
-  );
 }

@@ -111,7 +111,16 @@ export {
 } from './label-decisions.js';
 export { exportCleanedManifest, exportLabelDecisions } from './label-exports.js';
 export { readMaps } from './maps.js';
-export { type MitigateReport, mitigateProject, readMitigation, TUNED_HEAD_NAME } from './mitigation.js';
+export {
+  type MitigateReport,
+  mitigateProject,
+  readMitigation,
+  TUNED_HEAD_NAME,
+  TUNED_LAYER_NAME,
+} from './mitigation.js';
+export { readSweep, type SweepChoice, type SweepReport, sweepProject } from './mitigation-sweep.js';
+export { type ModelAgreement, measureAgreement, writeAgreement } from './model-agreement.js';
+export { type ModelCard, readModelCards, toModelNumbers, toModelStudy } from './model-study.js';
 export { addHead, addOnnxModel, addPredictions, predictAll, removeModel } from './models.js';
 export { writeMultiObject } from './multi-object.js';
 export type { OnnxModelOptions } from './onnx-models.js';
@@ -141,7 +150,15 @@ export {
   type SelectionSummary,
   writeSelection,
 } from './selections.js';
-export { exportTunedHead, exportTunedModel } from './tuned-model.js';
+export { readSensitivities } from './sensitivities.js';
+export { exportModelCard } from './tuned-card.js';
+export {
+  DEFAULT_TUNED_EXPORT,
+  exportTuned,
+  type TunedExport,
+  type TunedExportOptions,
+} from './tuned-export.js';
+export { exportTunedHead, exportTunedModel, exportTunedWeights } from './tuned-model.js';
 export {
   addValidationAnswer,
   listValidatedPairs,

@@ -6,23 +6,18 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Observer, SILENT_OBSERVER } from '../base/observer.js';
-import { readAllRows } from '../records/features-read.js';
+import type { LinearHead } from '../records/encoder.js';
 import { RESULT_TABLES } from '../records/tables.js';
 import { type MitigationOptions, type MitigationResult, mitigate } from '../stages/mitigation/index.js';
-import { writeFileAtomic, writeHead, writeTable } from '../storage/index.js';
-import { HEAD_NAME, readAddedHead, readProjectHead } from './heads.js';
-import {
-  chooseMeasuredSplit,
-  listLabels,
-  listUsableRows,
-  type OpenDataset,
-  type Project,
-} from './project.js';
-import { rankProject } from './ranking.js';
-import { readVerdicts } from './verdicts.js';
+import { removeHead, writeFileAtomic, writeHead, writeTable } from '../storage/index.js';
+import { HEAD_NAME } from './heads.js';
+import { computeMitigationBasis, readMitigationInput } from './mitigation-input.js';
+import type { Project } from './project.js';
 
 /** Name of the tuned head among the stored heads. */
 export const TUNED_HEAD_NAME = 'head-tuned';
+/** Name of the tuned last layer of an added network: it stands on that network's features, not on the workspace's. */
+export const TUNED_LAYER_NAME = 'layer-tuned';
 
 /** Everything a report shows of a mitigation; chosen images by their index. */
 export type MitigateReport = Omit<MitigationResult, 'head'> & {
@@ -31,42 +26,41 @@ export type MitigateReport = Omit<MitigationResult, 'head'> & {
   basis: string;
 };
 
-/** Tunes the workspace's head, or the head model `model`, and stores what came of it. */
+/**
+ * Tunes the workspace's head or the model `model`, and stores what came of it. A run without low spuriosity leaves no tuned
+ * head: an earlier one would belong to other settings than the stored report.
+ */
 export async function mitigateProject(
   project: Project,
   options: MitigationOptions & { model?: string },
   observer: Observer = SILENT_OBSERVER,
 ): Promise<MitigateReport> {
   const model = options.model ?? HEAD_NAME;
-  const dataset = project.readDataset();
-  const source = await project.openFeatures();
-  const measured = chooseMeasuredSplit(dataset);
-  const { head, ...result } = await mitigate(
-    {
-      model,
-      head: await (model === HEAD_NAME ? readProjectHead(project) : readAddedHead(project, model)),
-      classCount: dataset.classes.length,
-      features: await readAllRows(source),
-      featureCount: source.featureCount,
-      labels: listLabels(dataset),
-      groups: listGroups(dataset),
-      trainRows: listUsableRows(dataset, source.valid, 'train'),
-      validationRows: listUsableRows(dataset, source.valid, measured),
-      trainRankings: await rankProject(project, ['train']),
-      validationRankings: await rankProject(project, [measured]),
-    },
-    options,
-    observer,
-  );
-  const report = { model, basis: await computeBasis(project), ...result };
+  const { tunable, input } = await readMitigationInput(project, model, observer);
+  const { head, ...result } = await mitigate(input, options, observer);
+  const report = { model, basis: await computeMitigationBasis(project), ...result };
+  const stored = tunable.kind === 'head' ? TUNED_HEAD_NAME : TUNED_LAYER_NAME;
+  for (const name of [TUNED_HEAD_NAME, TUNED_LAYER_NAME]) {
+    if (head === null || name !== stored) await removeHead(project.layout.heads, name);
+  }
   if (head !== null) {
-    await writeHead(project.layout.heads, TUNED_HEAD_NAME, head, {
+    await writeHead(project.layout.heads, stored, head, {
       tunedFrom: model,
+      features: tunable.fingerprint,
+      headBefore: computeHeadHash(input.head),
       settings: toJson(result.settings),
     });
   }
   await writeMitigation(project, report);
   return report;
+}
+
+/** Tells a head before tuning from a later one of that name. */
+export function computeHeadHash({ weights, bias }: LinearHead): string {
+  const hash = createHash('sha256');
+  for (const { buffer, byteOffset, byteLength } of [weights, bias])
+    hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+  return hash.digest('hex');
 }
 
 /** What the last `mitigate` left, null before the first; outdated when verdicts or features have changed since. */
@@ -76,22 +70,7 @@ export async function readMitigation(
   const text = await readFile(toReportPath(project), 'utf8').catch(() => null);
   if (text === null) return null;
   const report = JSON.parse(text) as MitigateReport;
-  return { report, isOutdated: report.basis !== (await computeBasis(project)) };
-}
-
-/** The value of the first group column per image; undefined without one. */
-function listGroups({ images, groupColumns: [column] }: OpenDataset): string[] | undefined {
-  return column === undefined ? undefined : images.map(({ columns }) => columns[column] ?? '');
-}
-
-async function computeBasis(project: Project): Promise<string> {
-  const { features } = await project.readManifest();
-  const spurious = readVerdicts(project)
-    .filter(({ verdict }) => verdict === 'spurious')
-    .map(({ classIndex, feature }) => [classIndex, feature]);
-  return createHash('sha256')
-    .update(JSON.stringify([features?.fingerprint, spurious]))
-    .digest('hex');
+  return { report, isOutdated: report.basis !== (await computeMitigationBasis(project)) };
 }
 
 async function writeMitigation(project: Project, report: MitigateReport): Promise<void> {

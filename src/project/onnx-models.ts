@@ -11,9 +11,10 @@ import { type OpenedEncoder, openEncoder } from '../inference/index.js';
 import type { Predictions } from '../records/bias.js';
 import type { EncoderCard } from '../records/encoder.js';
 import type { FeatureSource } from '../records/features.js';
+import { selectHeadClasses } from '../stages/features/index.js';
 import { matchHeadClasses } from './class-matching.js';
 import { type ImportOptions, importEncoder, nameUnknownClass } from './encoder-import.js';
-import { assertHasImages, type ExtractOptions, runNetwork } from './extraction.js';
+import { assertHasImages, DEFAULT_EXTRACT_OPTIONS, type ExtractOptions, runNetwork } from './extraction.js';
 import type { OpenDataset, Project } from './project.js';
 
 export interface OnnxModelOptions
@@ -57,6 +58,30 @@ export async function runOnnxModel(
     observer,
   );
   return toPredictions(name, await store.openSource(), rows);
+}
+
+/**
+ * A network that was added before, its last layer cut down to the data set's classes, with its own features of every image; runs
+ * the network on images whose features it has not kept yet. Throws StageError `no-last-layer`.
+ */
+export async function openOnnxFeatures(project: Project, name: string, observer: Observer) {
+  const dataset = project.readDataset();
+  const network = await openEncoder(join(project.layout.models, name));
+  if (network.head === null) {
+    throw new StageError('no-last-layer', {
+      what: `The network of ${name} has no linear last layer.`,
+      why: 'Only such a layer can be tuned on features that were computed once.',
+      next: 'Choose another model: `spuriosity model list` names them.',
+    });
+  }
+  const { store } = await runNetwork(
+    dataset,
+    network,
+    join(project.layout.models, `${name}.features`),
+    { ...DEFAULT_EXTRACT_OPTIONS, orientByExif: await readOrientation(project) },
+    observer,
+  );
+  return { network, head: selectHeadClasses(network.head, mapClasses(dataset, network.card)), store };
 }
 
 /** Whether images are turned upright: as for the workspace's features, so that all models see the same. */

@@ -39,10 +39,7 @@ export async function writeHead(
   meta: HeadMeta,
 ): Promise<string> {
   const path = toHeadPath(folder, name);
-  const bytes = formatNpz({
-    W: { dtype: 'float32', shape: [head.classCount, head.featureCount], data: head.weights },
-    b: { dtype: 'float32', shape: [head.classCount], data: head.bias },
-  });
+  const bytes = formatHead(head);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const weights = `${name}-${sha256.slice(0, 16)}.npz`;
   try {
@@ -66,9 +63,24 @@ export async function readHead(folder: string, name: string): Promise<StoredHead
   return { head: toLinearHead(parseNpz(bytes, path), path), meta };
 }
 
-/** The `.npz` of a head as it was written; throws as `readHead`. */
-export async function readHeadBytes(folder: string, name: string): Promise<Uint8Array> {
-  return (await readWeights(folder, name)).bytes;
+/** Forgets a head; does nothing where there is none of that name. */
+export async function removeHead(folder: string, name: string): Promise<void> {
+  const path = toHeadPath(folder, name);
+  try {
+    const stored = await readHeadFile(path).catch(() => null);
+    await rm(path, { force: true });
+    if (stored !== null) await rm(join(folder, stored.weights), { force: true });
+  } catch (error) {
+    throw toStorageError(error, `Removing the head ${name} failed`);
+  }
+}
+
+/** A head as `.npz`: `W` [classes, features], `b` [classes]. */
+export function formatHead({ classCount, featureCount, weights, bias }: LinearHead): Uint8Array {
+  return formatNpz({
+    W: { dtype: 'float32', shape: [classCount, featureCount], data: weights },
+    b: { dtype: 'float32', shape: [classCount], data: bias },
+  });
 }
 
 async function readWeights(folder: string, name: string) {

@@ -14,7 +14,7 @@ export type { FileEntry, FileTree } from './file-tree.js';
 export { openFileTree } from './file-tree.js';
 export { makeFolder } from './folders.js';
 export type { HeadMeta, StoredHead } from './heads.js';
-export { parseHead, readHead, readHeadBytes, writeHead } from './heads.js';
+export { formatHead, parseHead, readHead, removeHead, writeHead } from './heads.js';
 export { closeArchives, readImageBytes } from './image-bytes.js';
 export type { Lock, LockOptions } from './lock.js';
 export { acquireLock } from './lock.js';

@@ -196,6 +196,32 @@ test('two models: exact p-values of the images that only one gets right, correct
   expect(stdout).toContain('first against second: gaps differ by −13.3 points (p = 0.727');
 });
 
+test('agreement: of the same images as the gaps say, and what is left of it on other images', () => {
+  const rows = readRows('model-agreement');
+  expect(rows.map((row) => [row.first_model, row.second_model])).toEqual([
+    ['first', 'first'],
+    ['first', 'second'],
+    ['second', 'second'],
+  ]);
+  const [first, second] = (['first', 'second'] as const).map((name) =>
+    measureGaps(images, SPURIOUS, predict(WRONG[name]), K).map((one) => one.accuracyTop - one.accuracyBottom),
+  );
+  const deviate = (values: readonly number[]) => values.map((value) => value - mean(values));
+  const multiply = (x: readonly number[], y: readonly number[]) =>
+    mean(x.map((value, place) => value * y[place]!));
+  const [x, y] = [deviate(first!), deviate(second!)];
+  const correlation = multiply(x, y) / Math.sqrt(multiply(x, x) * multiply(y, y));
+  expect(Number(rows[1]!.correlation)).toBeCloseTo(correlation, DIGITS);
+  expect(rows.map(({ classes }) => classes)).toEqual(['3', '3', '3']);
+  // The second model's ends are all right or all wrong but for one image: hardly any noise.
+  const reliability = Number(rows[2]!.correlation_other_images);
+  expect(reliability).toBeGreaterThan(0.9);
+  expect(reliability).toBeLessThan(1);
+  expect(Number(rows[2]!.correlation_without_noise)).toBeCloseTo(1, DIGITS);
+  expect(stdout).toContain('Agreement of 2 models over 3 classes');
+  expect(stdout).toContain('Same images: Pearson’s r');
+});
+
 test('tables come as Markdown, and --explain says what was measured on what', () => {
   expect(stdout).toMatch(/^\| model \| accuracy \| top 5 \| bottom 5 \| spurious gap \| interval \|$/m);
   expect(stdout).toMatch(/^\| first \|.*\|$/m);

@@ -150,9 +150,14 @@ function readCommands(text: string): string[][] {
   );
 }
 
-test('every folder of examples has a miniature', () => {
+test('every data set of the kit has a miniature, and no folder of examples goes unmentioned', () => {
+  const text = readFileSync(path.join(EXAMPLES, 'README.md'), 'utf8');
+  const [kitText] = text.split('\n## ');
+  const kit = [...kitText!.matchAll(/^\| \[([\w-]+)\]\(\1\/README\.md\)/gm)].map(([, name]) => name!);
+  expect(kit.sort()).toEqual(Object.keys(MINIATURES).sort());
   const folders = readdirSync(EXAMPLES, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  expect(folders.map((entry) => entry.name).sort()).toEqual(Object.keys(MINIATURES).sort());
+  const linked = new Set([...text.matchAll(/\]\(([\w-]+)[/)]/g)].map(([, name]) => name!));
+  expect(folders.map(({ name }) => name).filter((name) => !linked.has(name))).toEqual([]);
 });
 
 test.each(Object.keys(MINIATURES))(

@@ -1,10 +1,11 @@
-/** `export site`: a copy of the app's browsing pages for any web host. */
+/** `export site`: a copy of the app's browsing pages for any web host; `export model` is in its own file. */
 import type { Command } from 'commander';
 import { openLive } from '../../project/live/index.js';
 import { APP_FOLDER, DEFAULT_IMAGES_PER_CLASS, exportSite } from '../../server/index.js';
 import { formatCount } from '../format.js';
 import { addHandler, parseWholeNumber } from '../run-command.js';
 import { withProject } from '../workspace-option.js';
+import { addModelExport } from './export-model.js';
 
 interface ExportSiteOptions {
   imagesPerClass: number;
@@ -13,9 +14,9 @@ interface ExportSiteOptions {
 }
 
 export function addExportCommands(program: Command): void {
-  const site = program
-    .command('export')
-    .description('Results in forms for others.')
+  const parent = program.command('export').description('Results in forms for others.');
+  addModelExport(parent);
+  const site = parent
     .command('site')
     .argument('<folder>', 'a new or empty folder, or an earlier copy')
     .description(

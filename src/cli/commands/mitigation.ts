@@ -1,7 +1,7 @@
-/** `mitigate`: tune the head on the least spurious images, beside two baselines. */
+/** `mitigate`: tune the head on the least spurious images, beside two baselines; with `--sweep`, for several settings. */
 import { type Command, Option } from 'commander';
 import { UsageError } from '../../base/errors.js';
-import { type MitigateReport, mitigateProject } from '../../project/index.js';
+import { type MitigateReport, mitigateProject, sweepProject } from '../../project/index.js';
 import { MITIGATION_METHODS, type MitigationMethod } from '../../records/bias.js';
 import { DEFAULT_K } from '../../stages/bias/index.js';
 import {
@@ -10,12 +10,14 @@ import {
   DEFAULT_STOP_GAP,
   DEFAULT_TRIALS,
   MITIGATION_RECIPE_NAMES,
+  type MitigationOptions,
   type MitigationRecipeName,
 } from '../../stages/mitigation/index.js';
 import { formatPercent, formatPoints } from '../format.js';
 import { addHandler, parseNumberBetween, parseWholeNumber } from '../run-command.js';
 import type { Terminal } from '../terminal.js';
 import { withProject } from '../workspace-option.js';
+import { parseSweep, printSweep, SWEPT_OPTIONS, toSweepDocument } from './mitigation-sweep.js';
 
 interface MitigateOptions {
   model?: string;
@@ -28,13 +30,17 @@ interface MitigateOptions {
   anchors: boolean;
   methods?: string;
   seed: number;
+  sweep?: string[];
 }
 
 export function addMitigationCommands(program: Command): void {
   const command = program
     .command('mitigate')
     .description('Tune the head on the least spurious images of each class until its gap is closed.')
-    .option('--model <name>', "a head added with `model add` (default: the workspace's own)")
+    .option(
+      '--model <name>',
+      "a head or a network added with `model add` (default: the workspace's own head)",
+    )
     .addOption(
       new Option('--recipe <name>', "how to tune; paper is the authors' exact setting")
         .choices([...MITIGATION_RECIPE_NAMES])
@@ -56,6 +62,11 @@ export function addMitigationCommands(program: Command): void {
     )
     .option('--no-anchors', 'do not add images of the classes without a spurious feature')
     .option('--seed <n>', 'seed of batches and baselines', parseWholeNumber(0), 0)
+    .option(
+      '--sweep <option[=values]>',
+      `try several values of ${SWEPT_OPTIONS.join(' or ')}, and leave the tuned head as it is; may be given twice`,
+      (text: string, before: string[] = []) => [...before, text],
+    )
     .addHelpText(
       'after',
       `
@@ -63,32 +74,41 @@ Examples:
   spuriosity mitigate -w photos.spuriosity
   spuriosity mitigate --recipe paper --methods low-spuriosity
   spuriosity mitigate --methods low-spuriosity,group-balanced
+  spuriosity mitigate --sweep images-per-class=10,20,50 --sweep stop-gap
+  spuriosity export model repaired      the repaired model, to run elsewhere
 
+A network added with --onnx has its own last layer tuned on its own features, by the workspace's rankings.
 group-balanced takes as many images of every known group of a class (deep feature reweighting); it needs a group column.`,
     );
   addHandler<MitigateOptions>(command, (terminal, options) =>
     withProject(options, async (project) => {
-      const report = await mitigateProject(
-        project,
-        {
-          model: options.model,
-          recipe: options.recipe,
-          imagesPerClass: options.imagesPerClass,
-          learningRate: options.learningRate,
-          k: options.k,
-          stopGap: options.stopGap,
-          trials: options.trials,
-          // Anchors belong to the recipe; the option only takes them away.
-          anchors: options.anchors ? undefined : false,
-          methods: parseMethods(options.methods),
-          seed: options.seed,
-        },
-        terminal.observer,
-      );
+      const settings = toSettings(options);
+      if (options.sweep !== undefined) {
+        const report = await sweepProject(project, parseSweep(options.sweep), settings, terminal.observer);
+        printSweep(terminal, report, project.layout.results);
+        return { document: toSweepDocument(report) };
+      }
+      const report = await mitigateProject(project, settings, terminal.observer);
       printMitigation(terminal, report);
       return { document: toMitigationDocument(report) };
     }),
   );
+}
+
+function toSettings(options: MitigateOptions): MitigationOptions & { model?: string } {
+  return {
+    model: options.model,
+    recipe: options.recipe,
+    imagesPerClass: options.imagesPerClass,
+    learningRate: options.learningRate,
+    k: options.k,
+    stopGap: options.stopGap,
+    trials: options.trials,
+    // Anchors belong to the recipe; the option only takes them away.
+    anchors: options.anchors ? undefined : false,
+    methods: parseMethods(options.methods),
+    seed: options.seed,
+  };
 }
 
 /** What --json prints: the table's rows under its columns' names, and the settings. */

@@ -127,11 +127,19 @@ function chooseAnchors(
 }
 
 function countImages(ranking: ClassRanking, imagesPerClass: number | 'share'): number {
+  assertEnoughImages(ranking, imagesPerClass);
   const available = ranking.images.length;
-  if (imagesPerClass === 'share') return Math.min(available, computeShareCount(available));
-  if (imagesPerClass <= available) return imagesPerClass;
+  return imagesPerClass === 'share' ? Math.min(available, computeShareCount(available)) : imagesPerClass;
+}
+
+/** Throws `too-few-images` where a class has fewer training images than are to be tuned on. */
+export function assertEnoughImages(
+  { classIndex, images }: ClassRanking,
+  imagesPerClass: number | 'share',
+): void {
+  if (imagesPerClass === 'share' || imagesPerClass <= images.length) return;
   throw new StageError('too-few-images', {
-    what: `Class ${ranking.classIndex} has ${available} training images, ${imagesPerClass} are to be tuned on.`,
+    what: `Class ${classIndex} has ${images.length} training images, ${imagesPerClass} are to be tuned on.`,
     why: 'All its images would be chosen, the spurious ones with the others.',
     next: 'Ask for fewer images per class, or use the recipe small-data, which takes a share of each class.',
   });

@@ -10,6 +10,9 @@ import { computeAccuracy, computeClassGaps, meanGap } from '../bias/index.js';
 import { createHeadTrainer, type HeadTrainingData, shuffleIntoBatches } from '../features/index.js';
 import { type MitigationSettings, planEpochs } from './recipes.js';
 
+/** A gap of 5% is a sum of shares that may come to 0.04999999999999999: not below 5%. One image more or less is above 1e-6. */
+const ROUNDING = 1e-9;
+
 /** What a head is measured on. */
 export interface ValidationSet extends HeadTrainingData {
   model: string;
@@ -23,6 +26,16 @@ export interface TunedHead {
   curve: TuningPoint[];
   /** Of the tuned head, on the validation images. */
   predictions: Predictions;
+}
+
+/** The point of a curve at which tuning under a goal ends: the first with a gap below it, else the last. */
+export function findEnd(curve: readonly TuningPoint[], stopGap: number): TuningPoint {
+  return curve.find(({ gap }) => isClosed(gap, stopGap)) ?? curve.at(-1)!;
+}
+
+/** Whether tuning under this goal ends. */
+export function isClosed(gap: number, stopGap: number): boolean {
+  return gap < stopGap - ROUNDING;
 }
 
 /** Predicted classes of `rows`; −1 for all other images. */
@@ -65,7 +78,7 @@ export async function tuneHead(
   const curve: TuningPoint[] = [{ epoch: 0, steps: 0, accuracy, gap }];
   let steps = 0;
   for (const passes of planEpochs(settings.schedule, stepsPerPass)) {
-    if (gap < settings.stopGap) break;
+    if (isClosed(gap, settings.stopGap)) break;
     for (let pass = 0; pass < passes; pass++) {
       for (const batch of shuffleIntoBatches(rows, settings.batchSize, random)) {
         await yieldToEvents(observer);
