@@ -19,3 +19,4 @@ export { DEFAULT_MAX_PIXELS } from './pixel-limit.js';
 export { computeFrame, type Frame, preprocessImage, preprocessMask } from './preprocess.js';
 export { type Interpolation, resize, resizeBilinear } from './resample.js';
 export { fromRunLengths, type RunLengths, toRunLengths } from './run-lengths.js';
+export { canDrawText, encodeSvgAsPng } from './vector.js';

@@ -9,6 +9,7 @@ export * from './bodies.js';
 export * from './cleaning.js';
 export * from './events.js';
 export * from './failure.js';
+export * from './figures/index.js';
 export * from './jobs.js';
 export * from './metrics.js';
 export * from './mitigation.js';

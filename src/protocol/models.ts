@@ -1,4 +1,4 @@
-/** Models under test: accuracy at both ends of the rankings, gaps per class, comparison. */
+/** Models under test: accuracy at both ends of the rankings, gaps per class, comparison, sensitivities to corruptions. */
 import type { SplitName } from '../records/dataset.js';
 import type { ModelKind } from '../records/workspace.js';
 
@@ -25,12 +25,14 @@ export interface ModelNumbers {
   effectiveRobustness: number | null;
 }
 
-export interface ModelsResponse {
-  /** Null while nothing can be measured; `reason` then says why. */
+/** What tables and figures of models are made of. */
+export interface ModelStudy {
+  /** Null while nothing can be measured. */
   split: SplitName | null;
-  reason: string | null;
   k: number;
   models: ModelNumbers[];
+  /** The model whose head chose the important features; null where there is none. */
+  discoveryModel: string | null;
   /** Class indices of the columns below: the classes with a spurious feature. */
   classes: number[];
   /** Per class, of the split that is measured. */
@@ -57,4 +59,30 @@ export interface ModelsResponse {
   } | null;
   /** Least-squares line of accuracyBottom over accuracyTop; null with fewer than two models. */
   line: { slope: number; intercept: number } | null;
+}
+
+export interface ModelsResponse extends ModelStudy {
+  /** Why nothing can be measured; null where something can. */
+  reason: string | null;
+}
+
+/** What a model loses when one corruption is put on the region of one pair's feature. */
+export interface SensitivityNumbers {
+  model: string;
+  classIndex: number;
+  feature: number;
+  verdict: 'core' | 'spurious';
+  corruption: string;
+  imageCount: number;
+  accuracyBefore: number;
+  accuracyAfter: number;
+  /** Relative drop of accuracy; null where the model was never right. */
+  sensitivity: number | null;
+}
+
+export interface SensitivitiesResponse {
+  /** Empty before `corrupt` ran. */
+  sensitivities: SensitivityNumbers[];
+  /** Rows that were left out: their verdict has changed since, or their model is gone. */
+  outdatedCount: number;
 }

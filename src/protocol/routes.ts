@@ -25,7 +25,7 @@ import type {
 import type { NoiseResponse } from './cleaning.js';
 import type { JobResponse, JobsResponse } from './jobs.js';
 import type { MitigationResponse } from './mitigation.js';
-import type { ModelsResponse } from './models.js';
+import type { ModelsResponse, SensitivitiesResponse } from './models.js';
 import type { PairResponse, PairsResponse } from './pairs.js';
 import type { ClassPredictionsResponse, RankingResponse } from './rankings.js';
 import type { MapResponse, SavedView, SelectionResponse, ViewsResponse } from './views.js';
@@ -40,6 +40,7 @@ export interface Routes {
   'GET /api/rankings/:split/:classIndex/features/:feature': { response: RankingResponse };
   'GET /api/rankings/:split/:classIndex/models/:model': { response: ClassPredictionsResponse };
   'GET /api/models': { response: ModelsResponse };
+  'GET /api/sensitivities': { response: SensitivitiesResponse };
   'GET /api/mitigation': { response: MitigationResponse };
   'GET /api/noise': { response: NoiseResponse };
   'GET /api/map': { response: MapResponse };
@@ -111,7 +112,9 @@ export const FILE_ROUTES = {
   decisions: '/api/noise/decisions.csv',
   cleanedManifest: '/api/noise/cleaned-manifest.csv',
   tunedHead: '/api/mitigation/head.npz',
+  tunedWeights: '/api/mitigation/head.safetensors',
   tunedModel: '/api/mitigation/model.onnx',
+  modelCard: '/api/mitigation/model-card.md',
 } as const;
 
 /** Addresses of pictures, relative to where the app is; all are JPEG. */

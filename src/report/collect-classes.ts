@@ -79,8 +79,8 @@ function collectNumbers(context: ClassContext, record: ClassRecord): ReportClass
       ranking === undefined
         ? []
         : [
-            { stage: 'before', points: curves(bias!.predictions[0]!) },
-            ...(tuned === null ? [] : [{ stage: 'after' as const, points: curves(tuned) }]),
+            { method: null, points: curves(bias!.predictions[0]!) },
+            ...(tuned === null ? [] : [{ method: 'low-spuriosity' as const, points: curves(tuned) }]),
           ],
   };
 }

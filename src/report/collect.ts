@@ -14,9 +14,10 @@ import {
   type Project,
 } from '../project/index.js';
 import type { Verdict } from '../records/annotation.js';
-import type { Predictions } from '../records/bias.js';
+import { MITIGATION_METHODS, type Predictions } from '../records/bias.js';
 import { accuracyByRank, computeGroupAccuracies } from '../stages/bias/index.js';
 import { collectClasses } from './collect-classes.js';
+import { collectSensitivities, collectStudy } from './collect-models.js';
 import { type CollectOptions, type Measured, measureProject, toRankPoints } from './measure.js';
 import { openThumbnails } from './pictures.js';
 import type { ReportData, ReportGroups, ReportHeader, ReportMitigation } from './report-data.js';
@@ -50,6 +51,8 @@ export async function collectReportData(
     mitigation: toReportMitigation(measured.mitigation),
     groups: collectGroups(project, measured),
     models: (measured.bias?.models ?? []).map(({ gaps: _gaps, ...model }) => model),
+    study: collectStudy(project, measured),
+    sensitivities: await collectSensitivities(project),
     collisions: (noise?.collisions ?? []).map((one) => ({
       feature: one.feature,
       label: null,
@@ -133,31 +136,36 @@ function countSources(verdicts: readonly Verdict[]): ReportData['verdictCounts']
   return counts;
 }
 
-function collectRankCurves({ bias, tuned, labels }: Measured): ReportData['rankCurves'] {
+function collectRankCurves({ bias, mitigation, labels }: Measured): ReportData['rankCurves'] {
   if (bias === null) return [];
-  const before = {
-    stage: 'before' as const,
-    points: toRankPoints(accuracyByRank(bias.rankings, bias.predictions[0]!, labels, RANK_BINS)),
-  };
-  if (tuned === null) return [before];
+  if (mitigation === null) {
+    const bins = accuracyByRank(bias.rankings, bias.predictions[0]!, labels, RANK_BINS);
+    return [{ method: null, points: toRankPoints(bins) }];
+  }
+  const { before, after } = mitigation.accuracyByRank;
   return [
-    before,
-    { stage: 'after', points: toRankPoints(accuracyByRank(bias.rankings, tuned, labels, RANK_BINS)) },
+    { method: null, points: toRankPoints(before) },
+    ...MITIGATION_METHODS.flatMap((method) => {
+      const bins = after[method];
+      return bins === undefined ? [] : [{ method, points: toRankPoints(bins) }];
+    }),
   ];
 }
 
 function toReportMitigation(mitigation: MitigateReport | null): ReportMitigation | null {
   if (mitigation === null) return null;
-  const { recipe, imagesPerClass, anchors, optimizer, batchSize, stopGap } = mitigation.settings;
+  const { recipe, imagesPerClass, anchors, optimizer, batchSize, stopGap, k } = mitigation.settings;
   const images =
     imagesPerClass === 'share'
       ? 'a share of each class (about 8%, 10 to 100 images)'
       : `${imagesPerClass} images of each class`;
   return {
+    model: mitigation.model,
     settings:
       `Recipe ${recipe}: ${images} with a spurious feature` +
       `${anchors ? ', and equally many random images of every other class' : ''}; ` +
       `${optimizer.kind.toUpperCase()}, learning rate ${optimizer.learningRate}, batch ${batchSize}.`,
+    k,
     targetGap: stopGap,
     trials: mitigation.trials,
   };
@@ -178,6 +186,7 @@ function collectGroups(project: Project, { bias, tuned }: Measured): ReportGroup
     auroc: bias.groupAuroc
       .filter((one) => one.column === column)
       .map(({ classIndex, majorityGroup, auroc }) => ({
+        classIndex,
         className: nameOf(classIndex),
         group: majorityGroup,
         auroc,

@@ -1,16 +1,6 @@
 /** What other rooms may use of the report. */
-export {
-  buildClassGapFigure,
-  buildCompactRankFigure,
-  buildGroupAurocFigure,
-  buildHeadFigure,
-  buildMitigationFigure,
-  buildModelFigure,
-  buildRankAccuracyFigure,
-  buildTuningFigure,
-  type NamedGap,
-  toStandaloneSvg,
-} from './figures/index.js';
+export { listReportFigures } from './figure-list.js';
+export { toStandaloneSvg } from './figures/index.js';
 export { DEFAULT_DETAILED_CLASSES, type RenderOptions, renderReport } from './render-report.js';
 export type {
   FeatureSplit,
@@ -33,6 +23,9 @@ export type {
   ReportMitigation,
   ReportModel,
   ReportNoiseFlag,
+  ReportSensitivities,
 } from './report-data.js';
+export type { ReportFigure } from './report-figure.js';
 export { buildSummary, type Summary, type SummaryPoint } from './summary.js';
-export { type WriteReportOptions, writeReport } from './write-report.js';
+export { type FigureFile, writeFigures } from './write-figures.js';
+export { type ReportSummary, type WriteReportOptions, writeReport } from './write-report.js';

@@ -5,6 +5,7 @@
 import { SpuriosityError } from '../base/errors.js';
 import {
   type BiasReport,
+  HEAD_NAME,
   type MitigateReport,
   measureBias,
   type Project,
@@ -36,7 +37,7 @@ export interface Measured {
   mitigation: MitigateReport | null;
   /** There is a mitigation, but verdicts or features have changed since. */
   isMitigationOutdated: boolean;
-  /** Predictions of the tuned head; null without mitigation. */
+  /** Predictions of the workspace's head after tuning; null without mitigation, or where another model was tuned. */
   tuned: Predictions | null;
   labels: Int32Array;
 }
@@ -51,7 +52,9 @@ export async function measureProject(project: Project, k: number): Promise<Measu
   const stored = bias === null ? null : await readMitigation(project);
   const mitigation = stored === null || stored.isOutdated ? null : stored.report;
   const tunedHead =
-    mitigation === null ? null : await readProjectHead(project, TUNED_HEAD_NAME).catch(() => null);
+    mitigation?.model === HEAD_NAME
+      ? await readProjectHead(project, TUNED_HEAD_NAME).catch(() => null)
+      : null;
   const tuned = tunedHead === null ? null : await predictWithHead(project, TUNED_HEAD_NAME, tunedHead);
   const labels = Int32Array.from(project.readDataset().images, ({ classIndex }) => classIndex);
   return {

@@ -2,6 +2,7 @@
  * Means over the trials of each mitigation method.
  * In: trials in any order. Out: one row per method that was tried, in the order of MITIGATION_METHODS.
  */
+import { computeMean } from '../numeric/index.js';
 import { MITIGATION_METHODS, type MitigationMethod, type MitigationTrial } from '../records/bias.js';
 
 /** Means of a method's trials; spreads are population standard deviations (0 for one trial). */
@@ -16,10 +17,6 @@ export interface MethodMeans {
   gapAfter: number;
   gapSpread: number;
   epochs: number;
-}
-
-function computeMean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function computeSpread(values: readonly number[]): number {

@@ -2,7 +2,7 @@
  * In which order classes appear, and what their cues are called.
  * In: classes of a report. Out: new arrays; the input stays as it is.
  */
-import type { ReportClass, ReportFeature } from './report-data.js';
+import type { GapNumbers, ReportClass, ReportFeature } from './report-data.js';
 
 /** The features of a class that are spurious for it. */
 export function computeSpuriousFeatures(cls: ReportClass): ReportFeature[] {
@@ -21,6 +21,11 @@ export function sortClasses(classes: readonly ReportClass[]): ReportClass[] {
   return [...classes].sort(
     (a, b) => hasSpurious(b) - hasSpurious(a) || computeGapSize(b) - computeGapSize(a) || a.index - b.index,
   );
+}
+
+/** True for a class with a gap. */
+export function isMeasured(cls: ReportClass): cls is ReportClass & { gap: GapNumbers } {
+  return cls.gap !== null && Number.isFinite(cls.gap.gap);
 }
 
 /** True when a ranking of the class would rest on a verdict that nobody reviewed. */

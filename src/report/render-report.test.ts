@@ -8,7 +8,10 @@ import {
   createReportData,
   HOSTILE_NAME,
 } from '../../fixtures/report/sample-report.js';
+import { createManyModels, createSensitivities } from '../../fixtures/report/sample-study.js';
+import { compareSensitivities } from '../protocol/index.js';
 import { DEFAULT_DETAILED_CLASSES, renderReport } from './render-report.js';
+import type { ReportData } from './report-data.js';
 
 const parse = (html: string) => parseHTML(html).document;
 const textOf = (element: { textContent: string | null } | null) =>
@@ -142,7 +145,7 @@ describe('classes', () => {
     const text = textOf(document.querySelector('#classes'));
     expect(text).toContain('The first 30 are shown in full, the other 170 in a table at the end.');
     expect(document.querySelectorAll('#classes tbody tr')).toHaveLength(170);
-    expect(textOf(document.querySelector('#gaps'))).toContain('The 40 largest of 200 gaps are drawn.');
+    expect(textOf(document.querySelector('#gaps'))).toContain('the 40 largest of 200 gaps are drawn.');
   });
 });
 
@@ -196,9 +199,28 @@ describe('absent numbers', () => {
 
   test('an undefined effective robustness is a dash; one model needs no scatter plot', () => {
     const [model] = createReportData().models;
-    const section = parse(renderReport(createReportData({ models: [model!] }))).querySelector('#models')!;
+    const section = parse(renderReport(createReportData({ models: [model!], study: null }))).querySelector(
+      '#models',
+    )!;
     expect(section.querySelector('svg')).toBeNull();
     expect(textOf(section.querySelector('tbody tr')).trim().endsWith('–')).toBe(true);
+  });
+
+  test('two models are compared by three figures; more, and corruptions, bring the others', () => {
+    const listFigures = (data: ReportData) =>
+      [...parse(renderReport(data)).querySelectorAll('#models figure h3')].map(textOf);
+    expect(listFigures(createReportData())).toEqual([
+      'Least against most spurious images',
+      'Class or model?',
+      'Are models biased in the same classes as head?',
+    ]);
+    const comparison = compareSensitivities(createSensitivities(['head', 'b'], 4), 'head', 'b');
+    const full = createReportData({
+      study: createManyModels(40, 12),
+      sensitivities: { comparison, modelCount: 2, imageCount: 65, outdatedCount: 0 },
+    });
+    expect(listFigures(full)).toHaveLength(7);
+    expect(renderReport(full)).not.toMatch(/NaN|undefined|Infinity/);
   });
 
   test('a full report writes no NaN either', () => {
@@ -221,8 +243,7 @@ describe('absent numbers', () => {
 });
 
 test('a picture that would have to be fetched is refused', () => {
-  const [image] = createFeature().top;
-  const features = [createFeature({ top: [{ ...image!, src: 'val/a.jpg' }] })];
+  const features = [createFeature({ top: [{ path: 'val/a.jpg', src: 'val/a.jpg' }] })];
   expect(() => renderReport(createReportData({ classes: [createClass({ features })] }))).toThrowError(
     expect.objectContaining({ code: 'image-not-inline' }),
   );

@@ -5,11 +5,14 @@
  */
 import { createHash } from 'node:crypto';
 import { renderToString } from 'preact-render-to-string';
+import { listReportFigures } from './figure-list.js';
 import { sortClasses } from './ordering.js';
+import type { FiguresByName } from './page/parts.js';
 import { PICTURE_PAGE_STYLES } from './page/picture-styles.js';
 import { PAGE_SCRIPT } from './page/script.js';
 import { PAGE_STYLES } from './page/styles.js';
 import type { ReportData } from './report-data.js';
+import type { ReportFigure } from './report-figure.js';
 import { ClassesSection, GapSection } from './sections/classes.js';
 import { FactsSection } from './sections/facts.js';
 import { CollisionsSection, GlossarySection, LabelNoiseSection, ReportFooter } from './sections/findings.js';
@@ -24,7 +27,8 @@ export interface RenderOptions {
   detailedClasses?: number;
 }
 
-function Page({ data, detailedCount }: { data: ReportData; detailedCount: number }) {
+function Page(props: { data: ReportData; detailedCount: number; figures: FiguresByName }) {
+  const { data, detailedCount, figures } = props;
   const classes = sortClasses(data.classes);
   const summary = buildSummary(data);
   const detailed = new Set(classes.slice(0, detailedCount).map((cls) => cls.index));
@@ -39,14 +43,14 @@ function Page({ data, detailedCount }: { data: ReportData; detailedCount: number
         {classes[0] && <Hero cls={classes[0]} />}
         <KeyNumbers data={data} />
         <SummarySection summary={summary} />
-        <GapSection classes={classes} detailed={detailed} curves={data.rankCurves} />
-        <MitigationSection mitigation={data.mitigation} />
+        <GapSection classes={classes} detailed={detailed} figures={figures} />
+        <MitigationSection mitigation={data.mitigation} figures={figures} />
         <ClassesSection classes={classes} detailedCount={detailedCount} settings={data.gapSettings} />
-        <GroupsSection groups={data.groups} />
+        <GroupsSection groups={data.groups} figures={figures} />
         <CollisionsSection collisions={data.collisions} />
         <LabelNoiseSection labelNoise={data.labelNoise} />
-        <ModelsSection models={data.models} />
-        <HeadSection head={data.header.head} />
+        <ModelsSection models={data.models} figures={figures} />
+        <HeadSection figures={figures} />
         <FactsSection data={data} />
         <GlossarySection />
       </main>
@@ -61,8 +65,16 @@ function buildContentPolicy(): string {
   return `default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-${hash}'`;
 }
 
-/** Renders the report as the text of one HTML file; throws `image-not-inline` for a picture that is not a data URI. */
-export function renderReport(data: ReportData, options: RenderOptions = {}): string {
+/**
+ * Renders the report as the text of one HTML file; throws `image-not-inline` for a picture that is not a data URI. `figures` are those of
+ * the data, for who has drawn them already.
+ */
+export function renderReport(
+  data: ReportData,
+  options: RenderOptions = {},
+  figures: readonly ReportFigure[] = listReportFigures(data),
+): string {
+  const figuresByName = new Map(figures.map((figure) => [figure.name, figure]));
   const detailedCount = options.detailedClasses ?? DEFAULT_DETAILED_CLASSES;
   const page = (
     <html lang="en">
@@ -79,7 +91,7 @@ export function renderReport(data: ReportData, options: RenderOptions = {}): str
         <a class="skip-link" href="#main">
           To the findings
         </a>
-        <Page data={data} detailedCount={detailedCount} />
+        <Page data={data} detailedCount={detailedCount} figures={figuresByName} />
         <script dangerouslySetInnerHTML={{ __html: PAGE_SCRIPT }} />
       </body>
     </html>

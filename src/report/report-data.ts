@@ -3,8 +3,9 @@
  * Who fills it: the project room. Who reads it: renderReport, buildSummary and the figures.
  * Accuracies and gaps are fractions in 0..1 (gaps in -1..1), never percent; names are raw and escaped only when rendered.
  */
+import type { ModelStudy, SensitivityComparison } from '../protocol/index.js';
 import type { Verdict, VerdictSource } from '../records/annotation.js';
-import type { ClassGap, MitigationTrial, ModelBias } from '../records/bias.js';
+import type { ClassGap, MitigationMethod, MitigationTrial, ModelBias } from '../records/bias.js';
 import type { SkippedImage, SplitName } from '../records/dataset.js';
 import type { ImportantFeature } from '../records/discovery.js';
 
@@ -65,7 +66,8 @@ export interface RankPoint {
 }
 
 export interface RankCurve {
-  stage: 'before' | 'after';
+  /** How the images were chosen that the head was tuned on; null for the head before. */
+  method: MitigationMethod | null;
   points: RankPoint[];
 }
 
@@ -128,14 +130,19 @@ export interface GapSettings {
 }
 
 export interface ReportMitigation {
+  /** Whose head was tuned. */
+  model: string;
   /** How images were chosen and the head tuned, in words. */
   settings: string;
+  /** Images at either end of the gaps. */
+  k: number;
   /** Tuning stops below this gap. */
   targetGap: number;
   trials: MitigationTrial[];
 }
 
 export interface GroupAuroc {
+  classIndex: number;
   className: string;
   /** The value of the group column that counts as positive. */
   group: string;
@@ -156,6 +163,16 @@ export interface ReportGroups {
   split: SplitName;
   auroc: GroupAuroc[];
   accuracy: GroupAccuracy[];
+}
+
+/** What corruptions cost two models, and how many measurements no longer hold. */
+export interface ReportSensitivities {
+  comparison: SensitivityComparison;
+  /** Models that were corrupted. */
+  modelCount: number;
+  /** Most images that a pair was corrupted on. */
+  imageCount: number;
+  outdatedCount: number;
 }
 
 /** One model under test; see ModelBias for the meaning of each number and when it is NaN. */
@@ -184,12 +201,19 @@ export interface ReportData {
   gapSettings: GapSettings;
   /** In any order; the report sorts them by falling |gap|. */
   classes: ReportClass[];
-  /** Mean over the classes with a spurious feature; empty where nothing was ranked. */
+  /**
+   * Means over the classes with a spurious feature: of the model that was tuned, before and after each method (mean over its
+   * trials); of the head where nothing was tuned; empty where nothing was ranked.
+   */
   rankCurves: RankCurve[];
   mitigation: ReportMitigation | null;
   groups: ReportGroups | null;
   /** Every model measured; the first is the head whose pictures and class numbers the report shows. */
   models: ReportModel[];
+  /** The same models side by side, class by class; null with fewer than two. */
+  study: ModelStudy | null;
+  /** Null before `corrupt` ran, or where fewer than two models could be corrupted. */
+  sensitivities: ReportSensitivities | null;
   collisions: ReportCollision[];
   /** Flagged images to show, most suspicious first, and how many there are in all. */
   labelNoise: { flags: ReportNoiseFlag[]; totalCount: number };

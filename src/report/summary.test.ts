@@ -98,6 +98,12 @@ describe('findings', () => {
     );
   });
 
+  test('name the model whose head was tuned where it is another one', () => {
+    const data = createReportData();
+    data.mitigation!.model = 'other';
+    expect(findingsOf(data).join(' ')).toContain('Tuning the head of other on low-spuriosity images shrank');
+  });
+
   test('admit a mitigation that failed', () => {
     const data = createReportData();
     data.mitigation!.trials = [{ ...data.mitigation!.trials[0]!, gapAfter: 0.9, accuracyAfter: 0.5 }];

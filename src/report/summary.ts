@@ -4,7 +4,13 @@
  */
 import { formatCount, formatList, formatPercent, formatPlainPoints, formatQuantity } from './format.js';
 import { computeMethodMeans, type MethodMeans } from './method-means.js';
-import { computeCueNames, computeSpuriousFeatures, isUnreviewed, sortClasses } from './ordering.js';
+import {
+  computeCueNames,
+  computeSpuriousFeatures,
+  isMeasured,
+  isUnreviewed,
+  sortClasses,
+} from './ordering.js';
 import type { GapNumbers, ReportClass, ReportData } from './report-data.js';
 
 export interface SummaryPoint {
@@ -29,10 +35,6 @@ const PAIRS_IN_WORDS = 6;
 const ACCURACY_TOLERANCE = 0.01;
 /** Below this k one image moves an end's accuracy by more than 10 points. */
 const SMALL_K = 10;
-
-function isMeasured(cls: ReportClass): cls is ReportClass & { gap: GapNumbers } {
-  return cls.gap !== null && Number.isFinite(cls.gap.gap);
-}
 
 function computeMeanGap(classes: readonly { gap: GapNumbers }[]): number {
   return classes.reduce((sum, cls) => sum + cls.gap.gap, 0) / classes.length;
@@ -101,15 +103,18 @@ function describeAccuracy(mean: MethodMeans): string {
   return `accuracy on all validation images ${verb} ${formatPercent(mean.accuracyAfter)} (from ${formatPercent(mean.accuracyBefore)})`;
 }
 
-function buildMitigationSentences(means: readonly MethodMeans[]): SummaryPoint[] {
+function buildMitigationSentences({ mitigation, models }: ReportData): SummaryPoint[] {
+  if (mitigation === null) return [];
+  const means = computeMethodMeans(mitigation.trials);
   const low = means.find((mean) => mean.method === 'low-spuriosity');
   if (!low) return [];
   const shrank = Math.abs(low.gapAfter) < Math.abs(low.gapBefore);
   const from = formatPlainPoints(low.gapBefore);
   const to = formatPlainPoints(low.gapAfter);
+  const tuned = mitigation.model === models[0]?.model ? 'the head' : `the head of ${mitigation.model}`;
   const change = shrank
-    ? `Tuning the head on low-spuriosity images shrank the spurious gap from ${from} to ${to} points`
-    : `Tuning the head on low-spuriosity images did not shrink the spurious gap (${from} points before, ${to} after)`;
+    ? `Tuning ${tuned} on low-spuriosity images shrank the spurious gap from ${from} to ${to} points`
+    : `Tuning ${tuned} on low-spuriosity images did not shrink the spurious gap (${from} points before, ${to} after)`;
   const random = means.find((mean) => mean.method === 'random');
   const baseline = random
     ? ` As many random images left the gap at ${formatPlainPoints(random.gapAfter)} points.`
@@ -192,13 +197,12 @@ function buildNextSteps(
 export function buildSummary(data: ReportData): Summary {
   const classes = sortClasses(data.classes);
   const measured = classes.filter(isMeasured);
-  const means = computeMethodMeans(data.mitigation?.trials ?? []);
   return {
     headline: buildHeadline(data, measured),
     findings: [
       ...measured.slice(0, CLASSES_IN_WORDS).map((cls) => ({ text: buildClassSentence(cls) })),
       ...buildPairSentence(classes),
-      ...buildMitigationSentences(means),
+      ...buildMitigationSentences(data),
       ...buildCollisionSentence(data),
       ...buildCautions(data, measured),
     ],

@@ -1,12 +1,14 @@
 /**
  * The report on disk.
- * In: an open project. Out: one HTML file.
+ * In: an open project. Out: one HTML file, and a folder with its figures.
  */
 import { type Observer, SILENT_OBSERVER } from '../base/observer.js';
 import type { Project } from '../project/index.js';
 import { writeFileAtomic } from '../storage/index.js';
 import { collectReportData } from './collect.js';
+import { listReportFigures } from './figure-list.js';
 import { DEFAULT_DETAILED_CLASSES, renderReport } from './render-report.js';
+import { assertFigureFolder, type FigureFile, toFigureFolder, writeFigures } from './write-figures.js';
 
 export interface WriteReportOptions {
   k: number;
@@ -15,22 +17,39 @@ export interface WriteReportOptions {
   detailedClasses?: number;
   /** The file; default `report.html` in the workspace. */
   path?: string;
+  /** Folder of the figures; default `figures/` in the workspace; null writes none. */
+  figures?: string | null;
 }
 
-/** Writes the report and returns where it is and how large. */
+export interface ReportSummary {
+  path: string;
+  sizeBytes: number;
+  /** Null where no figures were asked for. */
+  figures: { folder: string; files: FigureFile[] } | null;
+}
+
+/** Writes the report and its figures; returns where they are. */
 export async function writeReport(
   project: Project,
   options: WriteReportOptions,
   observer: Observer = SILENT_OBSERVER,
-): Promise<{ path: string; sizeBytes: number }> {
+): Promise<ReportSummary> {
   const detailedClasses = options.detailedClasses ?? DEFAULT_DETAILED_CLASSES;
+  const folder = options.figures === undefined ? toFigureFolder(project) : options.figures;
+  if (folder !== null) await assertFigureFolder(folder);
   const data = await collectReportData(
     project,
     { k: options.k, writtenOn: options.writtenOn, detailedClasses },
     observer,
   );
-  const html = renderReport(data, { detailedClasses });
+  const drawn = listReportFigures(data);
+  const html = renderReport(data, { detailedClasses }, drawn);
   const path = options.path ?? project.layout.report;
   await writeFileAtomic(path, html);
-  return { path, sizeBytes: Buffer.byteLength(html) };
+  const files = folder === null ? [] : await writeFigures(folder, drawn, observer);
+  return {
+    path,
+    sizeBytes: Buffer.byteLength(html),
+    figures: folder === null ? null : { folder, files },
+  };
 }

@@ -4,6 +4,8 @@ const MEDIA_TYPES: Record<string, string> = {
   csv: 'text/csv; charset=utf-8',
   npz: 'application/zip',
   onnx: 'application/octet-stream',
+  safetensors: 'application/octet-stream',
+  md: 'text/markdown; charset=utf-8',
 };
 
 /** @param fileName of letters, digits, dots and dashes */

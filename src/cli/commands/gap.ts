@@ -6,10 +6,13 @@ import {
   compareTwoModels,
   DEFAULT_DETAIL_OPTIONS,
   DEFAULT_GAP_OPTIONS,
+  type ModelAgreement,
+  measureAgreement,
   measureBias,
   measureDetails,
   measureGapsByK,
   type Project,
+  writeAgreement,
   writeBias,
   writeComparison,
   writeGapsByK,
@@ -23,6 +26,7 @@ import { addHandler, parseWholeNumber } from '../run-command.js';
 import { formatLatexTable, formatMarkdownTable, TABLE_FORMATS, type TableFormat } from '../table-formats.js';
 import type { Terminal } from '../terminal.js';
 import { withProject } from '../workspace-option.js';
+import { AGREEMENT_COLUMNS, AGREEMENT_EXPLANATION, toAgreementRows } from './gap-agreement.js';
 
 /** Classes listed on the terminal; the table has them all. */
 const SHOWN_CLASSES = 10;
@@ -83,6 +87,11 @@ async function runGap(project: Project, terminal: Terminal, options: GapCommandO
   const { classes } = project.readDataset();
   printBias(terminal, report, classes, { details, format });
   printGroups(terminal, details, format);
+  const agreement = measureAgreement(project, report);
+  if (agreement !== null) {
+    await writeAgreement(project, agreement);
+    printAgreement(terminal, agreement, format);
+  }
   const gapsByK = options.byK === undefined ? null : measureGapsByK(project, report, options.byK);
   if (gapsByK !== null) {
     await writeGapsByK(project, gapsByK);
@@ -99,11 +108,15 @@ async function runGap(project: Project, terminal: Terminal, options: GapCommandO
     await writeComparison(project, comparison);
     printComparison(terminal, comparison, classes, format);
   }
-  if (options.explain) printExplanation(terminal, report, details);
+  if (options.explain) {
+    printExplanation(terminal, report, details);
+    if (agreement !== null) terminal.print(AGREEMENT_EXPLANATION);
+  }
   return {
     document: {
       ...toBiasDocument(report, classes),
       details,
+      comparison_on_other_images: agreement?.freshImages ?? null,
       gaps_by_k: gapsByK,
       comparison_of_two: comparison,
     },
@@ -180,6 +193,12 @@ function printGroups(terminal: Terminal, { models }: BiasDetails, format: TableF
       formatPercent(accuracies.trainWeightedAccuracy),
     ]),
   );
+}
+
+function printAgreement(terminal: Terminal, agreement: ModelAgreement, format: TableFormat): void {
+  const { models, classes } = agreement.sameImages;
+  terminal.print(`\nAgreement of ${models.length} models over ${classes.length} classes:`);
+  printTable(terminal, format, AGREEMENT_COLUMNS, toAgreementRows(agreement));
 }
 
 function printComparison(

@@ -1,4 +1,4 @@
-/** `report`: one HTML file from what the stages left. */
+/** `report`: one HTML file from what the stages left, and its figures as files. */
 import type { Command } from 'commander';
 import { DEFAULT_DETAILED_CLASSES, writeReport } from '../../report/index.js';
 import { DEFAULT_K } from '../../stages/bias/index.js';
@@ -9,6 +9,8 @@ interface ReportOptions {
   k: number;
   out?: string;
   classes: number;
+  /** False for `--no-figures`; undefined where nothing is said. */
+  figures?: string | false;
 }
 
 export function addReportCommands(program: Command): void {
@@ -23,16 +25,40 @@ export function addReportCommands(program: Command): void {
       DEFAULT_DETAILED_CLASSES,
     )
     .option('--out <file>', 'file to write (default: report.html in the workspace)')
-    .addHelpText('after', '\nExample:\n  spuriosity report -w photos.spuriosity --out photos.html');
+    .option(
+      '--figures <folder>',
+      'folder for the figures as SVG, PNG and CSV (default: figures/ in the workspace)',
+    )
+    .option('--no-figures', 'write no figures beside the report')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  spuriosity report -w photos.spuriosity --out photos.html\n  spuriosity report --figures paper/figures',
+    );
   addHandler<ReportOptions>(report, (terminal, options) =>
     withProject(options, async (project) => {
       const summary = await writeReport(
         project,
-        { k: options.k, detailedClasses: options.classes, path: options.out, writtenOn: new Date() },
+        {
+          k: options.k,
+          detailedClasses: options.classes,
+          path: options.out,
+          figures: toFolder(options),
+          writtenOn: new Date(),
+        },
         terminal.observer,
       );
-      terminal.print(`Report: ${summary.path}`);
+      terminal.print(`Report:  ${summary.path}`);
+      if (summary.figures !== null) {
+        terminal.print(
+          `Figures: ${summary.figures.folder} (${summary.figures.files.length}, as SVG, PNG and CSV)`,
+        );
+      }
       return { document: summary };
     }),
   );
+}
+
+/** Null for none, undefined for the usual one. */
+function toFolder({ figures }: ReportOptions): string | null | undefined {
+  return figures === false ? null : figures;
 }

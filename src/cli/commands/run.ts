@@ -31,7 +31,7 @@ import {
   writeRankings,
 } from '../../project/index.js';
 import type { MitigationTrial } from '../../records/bias.js';
-import { writeReport } from '../../report/index.js';
+import { type ReportSummary, writeReport } from '../../report/index.js';
 import { formatPercent, formatPoints, shortenName } from '../format.js';
 import { addHandler, type CommandResult, parseNumberBetween, parseWholeNumber } from '../run-command.js';
 import type { Terminal } from '../terminal.js';
@@ -179,7 +179,7 @@ async function runStages(
     }
     terminal.title('Report');
     const report = await writeReport(project, { k: options.k, writtenOn: new Date() }, observer);
-    printConclusion(terminal, project, measured?.mitigated ?? [], report.path);
+    printConclusion(terminal, project, measured?.mitigated ?? [], report);
     return {
       document: { dataset, extracted, discovered, annotated, ...measured?.document, report: report.path },
       skippedCount: extracted.skippedCount,
@@ -267,7 +267,7 @@ function printConclusion(
   terminal: Terminal,
   project: Project,
   trials: readonly MitigationTrial[],
-  reportPath: string,
+  report: ReportSummary,
 ): void {
   const { classes } = project.readDataset();
   const spurious = readVerdicts(project).filter(({ verdict }) => verdict === 'spurious');
@@ -293,5 +293,6 @@ function printConclusion(
   }
   terminal.print(`\nTables:   ${project.layout.results}`);
   terminal.print(`Heatmaps: ${project.layout.visuals}`);
-  terminal.print(`Report:   ${reportPath}`);
+  terminal.print(`Report:   ${report.path}`);
+  if (report.figures !== null) terminal.print(`Figures:  ${report.figures.folder}`);
 }

@@ -6,7 +6,8 @@ import * as Plot from '@observablehq/plot';
 import { formatPercent, formatPoints, formatShortened } from '../format.js';
 import type { GapNumbers } from '../report-data.js';
 import { toFigureColour } from './palette.js';
-import { buildFigure, buildGridX, FIGURE_FONT_SIZE } from './plot-frame.js';
+import { buildFigure, buildGridX, computeLongestWidth, FIGURE_WIDTH, TICKS } from './plot-frame.js';
+import { buildLegend } from './series.js';
 
 export interface NamedGap {
   name: string;
@@ -15,8 +16,10 @@ export interface NamedGap {
 
 const ROW_HEIGHT = 24;
 const NAME_LIMIT = 22;
-/** Mean width of a character as a share of the font size, for sans-serif text. */
-const CHARACTER_WIDTH = 0.56;
+/** Right of the frame, for the gaps as numbers. */
+const GAP_ROOM = 54;
+/** Both dots stand at one place. */
+const SAME = 0.005;
 
 /** Draws one row per class. */
 export function buildClassGapFigure(classes: readonly NamedGap[]): string {
@@ -27,21 +30,28 @@ export function buildClassGapFigure(classes: readonly NamedGap[]): string {
     ...gap,
     title: `${name}: ${formatPercent(gap.accuracyTop)} on the ${gap.k} most spurious, ${formatPercent(gap.accuracyBottom)} on the ${gap.k} least spurious images`,
   }));
-  const longest = Math.max(4, ...rows.map((row) => [...row.label].length));
   const largest = rows[0];
+  const marginLeft = computeLongestWidth(rows.map(({ label }) => label)) + 14;
+  const legend = buildLegend(
+    [
+      { name: 'most spurious', colour: toFigureColour('spurious'), symbol: 'circle' },
+      { name: 'least spurious', colour: toFigureColour('core'), symbol: 'circle', isHollow: true },
+    ],
+    { width: FIGURE_WIDTH - GAP_ROOM, outdent: marginLeft - 8 },
+  );
   return buildFigure({
     figureTitle: 'Accuracy at both ends of the spuriosity ranking, per class',
     description: largest ? `First row: ${largest.title}.` : 'No class has a gap.',
-    height: rows.length * ROW_HEIGHT + 66,
-    marginLeft: Math.ceil(longest * FIGURE_FONT_SIZE * CHARACTER_WIDTH) + 14,
-    marginRight: 46,
-    marginTop: 26,
+    height: rows.length * ROW_HEIGHT + 62 + legend.height,
+    marginLeft,
+    marginRight: GAP_ROOM + 4,
+    marginTop: 22 + legend.height,
     marginBottom: 40,
     x: {
       domain: [0, 1],
       percent: false,
       tickFormat: formatPercent,
-      ticks: 5,
+      ticks: TICKS,
       label: 'accuracy',
       labelAnchor: 'center',
       labelArrow: 'none',
@@ -56,6 +66,7 @@ export function buildClassGapFigure(classes: readonly NamedGap[]): string {
     },
     marks: [
       buildGridX(),
+      ...legend.marks,
       Plot.link(rows, {
         x1: 'accuracyBottom',
         x2: 'accuracyTop',
@@ -63,15 +74,6 @@ export function buildClassGapFigure(classes: readonly NamedGap[]): string {
         stroke: toFigureColour('muted'),
         strokeOpacity: 0.45,
         strokeWidth: 3,
-      }),
-      Plot.dot(rows, {
-        x: 'accuracyBottom',
-        y: 'row',
-        r: 5,
-        fill: toFigureColour('paper'),
-        stroke: toFigureColour('core'),
-        strokeWidth: 2.2,
-        title: 'title',
       }),
       Plot.dot(rows, {
         x: 'accuracyTop',
@@ -82,10 +84,19 @@ export function buildClassGapFigure(classes: readonly NamedGap[]): string {
         strokeWidth: 2.2,
         title: 'title',
       }),
+      Plot.dot(rows, {
+        x: 'accuracyBottom',
+        y: 'row',
+        r: 5,
+        fill: ({ gap }) => (Math.abs(gap) < SAME ? 'none' : toFigureColour('paper')),
+        stroke: toFigureColour('core'),
+        strokeWidth: 2.2,
+        title: 'title',
+      }),
       Plot.text(rows, {
         frameAnchor: 'right',
         y: 'row',
-        dx: 42,
+        dx: GAP_ROOM,
         textAnchor: 'end',
         text: (row) => formatPoints(row.gap),
         fill: 'currentColor',
@@ -93,7 +104,7 @@ export function buildClassGapFigure(classes: readonly NamedGap[]): string {
       }),
       Plot.text(['gap'], {
         frameAnchor: 'top-right',
-        dx: 42,
+        dx: GAP_ROOM,
         dy: -16,
         textAnchor: 'end',
         fill: toFigureColour('muted'),

@@ -6,32 +6,30 @@ import * as Plot from '@observablehq/plot';
 import { formatDecimal, formatShortened } from '../format.js';
 import type { GroupAuroc } from '../report-data.js';
 import { toFigureColour } from './palette.js';
-import { buildFigure, buildGridX } from './plot-frame.js';
+import { buildFigure, buildGridX, computeLongestWidth, TICKS } from './plot-frame.js';
 
 const ROW_HEIGHT = 26;
 const NAME_LIMIT = 26;
 
 /** Draws one row per class and group. */
 export function buildGroupAurocFigure(column: string, values: readonly GroupAuroc[]): string {
-  const rows = values
-    .filter((value) => Number.isFinite(value.auroc))
-    .map((value, row) => ({
-      row,
-      auroc: value.auroc,
-      label: formatShortened(`${value.className}: ${value.group}`, NAME_LIMIT),
-    }));
+  const rows = values.map(({ className, group, auroc }, row) => ({
+    row,
+    auroc,
+    label: formatShortened(`${className}: ${group}`, NAME_LIMIT),
+  }));
   const lowest = Math.min(0.5, ...rows.map((row) => Math.floor(row.auroc * 10) / 10));
   return buildFigure({
     figureTitle: `AUROC of spuriosity against ${column}`,
     description: rows.map((row) => `${row.label} ${formatDecimal(row.auroc, 2)}`).join(', '),
     height: rows.length * ROW_HEIGHT + 62,
-    marginLeft: 176,
+    marginLeft: computeLongestWidth(rows.map(({ label }) => label)) + 14,
     marginRight: 48,
     marginTop: 14,
     marginBottom: 42,
     x: {
       domain: [lowest, 1],
-      ticks: 5,
+      ticks: TICKS,
       label: 'AUROC (0.5 = chance)',
       labelAnchor: 'center',
       labelArrow: 'none',

@@ -6,7 +6,7 @@ import * as Plot from '@observablehq/plot';
 import { formatPercent } from '../format.js';
 import type { HeadPoint } from '../report-data.js';
 import { toFigureColour } from './palette.js';
-import { buildFigure, buildGridY, FIGURE_FONT_SIZE, spreadLabels } from './plot-frame.js';
+import { buildFigure, buildGridY, FIGURE_FONT_SIZE, spreadLabels, TICKS } from './plot-frame.js';
 
 const HEIGHT = 240;
 const MARGIN_TOP = 16;
@@ -35,6 +35,7 @@ export function buildHeadFigure(curve: readonly HeadPoint[]): string {
     ? spreadLabels(
         series.map((line) => line.accuracy(last)),
         ((1 - lowest) * FIGURE_FONT_SIZE * 1.3) / (HEIGHT - MARGIN_TOP - MARGIN_BOTTOM),
+        1,
       )
     : [];
   return buildFigure({
@@ -54,7 +55,7 @@ export function buildHeadFigure(curve: readonly HeadPoint[]): string {
       tickFormat: 'd',
       ticks: Math.min(curve.length, 6),
     },
-    y: { domain: [lowest, 1], ticks: 5, tickFormat: formatPercent, tickSize: 0, label: null },
+    y: { domain: [lowest, 1], ticks: TICKS, tickFormat: formatPercent, tickSize: 0, label: null },
     marks: [
       buildGridY(),
       ...series.map((line) =>

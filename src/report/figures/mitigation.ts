@@ -3,31 +3,35 @@
  * In: trials of the three ways to choose images. Out: SVG text.
  */
 import * as Plot from '@observablehq/plot';
-import { MITIGATION_METHODS, type MitigationMethod, type MitigationTrial } from '../../records/bias.js';
+import { placeLabels } from '../../protocol/index.js';
+import { MITIGATION_METHODS, type MitigationTrial } from '../../records/bias.js';
 import { formatPercent, formatPlainPoints } from '../format.js';
-import { computeMethodMeans } from '../method-means.js';
-import { type Theme, toFigureColour } from './palette.js';
+import { computeMethodMeans, type MethodMeans } from '../method-means.js';
+import { METHOD_LOOKS, METHOD_NAME_ROOM } from './method-looks.js';
+import { toFigureColour } from './palette.js';
 import {
   buildFigure,
   buildGridX,
   buildGridY,
   FIGURE_FONT_SIZE,
+  FIGURE_WIDTH,
   LABEL_HALO,
   spreadLabels,
+  TICKS,
 } from './plot-frame.js';
 
-const METHOD_STYLE: Record<MitigationMethod, { colour: keyof Theme; dash: string }> = {
-  'low-spuriosity': { colour: 'core', dash: 'none' },
-  random: { colour: 'muted', dash: '5 3' },
-  misclassified: { colour: 'caution', dash: '2 3' },
-  'group-balanced': { colour: 'spurious', dash: '8 2 2 2' },
-};
-
 const HEIGHT = 300;
-const MARGINS = { marginTop: 22, marginBottom: 44, marginLeft: 48, marginRight: 100 };
+/** Places along an arrow on which no name should lie. */
+const KEPT_FREE = [0.2, 0.4, 0.6, 0.75, 0.9];
+/** Of a name that has room nowhere. */
+const BESIDE = { dx: 10, dy: 0, anchor: 'start' } as const;
+const MARGINS = { marginTop: 22, marginBottom: 44, marginLeft: 48, marginRight: METHOD_NAME_ROOM };
+const INNER_HEIGHT = HEIGHT - MARGINS.marginTop - MARGINS.marginBottom;
+
+type Domain = [number, number];
 
 /** A domain around the values, `share` of their range wider on both sides and at least `least` wide. */
-function computeDomain(values: readonly number[], least: number, share = 0.12): [number, number] {
+function computeDomain(values: readonly number[], least: number, share = 0.12): Domain {
   const finite = values.filter(Number.isFinite);
   const low = finite.length > 0 ? Math.min(...finite) : 0;
   const high = finite.length > 0 ? Math.max(...finite) : 1;
@@ -44,12 +48,6 @@ export function buildMitigationFigure(trials: readonly MitigationTrial[]): strin
     0.1,
   );
   const gapDomain = computeDomain([0, ...trials.flatMap((trial) => [trial.gapBefore, trial.gapAfter])], 0.1);
-  const innerHeight = HEIGHT - MARGINS.marginTop - MARGINS.marginBottom;
-  const labelGaps = spreadLabels(
-    means.map((mean) => mean.gapAfter),
-    ((gapDomain[1] - gapDomain[0]) * FIGURE_FONT_SIZE * 1.3) / innerHeight,
-  );
-  const labelled = means.map((mean, index) => ({ ...mean, labelGap: labelGaps[index]! }));
   return buildFigure({
     figureTitle: 'Spurious gap against accuracy, before and after tuning the head',
     description: means
@@ -62,7 +60,7 @@ export function buildMitigationFigure(trials: readonly MitigationTrial[]): strin
     ...MARGINS,
     x: {
       domain: accuracyDomain,
-      ticks: 4,
+      ticks: TICKS,
       tickFormat: formatPercent,
       label: 'accuracy on all validation images',
       labelAnchor: 'center',
@@ -70,7 +68,7 @@ export function buildMitigationFigure(trials: readonly MitigationTrial[]): strin
     },
     y: {
       domain: gapDomain,
-      ticks: 5,
+      ticks: TICKS,
       tickFormat: formatPlainPoints,
       label: 'spurious gap, points',
       labelArrow: 'none',
@@ -80,8 +78,8 @@ export function buildMitigationFigure(trials: readonly MitigationTrial[]): strin
       buildGridX(),
       buildGridY(),
       Plot.ruleY([0], { stroke: 'currentColor', strokeOpacity: 0.5 }),
-      ...labelled.flatMap((mean) => {
-        const stroke = toFigureColour(METHOD_STYLE[mean.method].colour);
+      ...means.flatMap((mean) => {
+        const stroke = METHOD_LOOKS[mean.method].colour;
         return [
           Plot.arrow([mean], {
             x1: 'accuracyBefore',
@@ -98,16 +96,6 @@ export function buildMitigationFigure(trials: readonly MitigationTrial[]): strin
             trials.filter((trial) => trial.method === mean.method),
             { x: 'accuracyAfter', y: 'gapAfter', r: 3, fill: stroke, fillOpacity: 0.7 },
           ),
-          Plot.text([mean], {
-            x: 'accuracyAfter',
-            y: 'labelGap',
-            text: 'method',
-            dx: 10,
-            textAnchor: 'start',
-            fill: stroke,
-            ...LABEL_HALO,
-            fontWeight: 600,
-          }),
         ];
       }),
       Plot.dot(means.slice(0, 1), {
@@ -118,14 +106,64 @@ export function buildMitigationFigure(trials: readonly MitigationTrial[]): strin
         stroke: 'currentColor',
         strokeWidth: 2,
       }),
-      Plot.text(means.slice(0, 1), {
-        x: 'accuracyBefore',
-        y: 'gapBefore',
-        text: () => 'before',
-        dy: -14,
-        fill: 'currentColor',
-      }),
+      ...buildNames(trials, means, accuracyDomain, gapDomain),
     ],
+  });
+}
+
+/** Names of the ends of the arrows, where they lie over no point, arrow or other name as far as there is room. */
+function buildNames(
+  trials: readonly MitigationTrial[],
+  means: readonly MethodMeans[],
+  [accuracyLow, accuracyHigh]: Domain,
+  [gapLow, gapHigh]: Domain,
+): Plot.Markish[] {
+  const width = FIGURE_WIDTH - MARGINS.marginLeft - MARGINS.marginRight;
+  const toPoint = (accuracy: number, gap: number, name = '') => ({
+    x: ((accuracy - accuracyLow) / (accuracyHigh - accuracyLow)) * width,
+    y: ((gapHigh - gap) / (gapHigh - gapLow)) * INNER_HEIGHT,
+    name,
+  });
+  const before = means.slice(0, 1);
+  const ends = [
+    ...means.map(({ method, accuracyAfter, gapAfter }) => ({
+      ...toPoint(accuracyAfter, gapAfter, method),
+      colour: METHOD_LOOKS[method].colour,
+    })),
+    ...before.map(({ accuracyBefore, gapBefore }) => ({
+      ...toPoint(accuracyBefore, gapBefore, 'before'),
+      colour: 'currentColor',
+    })),
+  ];
+  const dots = trials.map(({ accuracyAfter, gapAfter }) => toPoint(accuracyAfter, gapAfter));
+  const arrows = means.flatMap(({ accuracyBefore, gapBefore, accuracyAfter, gapAfter }) =>
+    KEPT_FREE.map((share) =>
+      toPoint(
+        accuracyBefore + share * (accuracyAfter - accuracyBefore),
+        gapBefore + share * (gapAfter - gapBefore),
+      ),
+    ),
+  );
+  const places = placeLabels([...ends, ...dots, ...arrows], {
+    left: 0,
+    right: width + MARGINS.marginRight,
+    top: -MARGINS.marginTop,
+    bottom: INNER_HEIGHT,
+    fontSize: FIGURE_FONT_SIZE,
+    radius: 6,
+  });
+  return ends.map(({ x, y, name, colour }, end) => {
+    const { dx, dy, anchor } = places.find(({ index }) => index === end) ?? BESIDE;
+    return Plot.text([name], {
+      frameAnchor: 'top-left',
+      dx: x + dx,
+      dy: y + dy,
+      textAnchor: anchor,
+      lineAnchor: 'middle',
+      fill: colour,
+      ...LABEL_HALO,
+      fontWeight: 600,
+    });
   });
 }
 
@@ -140,10 +178,9 @@ export function buildTuningFigure(trials: readonly MitigationTrial[], targetGap:
     return curve ? [{ method, ...curve }] : [];
   });
   const domain = computeDomain([0, ...points.map((point) => point.gap)], 0.1, 0.06);
-  const innerHeight = HEIGHT - MARGINS.marginTop - MARGINS.marginBottom;
   const labelGaps = spreadLabels(
     ends.map((end) => end.gap),
-    ((domain[1] - domain[0]) * FIGURE_FONT_SIZE * 1.3) / innerHeight,
+    ((domain[1] - domain[0]) * FIGURE_FONT_SIZE * 1.3) / INNER_HEIGHT,
   );
   return buildFigure({
     figureTitle: 'Spurious gap while the head is tuned',
@@ -160,7 +197,13 @@ export function buildTuningFigure(trials: readonly MitigationTrial[], targetGap:
       tickFormat: 'd',
       ticks: Math.min(lastEpoch, 6),
     },
-    y: { domain, ticks: 5, tickFormat: formatPlainPoints, label: 'spurious gap, points', labelArrow: 'none' },
+    y: {
+      domain,
+      ticks: TICKS,
+      tickFormat: formatPlainPoints,
+      label: 'spurious gap, points',
+      labelArrow: 'none',
+    },
     marks: [
       buildGridY(),
       Plot.ruleY([targetGap], { stroke: 'currentColor', strokeDasharray: '2 3' }),
@@ -175,14 +218,14 @@ export function buildTuningFigure(trials: readonly MitigationTrial[], targetGap:
         ...LABEL_HALO,
       }),
       ...MITIGATION_METHODS.map((method) => {
-        const { colour, dash } = METHOD_STYLE[method];
+        const { colour, dash } = METHOD_LOOKS[method];
         return Plot.line(
           points.filter((point) => point.method === method),
           {
             x: 'epoch',
             y: 'gap',
             z: 'trial',
-            stroke: toFigureColour(colour),
+            stroke: colour,
             strokeWidth: 1.8,
             strokeDasharray: dash,
           },
@@ -195,7 +238,7 @@ export function buildTuningFigure(trials: readonly MitigationTrial[], targetGap:
           text: 'method',
           dx: 8,
           textAnchor: 'start',
-          fill: toFigureColour(METHOD_STYLE[end.method].colour),
+          fill: METHOD_LOOKS[end.method].colour,
           ...LABEL_HALO,
           fontWeight: 600,
         }),

@@ -11,9 +11,9 @@ export interface Theme {
   ink: string;
   muted: string;
   rule: string;
-  /** Most spurious end; before mitigation. */
+  /** Most spurious end. */
   spurious: string;
-  /** Least spurious end; core; after mitigation. */
+  /** Least spurious end; core; after tuning on low-spuriosity images. */
   core: string;
   /** Misclassified images. */
   wrong: string;
@@ -47,6 +47,21 @@ export const DARK_THEME: Theme = {
   caution: '#f0c766',
   cautionPanel: '#33290f',
 };
+
+/**
+ * Of categories, in order; each has a contrast of 3 or more on the paper of both themes. Neighbours differ for every common
+ * colour vision, and figures give each its own sign as well.
+ */
+export const SERIES_COLOURS = [
+  '#3b82c4',
+  '#d1671c',
+  '#2b9467',
+  '#b5589e',
+  '#8c8412',
+  '#c9433c',
+  '#1690a7',
+  '#7b6fd0',
+] as const;
 
 /** CSS spells `cautionPanel` as `caution-panel`. */
 function formatRole(role: string): string {

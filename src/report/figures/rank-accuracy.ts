@@ -1,12 +1,12 @@
 /**
- * Accuracy along the spuriosity ranking, before and after mitigation (the paper's figure 8, right).
- * In: one curve per stage. Out: SVG text; the compact form is for small multiples.
+ * Accuracy along the spuriosity ranking, before tuning and after each way of tuning (the paper's figure 8, right).
+ * In: curves. Out: SVG text; the compact form is for small multiples.
  */
 import * as Plot from '@observablehq/plot';
 import { formatPercent } from '../format.js';
 import type { RankCurve } from '../report-data.js';
-import { toFigureColour } from './palette.js';
-import { buildFigure, buildGridY, FIGURE_FONT_SIZE, spreadLabels } from './plot-frame.js';
+import { METHOD_LOOKS, METHOD_NAME_ROOM, type MethodLook } from './method-looks.js';
+import { buildFigure, buildGridY, FIGURE_FONT_SIZE, spreadLabels, TICKS } from './plot-frame.js';
 
 const HEIGHT = 270;
 const MARGIN_TOP = 16;
@@ -14,26 +14,27 @@ const MARGIN_BOTTOM = 42;
 const COMPACT_WIDTH = 250;
 const COMPACT_HEIGHT = 120;
 
-/** Dashes tell the curves apart where colour does not. */
-const CURVE_STYLE = {
-  before: { colour: toFigureColour('spurious'), dash: 'none' },
-  after: { colour: toFigureColour('core'), dash: '5 3' },
-} as const;
+/** Of the head as it was; the same in the figure of gap against accuracy. */
+const LOOK_BEFORE: MethodLook = { colour: 'currentColor', dash: 'none' };
+
+function toLook({ method }: RankCurve): MethodLook {
+  return method === null ? LOOK_BEFORE : METHOD_LOOKS[method];
+}
 
 function describeCurves(curves: readonly RankCurve[]): string {
   return curves
-    .filter((curve) => curve.points.length > 0)
-    .map(({ stage, points }) => {
+    .map(({ method, points }) => {
       const least = formatPercent(points[0]!.accuracy);
       const most = formatPercent(points.at(-1)!.accuracy);
-      return `${stage === 'before' ? 'Before' : 'After'} mitigation ${least} at the least spurious end, ${most} at the most spurious end.`;
+      return `${method === null ? 'Before tuning' : `After tuning (${method})`} ${least} at the least spurious end, ${most} at the most spurious end.`;
     })
     .join(' ');
 }
 
 function buildCurveMarks(curves: readonly RankCurve[], radius: number): Plot.Markish[] {
-  return curves.flatMap(({ stage, points }) => {
-    const { colour, dash } = CURVE_STYLE[stage];
+  return curves.flatMap((curve) => {
+    const { points } = curve;
+    const { colour, dash } = toLook(curve);
     return [
       Plot.line(points, {
         x: 'rank',
@@ -61,6 +62,7 @@ export function buildRankAccuracyFigure(curves: readonly RankCurve[]): string {
   const labelHeights = spreadLabels(
     ends.map((end) => end.accuracy),
     (FIGURE_FONT_SIZE * 1.3) / innerHeight,
+    1,
   );
   return buildFigure({
     figureTitle: 'Accuracy against spuriosity rank',
@@ -69,7 +71,7 @@ export function buildRankAccuracyFigure(curves: readonly RankCurve[]): string {
     marginTop: MARGIN_TOP,
     marginBottom: MARGIN_BOTTOM,
     marginLeft: 48,
-    marginRight: 54,
+    marginRight: drawn.length > 1 ? METHOD_NAME_ROOM : 60,
     x: {
       domain: [0, 1],
       ticks: [0, 1],
@@ -79,18 +81,18 @@ export function buildRankAccuracyFigure(curves: readonly RankCurve[]): string {
       labelAnchor: 'center',
       labelArrow: 'none',
     },
-    y: { domain: [0, 1], ticks: 5, tickFormat: formatPercent, tickSize: 0, label: null },
+    y: { domain: [0, 1], ticks: TICKS, tickFormat: formatPercent, tickSize: 0, label: null },
     marks: [
       buildGridY(),
       ...buildCurveMarks(drawn, 2.6),
-      ...drawn.map(({ stage }, index) =>
+      ...drawn.map((curve, index) =>
         Plot.text([ends[index]!], {
           x: 'rank',
           y: () => labelHeights[index]!,
-          text: () => stage,
+          text: () => curve.method ?? 'before',
           dx: 10,
           textAnchor: 'start',
-          fill: CURVE_STYLE[stage].colour,
+          fill: toLook(curve).colour,
           fontWeight: 600,
         }),
       ),
@@ -118,6 +120,6 @@ export function buildCompactRankFigure(className: string, curves: readonly RankC
       label: null,
     },
     y: { domain: [0, 1], ticks: [0, 0.5, 1], tickFormat: formatPercent, tickSize: 0, label: null },
-    marks: [buildGridY(), ...buildCurveMarks(drawn, 1.8)],
+    marks: [buildGridY([0, 0.5, 1]), ...buildCurveMarks(drawn, 1.8)],
   });
 }

@@ -4,8 +4,10 @@
  */
 import type { ComponentChildren } from 'preact';
 import { StageError } from '../../base/errors.js';
+import type { FigureName } from '../../protocol/index.js';
 import type { VerdictSource } from '../../records/annotation.js';
 import type { ReportImage } from '../report-data.js';
+import type { ReportFigure } from '../report-figure.js';
 import type { TermName } from './terms.js';
 
 const INLINE_IMAGE = /^data:image\/[a-z0-9.+-]+[;,]/i;
@@ -33,14 +35,50 @@ export function Picture({ image, alt }: { image: ReportImage; alt: string }) {
   );
 }
 
-/** A figure with its heading and caption; `svg` is trusted output of the figures folder. */
-export function FigureBlock(props: { title: string; svg: string; children?: ComponentChildren }) {
+/** Figures of the report by name. */
+export type FiguresByName = ReadonlyMap<FigureName, ReportFigure>;
+
+/** A figure with its heading and caption, or nothing where there is none; its `svg` is trusted output of the figures folder. */
+export function FigureBlock({ figures, name }: { figures: FiguresByName; name: FigureName }) {
+  const figure = figures.get(name);
+  if (figure === undefined) return null;
+  const isWide = figure.svg.includes('figure-wide');
   return (
-    <figure>
-      <h3>{props.title}</h3>
-      <div dangerouslySetInnerHTML={{ __html: props.svg }} />
-      {props.children && <figcaption>{props.children}</figcaption>}
+    <figure class={isWide ? 'wide' : undefined}>
+      <h3>{figure.title}</h3>
+      {isWide ? (
+        <section
+          class="figure-frame"
+          aria-label={figure.title}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+          tabIndex={0}
+          dangerouslySetInnerHTML={{ __html: figure.svg }}
+        />
+      ) : (
+        <div dangerouslySetInnerHTML={{ __html: figure.svg }} />
+      )}
+      <figcaption>
+        <LinkedText text={figure.caption} terms={figure.terms} />
+      </figcaption>
     </figure>
+  );
+}
+
+/** Text whose terms lead to their definitions, each where it first occurs. */
+function LinkedText({ text, terms }: Pick<ReportFigure, 'terms'> & { text: string }): ComponentChildren {
+  const [first] = (Object.entries(terms) as [TermName, string][])
+    .map(([name, words]) => ({ name, words, start: text.indexOf(words) }))
+    .filter(({ start }) => start >= 0)
+    .sort((a, b) => a.start - b.start);
+  if (first === undefined) return text;
+  const { name, words, start } = first;
+  const { [name]: _linked, ...others } = terms;
+  return (
+    <>
+      {text.slice(0, start)}
+      <Term name={name}>{words}</Term>
+      <LinkedText text={text.slice(start + words.length)} terms={others} />
+    </>
   );
 }
 

@@ -87,7 +87,8 @@ const PRINT_STYLES = `
   .prediction{font-size:.62rem}
   .feature>.feature-text{grid-column:auto}
   .figures{grid-template-columns:1fr 1fr;gap:1.4rem}
-  .table-frame{overflow:visible}
+  .table-frame,.figure-frame{overflow:visible}
+  .figure-wide{min-width:0}
   *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 }
 `;

@@ -76,11 +76,10 @@ figure{margin:0;min-width:0}
 figure h3,.figure-title{font:600 1rem/1.35 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;margin:0 0 .5em}
 .figure-svg{display:block;max-width:100%;height:auto}
 .figure-svg text,.figure-svg tspan{white-space:pre}
+.figures>.wide{grid-column:1/-1}
+.figure-frame{overflow-x:auto}
+.figure-wide{min-width:44rem}
 figcaption{margin-top:.5em;max-width:42em}
-.key{white-space:nowrap}
-.key-dot{display:inline-block;width:.75em;height:.75em;border-radius:50%;border:2px solid currentColor;vertical-align:-.05em;margin-right:.2em}
-.key-most{color:var(--spurious);background:currentColor}
-.key-least{color:var(--core)}
 .table-frame{overflow-x:auto;margin:.8rem 0}
 table{border-collapse:collapse;font-size:.9rem;min-width:100%}
 caption{text-align:left;color:var(--muted);font-size:.86rem;padding:0 0 .5em}

@@ -42,6 +42,10 @@ export const TERMS = {
     title: 'Effective robustness',
     text: 'Accuracy on the least spurious images minus what the least-squares line over the models predicts from accuracy on the most spurious ones. It needs at least two models that differ; otherwise a dash stands in its place.',
   },
+  sensitivity: {
+    title: 'Sensitivity',
+    text: 'Relative drop of a model’s accuracy on the training images that activate a feature most, when the region where it fires is corrupted: made grey, blurred, or cut into rotated patches. Negative: the corruption helps.',
+  },
   mitigation: {
     title: 'Mitigation',
     text: 'Only the head is tuned, on cached features of low-spuriosity training images. The baselines use equally many random or misclassified images.',

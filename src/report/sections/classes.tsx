@@ -2,21 +2,11 @@
  * All classes: the gap figure, the classes in full, the rest in a table.
  * In: classes in report order, how many to show in full. Out: two sections.
  */
-import { buildClassGapFigure, buildRankAccuracyFigure, type NamedGap } from '../figures/index.js';
 import { formatCount, formatPercent, formatPoints, formatQuantity } from '../format.js';
 import { computeSpuriousFeatures } from '../ordering.js';
-import { DataTable, FigureBlock, type TableColumn, Term } from '../page/parts.js';
-import type { GapSettings, RankCurve, ReportClass } from '../report-data.js';
+import { DataTable, FigureBlock, type FiguresByName, type TableColumn, Term } from '../page/parts.js';
+import type { GapSettings, ReportClass } from '../report-data.js';
 import { ClassSection } from './class-section.js';
-
-/** Rows of the gap figure; more make it a wall. */
-const FIGURE_ROWS = 40;
-
-function toNamedGaps(classes: readonly ReportClass[]): NamedGap[] {
-  return classes.flatMap((cls) =>
-    cls.gap && Number.isFinite(cls.gap.gap) ? [{ name: cls.name, gap: cls.gap }] : [],
-  );
-}
 
 function buildColumns(linked: ReadonlySet<number>): TableColumn<ReportClass>[] {
   return [
@@ -52,37 +42,16 @@ function buildColumns(linked: ReadonlySet<number>): TableColumn<ReportClass>[] {
 export function GapSection(props: {
   classes: readonly ReportClass[];
   detailed: ReadonlySet<number>;
-  curves: readonly RankCurve[];
+  figures: FiguresByName;
 }) {
-  const { classes, detailed, curves } = props;
-  const gaps = toNamedGaps(classes);
-  if (gaps.length === 0) return null;
+  const { classes, detailed, figures } = props;
+  if (!figures.has('class-gaps')) return null;
   return (
     <section id="gaps" aria-labelledby="gaps-title">
       <h2 id="gaps-title">How much it matters</h2>
       <div class="figures">
-        <FigureBlock
-          title="Accuracy on the most and least spurious images, per class"
-          svg={buildClassGapFigure(gaps.slice(0, FIGURE_ROWS))}
-        >
-          <span class="key">
-            <span class="key-dot key-most" /> most spurious
-          </span>{' '}
-          ·{' '}
-          <span class="key">
-            <span class="key-dot key-least" /> least spurious
-          </span>
-          . The longer the bar between them, the more the head relies on cues outside the object; its length
-          is the <Term name="gap">spurious gap</Term>, in points.
-          {gaps.length > FIGURE_ROWS &&
-            ` The ${FIGURE_ROWS} largest of ${formatCount(gaps.length)} gaps are drawn.`}
-        </FigureBlock>
-        {curves.some((curve) => curve.points.length > 0) && (
-          <FigureBlock title="Accuracy against spuriosity rank" svg={buildRankAccuracyFigure(curves)}>
-            Mean over the classes with a spurious feature. A flat line would mean that{' '}
-            <Term name="spuriosity">spuriosity</Term> does not matter.
-          </FigureBlock>
-        )}
+        <FigureBlock figures={figures} name="class-gaps" />
+        <FigureBlock figures={figures} name="rank-accuracy" />
       </div>
       <details>
         <summary class="small">The numbers, class by class</summary>

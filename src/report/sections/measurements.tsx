@@ -2,13 +2,7 @@
  * Measurements over all classes: ranking, mitigation, models, known groups, head fitting.
  * In: parts of the report data. Out: sections; each is empty where its numbers are absent.
  */
-import {
-  buildGroupAurocFigure,
-  buildHeadFigure,
-  buildMitigationFigure,
-  buildModelFigure,
-  buildTuningFigure,
-} from '../figures/index.js';
+import type { FigureName } from '../../protocol/index.js';
 import {
   formatCount,
   formatDecimal,
@@ -16,11 +10,10 @@ import {
   formatPercentPrecise,
   formatPlainPoints,
   formatPoints,
-  formatSplit,
 } from '../format.js';
 import { computeMethodMeans, type MethodMeans } from '../method-means.js';
-import { DataTable, FigureBlock, type TableColumn, Term } from '../page/parts.js';
-import type { ReportGroups, ReportHead, ReportMitigation, ReportModel } from '../report-data.js';
+import { DataTable, FigureBlock, type FiguresByName, type TableColumn, Term } from '../page/parts.js';
+import type { ReportGroups, ReportMitigation, ReportModel } from '../report-data.js';
 
 /** A row of the table: the head before tuning, or the mean of a method's trials. */
 interface OutcomeRow {
@@ -62,21 +55,17 @@ const OUTCOME_COLUMNS: TableColumn<OutcomeRow>[] = [
 ];
 
 /** What tuning the head changed. */
-export function MitigationSection({ mitigation }: { mitigation: ReportMitigation | null }) {
+export function MitigationSection(props: { mitigation: ReportMitigation | null; figures: FiguresByName }) {
+  const { mitigation, figures } = props;
   if (!mitigation || mitigation.trials.length === 0) return null;
-  const { trials, settings, targetGap } = mitigation;
+  const { trials, settings } = mitigation;
   return (
     <section id="mitigation" aria-labelledby="mitigation-title">
       <h2 id="mitigation-title">Repair</h2>
       <p>{settings}</p>
       <div class="figures">
-        <FigureBlock title="Gap against accuracy, before and after" svg={buildMitigationFigure(trials)}>
-          <Term name="mitigation">Tuning</Term> should move the head down (a smaller gap) without moving it
-          left. Dots are trials, arrows end at their mean.
-        </FigureBlock>
-        {trials.some((trial) => trial.curve.length > 1) && (
-          <FigureBlock title="Gap while the head is tuned" svg={buildTuningFigure(trials, targetGap)} />
-        )}
+        <FigureBlock figures={figures} name="mitigation" />
+        <FigureBlock figures={figures} name="tuning" />
         <div>
           <h3 class="figure-title">Before and after, in numbers</h3>
           <DataTable
@@ -103,18 +92,29 @@ const MODEL_COLUMNS: TableColumn<ReportModel>[] = [
   },
 ];
 
+/** Every figure that compares models. */
+const MODEL_FIGURES: readonly FigureName[] = [
+  'model-ends',
+  'gap-variance',
+  'gap-agreement',
+  'gap-correlations',
+  'effective-robustness',
+  'category-robustness',
+  'sensitivities',
+];
+
 /** The models under test side by side. */
-export function ModelsSection({ models }: { models: readonly ReportModel[] }) {
+export function ModelsSection(props: { models: readonly ReportModel[]; figures: FiguresByName }) {
+  const { models, figures } = props;
   if (models.length === 0) return null;
   return (
     <section id="models" aria-labelledby="models-title">
       <h2 id="models-title">Models</h2>
-      {models.length > 1 && (
+      {MODEL_FIGURES.some((name) => figures.has(name)) && (
         <div class="figures">
-          <FigureBlock title="Least against most spurious images" svg={buildModelFigure(models)}>
-            On the solid diagonal both ends are equally accurate; the distance below it is the gap.
-            {models.length > 2 && ' The dashed line is the least-squares line over the models.'}
-          </FigureBlock>
+          {MODEL_FIGURES.map((name) => (
+            <FigureBlock figures={figures} name={name} />
+          ))}
         </div>
       )}
       <DataTable
@@ -127,23 +127,14 @@ export function ModelsSection({ models }: { models: readonly ReportModel[] }) {
 }
 
 /** Agreement with a group column of the data set, and accuracy per group. */
-export function GroupsSection({ groups }: { groups: ReportGroups | null }) {
+export function GroupsSection({ groups, figures }: { groups: ReportGroups | null; figures: FiguresByName }) {
   if (!groups) return null;
   const worst = [...groups.accuracy].sort((a, b) => a.accuracyBefore - b.accuracyBefore);
   return (
     <section id="groups" aria-labelledby="groups-title">
       <h2 id="groups-title">Against the known group “{groups.column}”</h2>
       <div class="figures">
-        {groups.auroc.length > 0 && (
-          <FigureBlock
-            title="Does spuriosity find the group?"
-            svg={buildGroupAurocFigure(groups.column, groups.auroc)}
-          >
-            <Term name="auroc">AUROC</Term> of spuriosity for the named value of <code>{groups.column}</code>{' '}
-            within each class, {formatSplit(groups.split)} split. The ranking was made without this column,
-            unless verdicts say otherwise.
-          </FigureBlock>
-        )}
+        <FigureBlock figures={figures} name="group-auroc" />
         {worst.length > 0 && (
           <div>
             <h3 class="figure-title">Accuracy per group, worst first</h3>
@@ -170,15 +161,13 @@ export function GroupsSection({ groups }: { groups: ReportGroups | null }) {
 }
 
 /** The curve of a head that was fitted here. */
-export function HeadSection({ head }: { head: ReportHead }) {
-  if (head.curve.length < 2) return null;
+export function HeadSection({ figures }: { figures: FiguresByName }) {
+  if (!figures.has('head-curve')) return null;
   return (
     <section id="head" aria-labelledby="head-title">
       <h2 id="head-title">The fitted head</h2>
       <div class="figures">
-        <FigureBlock title="Accuracy while fitting" svg={buildHeadFigure(head.curve)}>
-          {head.recipe}
-        </FigureBlock>
+        <FigureBlock figures={figures} name="head-curve" />
       </div>
     </section>
   );

@@ -114,10 +114,12 @@ function Points({ points, ordered }: { points: readonly SummaryPoint[]; ordered?
 
 /** The four numbers that a reader asks for first; those that are unknown are left out. */
 export function KeyNumbers({ data }: { data: ReportData }) {
-  const means = computeMethodMeans(data.mitigation?.trials ?? []);
+  const head = data.models[0];
+  // Numbers of another model that was tuned would pass for the head's here.
+  const trials = data.mitigation?.model === head?.model ? data.mitigation?.trials : [];
+  const means = computeMethodMeans(trials ?? []);
   const low = means.find((mean) => mean.method === 'low-spuriosity');
   const random = means.find((mean) => mean.method === 'random');
-  const head = data.models[0];
   const spurious = data.classes.reduce((sum, cls) => sum + computeSpuriousFeatures(cls).length, 0);
   const shown = data.classes.reduce((sum, cls) => sum + cls.features.length, 0);
   const numbers: [string, string | null][] = [

@@ -2,7 +2,7 @@
 export { buildAnnotationProgress } from './annotation-progress.js';
 export { buildMapResponse } from './map.js';
 export { buildMitigationResponse } from './mitigation.js';
-export { buildModelsResponse } from './models.js';
+export { buildModelsResponse, buildSensitivitiesResponse } from './models.js';
 export { buildNoiseResponse } from './noise.js';
 export { buildPairResponse } from './pair.js';
 export { buildPairsResponse } from './pairs.js';

@@ -3,20 +3,20 @@
  * In: the engine. Out: `MitigationResponse`; gaps per class are measured on the rankings as they are now.
  */
 import {
-  HEAD_NAME,
   type MitigateReport,
   readMitigation,
   readProjectHead,
   TUNED_HEAD_NAME,
+  TUNED_LAYER_NAME,
 } from '../../project/index.js';
 import type { LiveProject } from '../../project/live/index.js';
 import { FILE_ROUTES, type MitigationResponse } from '../../protocol/index.js';
 import type { LinearHead } from '../../records/encoder.js';
 import { computeClassGaps } from '../../stages/bias/index.js';
 import {
+  formatSettings,
   MITIGATION_RECIPE_NAMES,
   type MitigationRecipeName,
-  type MitigationSettings,
 } from '../../stages/mitigation/index.js';
 import { toAccuracyBin } from './accuracy-bins.js';
 
@@ -31,11 +31,13 @@ const PRESET_DESCRIPTIONS: Readonly<Record<MitigationRecipeName, string>> = {
 export async function buildMitigationResponse(live: LiveProject): Promise<MitigationResponse> {
   const stored = await readMitigation(live.project);
   const tuned = stored === null ? null : await readTunedHead(live);
+  const layer = stored === null ? null : await readTunedLayer(live);
   return {
     result: stored === null ? null : await buildResult(live, stored.report, stored.isOutdated, tuned),
-    models: live.models.filter(({ kind }) => kind === 'head').map(({ name }) => name),
+    models: live.models.filter(({ kind }) => kind !== 'predictions').map(({ name }) => name),
     presets: MITIGATION_RECIPE_NAMES.map((name) => ({ name, description: PRESET_DESCRIPTIONS[name] })),
-    downloads: tuned === null ? [] : listDownloads(live, stored!.report),
+    downloads:
+      tuned === null && layer === null ? [] : listDownloads(layer !== null || live.facts.encoder !== null),
   };
 }
 
@@ -43,6 +45,11 @@ export async function buildMitigationResponse(live: LiveProject): Promise<Mitiga
 async function readTunedHead({ project, facts }: LiveProject): Promise<LinearHead | null> {
   const head = await readProjectHead(project, TUNED_HEAD_NAME).catch(() => null);
   return head !== null && head.featureCount === facts.features?.featureCount ? head : null;
+}
+
+/** Null unless the last layer of an added network was tuned; its features are not the workspace's. */
+function readTunedLayer({ project }: LiveProject): Promise<LinearHead | null> {
+  return readProjectHead(project, TUNED_LAYER_NAME).catch(() => null);
 }
 
 async function buildResult(
@@ -90,36 +97,28 @@ async function measureClasses(
   });
 }
 
-function formatSettings(settings: MitigationSettings): Result['settings'] {
-  const { recipe, imagesPerClass, anchors, optimizer, batchSize, schedule, k, trials, seed } = settings;
-  const share = imagesPerClass === 'share' ? 'a share of each class' : String(imagesPerClass);
-  const rows: [string, string][] = [
-    ['preset', recipe],
-    ['images per class', share],
-    ['anchors', anchors ? 'equally many random images of the other classes' : 'none'],
-    ['optimizer', `${optimizer.kind.toUpperCase()}, learning rate ${optimizer.learningRate}`],
-    ['batch', `${batchSize} images`],
-    ['length', schedule.kind === 'passes' ? `${schedule.epochs} epochs` : `about ${schedule.steps} steps`],
-    ['k', String(k)],
-    ['trials of each baseline', String(trials)],
-    ['seed', String(seed)],
-  ];
-  return rows.map(([name, value]) => ({ name, value }));
-}
-
-function listDownloads({ facts }: LiveProject, { model }: MitigateReport): MitigationResponse['downloads'] {
-  const head = {
-    name: 'head.npz',
-    path: FILE_ROUTES.tunedHead,
-    description: 'The tuned head: arrays W [classes, features] and b [classes].',
+function listDownloads(hasNetwork: boolean): MitigationResponse['downloads'] {
+  const network = {
+    name: 'model.onnx',
+    path: FILE_ROUTES.tunedModel,
+    description: 'The whole network with the tuned last layer in its place.',
   };
-  if (facts.encoder === null || model !== HEAD_NAME) return [head];
   return [
-    head,
     {
-      name: 'model.onnx',
-      path: FILE_ROUTES.tunedModel,
-      description: 'The whole network with the tuned head in its place.',
+      name: 'head.npz',
+      path: FILE_ROUTES.tunedHead,
+      description: 'The tuned last layer for NumPy: arrays W [classes, features] and b [classes].',
+    },
+    {
+      name: 'head.safetensors',
+      path: FILE_ROUTES.tunedWeights,
+      description: 'The same for PyTorch: weight and bias of a Linear layer, class names in its metadata.',
+    },
+    ...(hasNetwork ? [network] : []),
+    {
+      name: 'model-card.md',
+      path: FILE_ROUTES.modelCard,
+      description: 'What it is: data, cues, before and after with intervals, how to run it, limits.',
     },
   ];
 }

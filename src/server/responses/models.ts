@@ -1,55 +1,27 @@
 /**
- * Models side by side: accuracies at both ends, gaps per class, how far they agree.
- * In: the engine. Out: `ModelsResponse`, matrices parallel to its models and classes.
+ * Models side by side: accuracies at both ends, gaps per class, how far they agree; what corruptions cost them.
+ * In: the engine. Out: `ModelsResponse`, matrices parallel to its models and classes; `SensitivitiesResponse`.
  */
+import { type ModelCard, readSensitivities, toModelNumbers, toModelStudy } from '../../project/index.js';
 import type { LiveProject } from '../../project/live/index.js';
-import type { ModelNumbers, ModelsResponse } from '../../protocol/index.js';
-import type { ClassGap } from '../../records/bias.js';
-import { fitRobustnessLine, type ModelComparison } from '../../stages/bias/index.js';
-import { orderBySimilarity } from './model-order.js';
-import { toNumberOrNull } from './numbers.js';
+import type {
+  ModelNumbers,
+  ModelStudy,
+  ModelsResponse,
+  SensitivitiesResponse,
+} from '../../protocol/index.js';
 
 export function buildModelsResponse(live: LiveProject): ModelsResponse {
-  const classes = [...live.derived.listSpuriousClasses()];
-  const gapsOfClass = classes.map((classIndex) => live.derived.listGaps(classIndex));
-  const toMatrix = (pick: (gap: ClassGap) => number) =>
-    live.models.map((_, model) =>
-      gapsOfClass.map((ofClass) => {
-        const gap = ofClass[model];
-        return gap ? pick(gap) : null;
-      }),
-    );
-  const comparison = live.derived.compareModels();
-  return {
-    split: live.facts.measuredSplit,
-    reason: explainNoGaps(live),
-    k: live.k,
-    models: buildModelNumbers(live),
-    classes,
-    imageCounts: gapsOfClass.map((ofClass) => Math.max(0, ...ofClass.map((gap) => gap?.imageCount ?? 0))),
-    reducedK: gapsOfClass.map((ofClass) => ofClass.some((gap) => gap?.reducedK === true)),
-    gaps: toMatrix(({ gap }) => gap),
-    accuracyTop: toMatrix(({ accuracyTop }) => accuracyTop),
-    accuracyBottom: toMatrix(({ accuracyBottom }) => accuracyBottom),
-    comparison: comparison === null ? null : buildComparison(comparison),
-    line: buildLine(live),
-  };
+  return { ...buildStudy(live), reason: explainNoGaps(live) };
 }
 
-export function buildModelNumbers(live: LiveProject): ModelNumbers[] {
-  return live.derived.summarizeModels().map((bias, place) => {
-    const { kind, tags } = live.models[place]!;
-    return {
-      model: bias.model,
-      kind,
-      tags,
-      accuracy: toNumberOrNull(bias.accuracy),
-      accuracyTop: toNumberOrNull(bias.accuracyTop),
-      accuracyBottom: toNumberOrNull(bias.accuracyBottom),
-      spuriousGap: toNumberOrNull(bias.spuriousGap),
-      effectiveRobustness: toNumberOrNull(bias.effectiveRobustness),
-    };
-  });
+export function buildModelNumbers({ derived, models }: LiveProject): ModelNumbers[] {
+  return toModelNumbers(derived.summarizeModels(), models.map(toCard));
+}
+
+/** What the last `corrupt` found, as far as models and verdicts are still the same. */
+export function buildSensitivitiesResponse({ project }: LiveProject): Promise<SensitivitiesResponse> {
+  return readSensitivities(project);
 }
 
 /** Why no gap can be measured; null where some can. */
@@ -61,24 +33,17 @@ export function explainNoGaps({ facts, models, derived }: LiveProject): string |
   return derived.explainNoRanking();
 }
 
-function buildComparison(comparison: ModelComparison): NonNullable<ModelsResponse['comparison']> {
-  const { correlations } = comparison;
-  return {
-    correlations: correlations.map((row) => row.map(toNumberOrNull)),
-    meanCorrelation: toNumberOrNull(comparison.meanCorrelation),
-    order: orderBySimilarity(correlations),
-    varianceAcrossClasses: toNumberOrNull(comparison.varianceAcrossClasses),
-    varianceAcrossModels: toNumberOrNull(comparison.varianceAcrossModels),
-    varianceRatio: toNumberOrNull(comparison.varianceRatio),
-    negativeShare: toNumberOrNull(comparison.negativeShare),
-  };
+function buildStudy({ facts, k, derived, models }: LiveProject): ModelStudy {
+  return toModelStudy({
+    split: facts.measuredSplit,
+    k,
+    models: derived.summarizeModels(),
+    cards: models.map(toCard),
+    comparison: derived.compareModels(),
+    classes: derived.listSpuriousClasses(),
+  });
 }
 
-/** Over the models that were measured on at least one class, as `summarizeModels` fits it. */
-function buildLine({ derived }: LiveProject): ModelsResponse['line'] {
-  const measured = derived.summarizeModels().filter(({ gaps }) => gaps.length > 0);
-  const line = fitRobustnessLine(
-    measured.map(({ accuracyTop, accuracyBottom }) => ({ top: accuracyTop, bottom: accuracyBottom })),
-  );
-  return Number.isNaN(line.slope) ? null : line;
+function toCard({ kind, tags }: ModelCard): ModelCard {
+  return { kind, tags };
 }

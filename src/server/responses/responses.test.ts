@@ -160,7 +160,7 @@ test('mitigation shows the gaps of the tuned head on the rankings as they are', 
       ['after', 10],
     ]);
     // Features that a user brought have no network to put the head into.
-    expect(downloads.map(({ name }) => name)).toEqual(['head.npz']);
+    expect(downloads.map(({ name }) => name)).toEqual(['head.npz', 'head.safetensors', 'model-card.md']);
     settle(live.project, 3, 4, 'spurious');
     await live.applyJudgement(3, 4);
     expect((await buildMitigationResponse(live)).result!.isOutdated).toBe(true);

@@ -10,6 +10,7 @@ import {
   buildPairResponse,
   buildPairsResponse,
   buildRankingResponse,
+  buildSensitivitiesResponse,
   buildSkippedImagesResponse,
   buildWorkspaceResponse,
 } from '../responses/index.js';
@@ -32,6 +33,7 @@ export function addReadingRoutes(app: App, live: LiveProject): void {
     buildClassPredictionsResponse(live, parameters.classIndex, parameters.split, parameters.model),
   );
   addRoute(app, 'GET /api/models', () => buildModelsResponse(live));
+  addRoute(app, 'GET /api/sensitivities', () => buildSensitivitiesResponse(live));
   addRoute(app, 'GET /api/mitigation', () => buildMitigationResponse(live));
   addRoute(app, 'GET /api/noise', () => buildNoiseResponse(live));
   addRoute(app, 'GET /api/map', () => buildMapResponse(live));

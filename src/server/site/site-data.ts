@@ -19,6 +19,7 @@ import {
   buildPairResponse,
   buildPairsResponse,
   buildRankingResponse,
+  buildSensitivitiesResponse,
   buildSkippedImagesResponse,
   buildWorkspaceResponse,
 } from '../responses/index.js';
@@ -67,6 +68,7 @@ export function listSiteDocuments(
     document('GET /api/annotation/progress', {}, () => names.hideInProgress(buildAnnotationProgress(live))),
     document('GET /api/pairs', {}, () => buildPairsResponse(live)),
     document('GET /api/models', {}, () => buildModelsResponse(live)),
+    document('GET /api/sensitivities', {}, () => buildSensitivitiesResponse(live)),
     ...pairs.map(({ classIndex, feature }: Pair) =>
       document('GET /api/pairs/:classIndex/:feature', { classIndex, feature }, async () => {
         const pair = await buildPairResponse(live, classIndex, feature);

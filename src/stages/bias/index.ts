@@ -10,6 +10,7 @@ export {
 } from './bootstrap.js';
 export { computeBalancedAccuracy, computeCalibrationError } from './calibration.js';
 export { accuracyByRank, type GapAtK, gapByK, type RankBin } from './curves.js';
+export { compareOnFreshImages, type FreshComparison } from './fresh-images.js';
 export { computeClassGaps, DEFAULT_K, isNegativeGap, meanGap } from './gaps.js';
 export {
   computeGroupAccuracies,
@@ -21,6 +22,7 @@ export {
   spuriosityGroupAuroc,
   tabulateGroups,
 } from './groups.js';
+export { orderBySimilarity } from './model-order.js';
 export {
   compareModels,
   computeAccuracy,

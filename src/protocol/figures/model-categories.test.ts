@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ModelNumbers } from '../../../../src/protocol/index.js';
-import { buildCategoryScales, categorizeModels, listCategories, NO_CATEGORY } from './model-categories.js';
+import type { ModelNumbers } from '../models.js';
+import { categorizeModels, listCategories, NO_CATEGORY } from './model-categories.js';
 
 const withTags = (...tags: string[]) => ({ model: tags.join(), tags }) as ModelNumbers;
 
@@ -13,10 +13,9 @@ test('the first tag is the category', () => {
   ]);
 });
 
-test('without any tag there are no categories and one plain look', () => {
+test('without any tag there are no categories', () => {
   const categories = listCategories(categorizeModels([withTags(), withTags()]));
   expect(categories).toEqual([]);
-  expect(buildCategoryScales(categories)).toEqual({});
 });
 
 test('categories beyond those that can be told apart share one', () => {
