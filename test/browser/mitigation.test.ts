@@ -3,7 +3,9 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { getJson, postJson } from '../serving.js';
 import { expectAccessible } from './accessibility.js';
+import { addHead } from './added-models.js';
 import { expect, PHONE, test } from './app-test.js';
+import { readRows, readSvg, saveFigure } from './saved-figures.js';
 
 /** Gaps before and after, in points, as the page says. */
 async function readGaps(page: Page): Promise<number[]> {
@@ -74,6 +76,45 @@ test('the tuned head and the whole network can be taken away', async ({ page, se
   };
   expect((await save('head.npz')).subarray(0, 2).toString()).toBe('PK');
   expect((await save('model.onnx')).length).toBeGreaterThan(100_000);
+  const weights = await save('head.safetensors');
+  const header = JSON.parse(weights.subarray(8, 8 + Number(weights.readBigUInt64LE(0))).toString());
+  expect(Object.keys(header)).toEqual(expect.arrayContaining(['weight', 'bias']));
+  expect((await save('model-card.md')).toString()).toContain('# ');
+  await page.getByText('spuriosity export model').waitFor();
+});
+
+test('the figures are saved with what tells their lines apart', async ({ page, server }) => {
+  await ensureRun(server.url);
+  await page.goto('/mitigation');
+  const trials = (await getJson(server.url, '/api/mitigation')).result.trials;
+  const mitigation = await saveFigure(page, 'Gap against accuracy', 'CSV');
+  expect(mitigation.name).toBe('mitigation.csv');
+  const rows = readRows(
+    mitigation,
+    'model,method,trial,images,accuracy_before,accuracy_after,gap_before,gap_after',
+  );
+  expect(rows.map(({ method }) => method)).toEqual(trials.map(({ method }: { method: string }) => method));
+  expect(Number(rows[0]!.gap_after)).toBe(trials[0].gapAfter);
+  const { texts } = await readSvg(page, await saveFigure(page, 'Gap against accuracy', 'SVG'));
+  expect(texts).toContain('Least spurious');
+  readRows(await saveFigure(page, 'While tuning', 'CSV'), 'model,method,trial,epoch,steps,accuracy,gap');
+  readRows(await saveFigure(page, 'Accuracy along the rankings', 'CSV'), 'stage,rank,accuracy,images');
+});
+
+test('any model with a last layer can be chosen, and the address remembers it', async ({
+  page,
+  server,
+  workspace,
+}) => {
+  await addHead(workspace, 'nudged');
+  await expect
+    .poll(async () => (await getJson(server.url, '/api/mitigation')).models)
+    .toEqual(['head', 'nudged']);
+  await page.goto('/mitigation');
+  await page.getByRole('combobox', { name: 'Model to tune' }).click();
+  await page.getByRole('option', { name: 'nudged' }).click();
+  await page.waitForURL(/model=nudged/);
+  await expectAccessible(page);
 });
 
 test('the curve shows accuracy on demand, and the address remembers it', async ({ page, server }) => {

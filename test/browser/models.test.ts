@@ -1,37 +1,11 @@
 /** The models page as a person meets it: one model, then several that were added meanwhile; where its numbers lead. */
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { openProject } from '../../src/project/index.js';
-import { runJson, runWell } from '../command.js';
+
+import { runWell } from '../command.js';
+import { getJson } from '../serving.js';
 import { expectAccessible } from './accessibility.js';
+import { addHead, addModels } from './added-models.js';
 import { expect, PHONE, test } from './app-test.js';
-
-/** Adds a model that is right but for every `share`-th image of landbirds and waterbirds, which it mixes up. */
-async function addModel(workspace: string, name: string, share: number, tag: string): Promise<void> {
-  const project = await openProject(workspace);
-  const { images, classes } = project.readDataset();
-  project.close();
-  const indexOf = (wanted: string) => classes.findIndex((entry) => entry.name === wanted);
-  const other = new Map([
-    [indexOf('landbird'), indexOf('waterbird')],
-    [indexOf('waterbird'), indexOf('landbird')],
-  ]);
-  const rows = images.map(({ path: image, classIndex }, place) => {
-    const predicted = place % share === 0 ? (other.get(classIndex) ?? classIndex) : classIndex;
-    return `${image},${predicted}\n`;
-  });
-  const file = path.join(path.dirname(workspace), `${name}.csv`);
-  await writeFile(file, `image,prediction\n${rows.join('')}`);
-  await runWell(['model', 'add', name, '--predictions', file, '--tag', tag, '-w', workspace]);
-}
-
-/** Adds two models beside the workspace's own, where they are not there yet. */
-async function addModels(workspace: string): Promise<void> {
-  const known: { name: string }[] = await runJson(['model', 'list', '-w', workspace]);
-  if (known.some(({ name }) => name === 'leaning')) return;
-  await addModel(workspace, 'steady', 9, 'supervised');
-  await addModel(workspace, 'leaning', 2, 'robust');
-}
+import { readRows, readSvg, saveFigure } from './saved-figures.js';
 
 test('one model is described; models added on the command line appear by themselves', async ({
   page,
@@ -90,6 +64,76 @@ test('classes are sorted and found by keyboard, and lead to their ranking', asyn
   await page.waitForURL(/\/rankings\?class=4&split=val/);
   await page.goBack();
   await page.waitForURL(/\/models\?.*find=water/);
+});
+
+test('any model stands against any other, and the address remembers both', async ({ page, workspace }) => {
+  await addModels(workspace);
+  await page.goto('/models');
+  await page
+    .getByRole('figure', { name: /^Gaps of \w+ against those of head in \d+ classes: r = / })
+    .waitFor();
+  const panel = page.getByRole('region', { name: 'One model against another' });
+  await panel.getByRole('combobox', { name: 'Across' }).click();
+  await page.getByRole('option', { name: 'steady' }).click();
+  await panel.getByRole('combobox', { name: 'Up' }).click();
+  await page.getByRole('option', { name: /^leaning.*r = / }).click();
+  const figure = page.getByRole('figure', { name: /^Gaps of leaning against those of steady/ });
+  await figure.waitFor();
+  await page.waitForURL(/reference=steady/);
+  await page.reload();
+  await figure.waitFor();
+  const rows = readRows(
+    await saveFigure(page, 'One model against another', 'CSV'),
+    'reference,model,r,class_index,class_name,reference_gap,gap',
+  );
+  expect(new Set(rows.map(({ reference, model }) => `${reference} ${model}`))).toEqual(
+    new Set(['steady leaning']),
+  );
+  // A point is a class.
+  await figure.locator('a').first().focus();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/rankings\?class=\d/);
+});
+
+test('categories with several models are compared', async ({ page, workspace }) => {
+  await addModels(workspace);
+  await page.goto('/models');
+  await page.getByRole('figure', { name: /^Effective robustness/ }).waitFor();
+  expect(await page.getByRole('figure', { name: /^Mean effective robustness/ }).count()).toBe(0);
+  await addHead(workspace, 'nudged');
+  await page.getByRole('figure', { name: /^Mean effective robustness of 3 categories/ }).waitFor();
+  const rows = readRows(
+    await saveFigure(page, 'Effective robustness per category', 'CSV'),
+    'category,models,mean_effective_robustness',
+  );
+  expect(rows.find(({ category }) => category === 'no tag')).toMatchObject({ models: '2' });
+});
+
+test('sensitivities are asked for where there are none, and drawn once they are there', async ({
+  page,
+  server,
+  workspace,
+}) => {
+  await page.goto('/models');
+  const panel = page.getByRole('region', { name: 'Do models rely on the same regions?' });
+  await panel.getByText('spuriosity corrupt').waitFor();
+  const { models } = await getJson(server.url, '/api/models');
+  if (!models.some(({ model }: { model: string }) => model === 'nudged')) await addHead(workspace, 'nudged');
+  await runWell(['corrupt', '--class', '4', '--corruption', 'grey,blur', '-w', workspace]);
+  await page.reload();
+  const figure = page.getByRole('figure', { name: /^Drop of accuracy of nudged against head/ });
+  await figure.locator('svg').first().waitFor();
+  const rows = readRows(
+    await saveFigure(page, 'Do models rely on the same regions?', 'CSV'),
+    'class_index,class_name,feature,verdict,corruption,model_x,sensitivity_x,model_y,sensitivity_y',
+  );
+  expect(new Set(rows.map(({ corruption }) => corruption))).toEqual(new Set(['grey', 'blur']));
+  const { texts } = await readSvg(page, await saveFigure(page, 'Do models rely on the same regions?', 'SVG'));
+  expect(texts).toContain('spurious');
+  expect(texts.some((text) => text.startsWith('grey, r = '))).toBe(true);
+  await figure.locator('a').first().focus();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/pairs\/4\/\d+/);
 });
 
 test('axe-core finds nothing serious with several models, and nothing sticks out of a phone', async ({

@@ -24,6 +24,7 @@ const ROUTES_OF_TOPIC: Record<Topic, readonly GetRoute[]> = {
     'GET /api/rankings/:split/:classIndex/features/:feature',
     'GET /api/rankings/:split/:classIndex/models/:model',
     'GET /api/models',
+    'GET /api/sensitivities',
     'GET /api/mitigation',
     'GET /api/noise',
     'GET /api/map',
@@ -35,6 +36,7 @@ const ROUTES_OF_TOPIC: Record<Topic, readonly GetRoute[]> = {
     'GET /api/pairs/:classIndex/:feature',
     'GET /api/rankings/:split/:classIndex',
     'GET /api/models',
+    'GET /api/sensitivities',
     'GET /api/mitigation',
     'GET /api/noise',
     'GET /api/map',
@@ -43,6 +45,7 @@ const ROUTES_OF_TOPIC: Record<Topic, readonly GetRoute[]> = {
   models: [
     'GET /api/workspace',
     'GET /api/models',
+    'GET /api/sensitivities',
     'GET /api/pairs',
     'GET /api/pairs/:classIndex/:feature',
     'GET /api/rankings/:split/:classIndex/models/:model',

@@ -1,6 +1,8 @@
-/** A titled part of a page. In: a title, perhaps a remark and actions, content. Out: a bordered section with an h2. */
+/** A titled part of a page. In: a title, perhaps a remark and actions, content. Out: a bordered section with an h2; figures in it add to its actions. */
 import { Box, Card, Group, type MantineSpacing, Text, Title } from '@mantine/core';
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, useId, useMemo, useState } from 'react';
+import { FigurePlaceContext } from './figure-place.js';
+import classes from './panel.module.css';
 
 export function Panel(props: {
   title: string;
@@ -13,6 +15,8 @@ export function Panel(props: {
   children: ReactNode;
 }) {
   const id = useId();
+  const [head, setHead] = useState<HTMLElement | null>(null);
+  const place = useMemo(() => ({ title: props.title, head }), [props.title, head]);
   return (
     <Card
       component="section"
@@ -33,8 +37,9 @@ export function Panel(props: {
           ) : null}
         </Box>
         {props.actions ? <Group gap="xs">{props.actions}</Group> : null}
+        <div ref={setHead} className={classes.figureActions} />
       </Group>
-      {props.children}
+      <FigurePlaceContext value={place}>{props.children}</FigurePlaceContext>
     </Card>
   );
 }

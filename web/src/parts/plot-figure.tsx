@@ -1,29 +1,33 @@
 /**
  * A figure by Observable Plot, as wide as its place, in the colours of the page. Marks with an `href` channel are links
  * of the app: a click stays in it. Plot is loaded with the first figure.
- * In: a label, a function from Plot and the width to Plot's options (keep it stable with useCallback). Out: an SVG.
+ * In: a label, a function from Plot and the width to Plot's options (keep it stable with useCallback), the numbers behind it.
+ * Out: an SVG, and a menu that saves the figure.
  */
 import { Skeleton } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
-import { type MouseEvent, useEffect, useRef } from 'react';
+import { type MouseEvent, type ReactNode, useEffect, useRef } from 'react';
+import { type DrawFigure, drawFigure, type FigureHeight, toHeight } from './drawn-figure.js';
+import { type FigureContent, FigureMenu } from './figure-menu.js';
 import styles from './plot-figure.module.css';
-
-export type PlotModule = typeof import('@observablehq/plot');
-export type PlotOptions = import('@observablehq/plot').PlotOptions;
-/** In pixels. Colours are those of COLOURS: CSS variables work in Plot. */
-export type DrawFigure = (plot: PlotModule, frame: { width: number; height: number }) => PlotOptions;
 
 export function PlotFigure(props: {
   /** What the figure shows, in a sentence with its main finding. */
   label: string;
   draw: DrawFigure;
-  height: number;
+  height: FigureHeight;
+  /** Above the figure, in files as well. */
+  legend?: ReactNode;
+  /** Absent: the figure is saved from elsewhere. */
+  content?: FigureContent;
 }) {
-  const { label, draw, height } = props;
+  const { label, draw, legend, content } = props;
   const { ref, width } = useElementSize();
+  const height = toHeight(props.height, width);
   const stage = useRef<HTMLDivElement>(null);
+  const legendFrame = useRef<HTMLDivElement>(null);
   const router = useRouter();
   const { data: plot } = useQuery({
     queryKey: ['plot'],
@@ -32,12 +36,7 @@ export function PlotFigure(props: {
 
   useEffect(() => {
     if (plot === undefined || width === 0) return;
-    const figure = plot.plot({
-      style: { fontSize: '12px' },
-      ...draw(plot, { width, height }),
-      width,
-      height,
-    });
+    const figure = drawFigure(plot, draw, { width, height });
     hideSilentMarks(figure);
     stage.current?.replaceChildren(figure);
     return () => figure.remove();
@@ -52,11 +51,22 @@ export function PlotFigure(props: {
   };
 
   return (
-    <figure className={styles.figure} aria-label={label} ref={ref}>
+    <figure className={styles.figure} aria-label={label} aria-busy={plot === undefined} ref={ref}>
+      {legend === undefined ? null : (
+        <div className={styles.legend} ref={legendFrame}>
+          {legend}
+        </div>
+      )}
       {plot === undefined ? <Skeleton height={height} /> : null}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the links inside take the keyboard. */}
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: as above; enter on a link is a click. */}
       <div ref={stage} onClick={follow} style={{ minHeight: plot === undefined ? 0 : height }} />
+      {content && (
+        <FigureMenu
+          content={content}
+          toDrawing={() => ({ label, draw, height: props.height, width, legend: legendFrame.current })}
+        />
+      )}
     </figure>
   );
 }

@@ -8,9 +8,9 @@ import { useState } from 'react';
 import type { SelectionKind, SelectionResponse } from '../../../src/protocol/index.js';
 import { IS_STATIC, send } from '../api.js';
 import { useClasses } from './classes.js';
-import { saveTextFile } from './csv.js';
 import { FailureAlert } from './failure-alert.js';
 import { formatQuantity } from './format.js';
+import { saveTextFile } from './saved-file.js';
 import type { SelectedImage } from './selection.js';
 import { formatSelectionCsv, formatSelectionList, formatSelectionMetadata } from './selection-files.js';
 

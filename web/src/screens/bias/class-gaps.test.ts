@@ -18,6 +18,7 @@ const response: ModelsResponse = {
   reason: null,
   k: 10,
   models: [model('a', ['robust']), model('b', []), model('c', ['clip', 'robust'])],
+  discoveryModel: null,
   classes: [4, 7],
   imageCounts: [50, 12],
   reducedK: [false, true],

@@ -4,13 +4,15 @@
  */
 import { ScrollArea } from '@mantine/core';
 import { useCallback, useMemo } from 'react';
-import type { ModelsResponse } from '../../../../src/protocol/index.js';
+import { type ModelsResponse, tabulateGapSpread } from '../../../../src/protocol/index.js';
+import { useClasses } from '../../parts/classes.js';
 import { COLOURS } from '../../parts/colours.js';
-import { buildGrid, buildPointsAxis, ON_PAPER } from '../../parts/figure-axes.js';
+import type { DrawFigure, PlotModule } from '../../parts/drawn-figure.js';
+import { buildGrid, buildPointsAxis, ON_PAPER, POINTS_TICKS } from '../../parts/figure-axes.js';
 import { formatPoints, formatQuantity } from '../../parts/format.js';
-import { type DrawFigure, PlotFigure, type PlotModule } from '../../parts/plot-figure.js';
+import { PlotFigure } from '../../parts/plot-figure.js';
 import type { ClassGapRow } from './class-gaps.js';
-import { toNameMargin } from './name-margin.js';
+import { fitName, toNameMargin } from './name-margin.js';
 
 /** Boxes say more than points beyond this many classes. */
 const MOST_POINTS = 60;
@@ -37,14 +39,16 @@ interface Point {
 }
 
 export function ClassSpreadFigure({ response, rows, toAddress }: ClassSpreadFigureProps) {
+  const { toLabel } = useClasses();
   const models = useMemo(() => orderByGap(response), [response]);
   const points = useMemo(() => listPoints(response, rows), [response, rows]);
   const isHigh = models.length <= MOST_HIGH_ROWS;
   const draw = useCallback<DrawFigure>(
     (plot, { width }) => {
       const names = models.map(({ model }) => model);
+      const marginLeft = toNameMargin(names, width);
       return {
-        marginLeft: toNameMargin(names, width),
+        marginLeft,
         marginRight: 16,
         marginBottom: 40,
         x: {
@@ -52,9 +56,15 @@ export function ClassSpreadFigure({ response, rows, toAddress }: ClassSpreadFigu
           axis: isHigh ? 'bottom' : 'both',
           domain: toDomain(points),
         },
-        y: { label: null, domain: names, tickSize: 0, padding: 0.25 },
+        y: {
+          label: null,
+          domain: names,
+          tickFormat: (name: string) => fitName(name, marginLeft),
+          tickSize: 0,
+          padding: 0.25,
+        },
         marks: [
-          buildGrid(plot, 'x'),
+          buildGrid(plot, 'x', POINTS_TICKS),
           plot.ruleX([0], { stroke: COLOURS.muted }),
           ...(rows.length > MOST_POINTS ? buildBoxes(plot, points) : buildPoints(plot, points, toAddress)),
           plot.tickX(models, { x: 'spuriousGap', y: 'model', stroke: COLOURS.core, strokeWidth: 3 }),
@@ -73,6 +83,7 @@ export function ClassSpreadFigure({ response, rows, toAddress }: ClassSpreadFigu
         label={`Gaps of ${formatQuantity(rows.length, 'class', 'classes')}, a row for each of ${formatQuantity(models.length, 'model')}; the bar is the mean.`}
         draw={draw}
         height={models.length * (isHigh ? HIGH_ROW : LOW_ROW) + 70}
+        content={{ name: 'gap-spread', tabulate: () => tabulateGapSpread(response, toLabel) }}
       />
     </ScrollArea.Autosize>
   );

@@ -1,24 +1,34 @@
 /**
  * How gaps spread over classes and models, how alike models are, which are more robust than expected.
- * In: the response, rows per class. Out: panels; those that compare models only where there are at least two.
+ * In: the response, rows per class, the page's state. Out: panels; those that compare models only where there are enough of them.
  */
 import { Grid } from '@mantine/core';
-import type { ModelsResponse } from '../../../../src/protocol/index.js';
+import { useMemo } from 'react';
+import { listCategoryRobustness, type ModelsResponse } from '../../../../src/protocol/index.js';
 import { Explain } from '../../parts/explain.js';
 import { Panel } from '../../parts/panel.js';
+import { AgreementPanel } from './agreement-panel.js';
+import { CategoryFigure } from './category-figure.js';
 import type { ClassGapRow } from './class-gaps.js';
 import { ClassSpreadFigure } from './class-spread-figure.js';
 import { CorrelationFigure } from './correlation-figure.js';
+import type { ModelsSearch } from './models-search.js';
 import { RobustnessFigure } from './robustness-figure.js';
 import { VarianceFigure } from './variance-figure.js';
+
+/** Two models always lie on their line: how far they are off it says nothing. */
+const LEAST_FOR_LINE = 3;
+const HALF = { base: 12, md: 6 };
 
 interface ComparisonProps {
   response: ModelsResponse;
   rows: readonly ClassGapRow[];
+  search: ModelsSearch;
+  change: (part: Partial<ModelsSearch>) => void;
   toClassAddress: (classIndex: number) => string;
 }
 
-export function Comparison({ response, rows, toClassAddress }: ComparisonProps) {
+export function Comparison({ response, rows, search, change, toClassAddress }: ComparisonProps) {
   const hasSeveral = response.comparison !== null;
   return (
     <Grid gap="md">
@@ -34,50 +44,86 @@ export function Comparison({ response, rows, toClassAddress }: ComparisonProps) 
       {hasSeveral && (
         <>
           <Grid.Col span={{ base: 12, md: 5 }}>
-            <Panel
-              title="Class or model?"
-              description={
-                <>
-                  Wider above than below: the class decides more than the model (
-                  <Explain metric="varianceRatio">variance ratio</Explain>).
-                </>
-              }
-              fills
-            >
-              <VarianceFigure response={response} rows={rows} />
-            </Panel>
+            <VariancePanel response={response} />
           </Grid.Col>
-          <Grid.Col span={{ base: 12, md: 6 }}>
-            <Panel
-              title="Are models biased in the same classes?"
-              description={
-                <>
-                  <Explain metric="correlation">Correlation</Explain> of class gaps, similar models side by
-                  side.
-                </>
-              }
-              fills
-            >
-              <CorrelationFigure response={response} />
-            </Panel>
+          <Grid.Col span={HALF}>
+            <AgreementPanel {...{ response, search, change, toClassAddress }} />
           </Grid.Col>
-          <Grid.Col span={{ base: 12, md: 6 }}>
-            <Panel
-              title="Effective robustness"
-              description={
-                <>
-                  Right of zero: better on the least spurious images than{' '}
-                  <Explain metric="effectiveRobustness">expected</Explain> of its accuracy on the most
-                  spurious ones.
-                </>
-              }
-              fills
-            >
-              <RobustnessFigure response={response} />
-            </Panel>
+          <Grid.Col span={HALF}>
+            <CorrelationPanel response={response} />
           </Grid.Col>
         </>
       )}
+      {response.models.length >= LEAST_FOR_LINE && <RobustnessColumns response={response} />}
     </Grid>
+  );
+}
+
+function VariancePanel({ response }: { response: ModelsResponse }) {
+  return (
+    <Panel
+      title="Class or model?"
+      description={
+        <>
+          Wider above than below: the class decides more than the model (
+          <Explain metric="varianceRatio">variance ratio</Explain>).
+        </>
+      }
+      fills
+    >
+      <VarianceFigure response={response} />
+    </Panel>
+  );
+}
+
+function CorrelationPanel({ response }: { response: ModelsResponse }) {
+  return (
+    <Panel
+      title="Are models biased in the same classes?"
+      description={
+        <>
+          <Explain metric="correlation">Correlation</Explain> of class gaps, similar models side by side.
+        </>
+      }
+      fills
+    >
+      <CorrelationFigure response={response} />
+    </Panel>
+  );
+}
+
+/** Each model and, where categories have several models, each category. */
+function RobustnessColumns({ response }: { response: ModelsResponse }) {
+  const categories = useMemo(() => listCategoryRobustness(response), [response]);
+  const hasCategories = categories.length > 1 && categories.some(({ modelCount }) => modelCount > 1);
+  return (
+    <>
+      <Grid.Col span={hasCategories ? HALF : 12}>
+        <Panel
+          title="Effective robustness"
+          description={
+            <>
+              Right of zero: better on the least spurious images than{' '}
+              <Explain metric="effectiveRobustness">expected</Explain> of its accuracy on the most spurious
+              ones.
+            </>
+          }
+          fills
+        >
+          <RobustnessFigure response={response} />
+        </Panel>
+      </Grid.Col>
+      {hasCategories && (
+        <Grid.Col span={HALF}>
+          <Panel
+            title="Effective robustness per category"
+            description="Mean over the models with the same first tag; in brackets, how many they are."
+            fills
+          >
+            <CategoryFigure categories={categories} />
+          </Panel>
+        </Grid.Col>
+      )}
+    </>
   );
 }

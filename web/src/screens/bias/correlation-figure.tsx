@@ -3,12 +3,18 @@
  * In: the response with at least two models. Out: a square figure.
  */
 import { useCallback, useMemo } from 'react';
-import type { ModelsResponse } from '../../../../src/protocol/index.js';
+import {
+  type CorrelationCell,
+  listCorrelations,
+  type ModelsResponse,
+  tabulateCorrelations,
+} from '../../../../src/protocol/index.js';
 import { COLOURS } from '../../parts/colours.js';
+import type { DrawFigure } from '../../parts/drawn-figure.js';
 import { ON_PAPER } from '../../parts/figure-axes.js';
 import { formatDecimal } from '../../parts/format.js';
-import { type DrawFigure, PlotFigure } from '../../parts/plot-figure.js';
-import { toNameMargin } from './name-margin.js';
+import { PlotFigure } from '../../parts/plot-figure.js';
+import { fitName, toNameMargin } from './name-margin.js';
 
 /** More numbers, or more names, would not be readable. */
 const MOST_WRITTEN = 9;
@@ -16,21 +22,21 @@ const MOST_NAMED = 30;
 /** Share of the colour at r = ±1; more, and numbers could not be read on it. */
 const STRONGEST = 50;
 
-interface Cell {
-  a: string;
-  b: string;
-  r: number | null;
-}
-
 export function CorrelationFigure({ response }: { response: ModelsResponse }) {
-  const { order, cells } = useMemo(() => buildCells(response), [response]);
+  const { order, cells } = useMemo(() => listCorrelations(response), [response]);
   const height = Math.min(460, Math.max(220, order.length * 34 + 90));
   const draw = useCallback<DrawFigure>(
     (plot, { width }) => {
       const isNamed = order.length <= MOST_NAMED;
-      const longest = Math.max(...order.map((name) => name.length));
       const margin = isNamed ? toNameMargin(order, width) : 12;
-      const axis = { domain: order, label: null, tickSize: 0, ...(isNamed ? {} : { axis: null }) };
+      const tickFormat = (name: string) => fitName(name, margin);
+      const longest = Math.max(...order.map((name) => tickFormat(name).length));
+      const axis = {
+        domain: order,
+        label: null,
+        tickSize: 0,
+        ...(isNamed ? { tickFormat } : { axis: null }),
+      };
       const place = { x: 'a', y: 'b' } as const;
       return {
         marginLeft: margin,
@@ -43,12 +49,16 @@ export function CorrelationFigure({ response }: { response: ModelsResponse }) {
         marks: [
           plot.cell(cells, {
             ...place,
-            fill: { value: ({ r }: Cell) => toColour(r), scale: null },
+            fill: { value: ({ r }: CorrelationCell) => toColour(r), scale: null },
             stroke: isNamed ? COLOURS.rule : 'none',
           }),
           order.length > MOST_WRITTEN
             ? null
-            : plot.text(cells, { ...place, text: ({ r }: Cell) => formatDecimal(r, 2), fill: COLOURS.ink }),
+            : plot.text(cells, {
+                ...place,
+                text: ({ r }: CorrelationCell) => formatDecimal(r, 2),
+                fill: COLOURS.ink,
+              }),
           plot.tip(cells, plot.pointer({ ...place, title: describe, ...ON_PAPER })),
         ],
       };
@@ -60,19 +70,9 @@ export function CorrelationFigure({ response }: { response: ModelsResponse }) {
       label={`Correlation of the class gaps of ${order.length} models, on average ${formatDecimal(response.comparison?.meanCorrelation, 2)}.`}
       draw={draw}
       height={height}
+      content={{ name: 'gap-correlations', tabulate: () => tabulateCorrelations(cells) }}
     />
   );
-}
-
-function buildCells({ models, comparison }: ModelsResponse): { order: string[]; cells: Cell[] } {
-  const places = comparison?.order ?? [];
-  const nameOf = (place: number) => models[place]!.model;
-  return {
-    order: places.map(nameOf),
-    cells: places.flatMap((a) =>
-      places.map((b) => ({ a: nameOf(a), b: nameOf(b), r: comparison?.correlations[a]?.[b] ?? null })),
-    ),
-  };
 }
 
 /** Blue for alike, orange for opposite, the page's own colour for unrelated. */
@@ -82,7 +82,7 @@ function toColour(r: number | null): string {
   return `color-mix(in oklab, ${colour} ${Math.round(Math.abs(r) * STRONGEST)}%, ${COLOURS.paper})`;
 }
 
-function describe({ a, b, r }: Cell): string {
+function describe({ a, b, r }: CorrelationCell): string {
   return r === null
     ? `${a} and ${b}: undefined, one has the same gap everywhere`
     : `${a} and ${b}: r = ${formatDecimal(r, 2)}`;

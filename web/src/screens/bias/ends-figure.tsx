@@ -3,22 +3,29 @@
  * In: the response, a tag that stands out. Out: a figure whose points tick their model. Models without numbers are left out.
  */
 import { useCallback, useMemo } from 'react';
-import type { ModelsResponse } from '../../../../src/protocol/index.js';
-import { COLOURS } from '../../parts/colours.js';
-import { buildGrid, buildShareAxis, HALO, ON_PAPER } from '../../parts/figure-axes.js';
-import { formatPercent, formatPoints, formatQuantity } from '../../parts/format.js';
-import { type DrawFigure, PlotFigure, type PlotModule } from '../../parts/plot-figure.js';
 import {
-  buildCategoryScales,
   type CategorizedModel,
   categorizeModels,
   listCategories,
-} from './model-categories.js';
+  type ModelsResponse,
+  placeLabels,
+  tabulateModelEnds,
+} from '../../../../src/protocol/index.js';
+import { COLOURS } from '../../parts/colours.js';
+import type { DrawFigure, FigureFrame, PlotModule } from '../../parts/drawn-figure.js';
+import { buildGrid, buildShareAxis, HALO, ON_PAPER, SHARE_TICKS } from '../../parts/figure-axes.js';
+import { formatPercent, formatPoints, formatQuantity } from '../../parts/format.js';
+import { PlotFigure } from '../../parts/plot-figure.js';
+import { buildCategoryScales } from './category-scales.js';
 
 /** Two points always lie on a line; it says something from three on. */
 const LEAST_FOR_LINE = 3;
-/** More names would lie over each other. */
-const MOST_NAMES = 12;
+/** More names would hide the points. */
+const MOST_NAMES = 30;
+const NAME_LIMIT = 26;
+const FONT_SIZE = 12;
+const RADIUS = 5;
+const MARGINS = { marginLeft: 48, marginRight: 70, marginBottom: 44, marginTop: 26 };
 
 interface EndsFigureProps {
   response: ModelsResponse;
@@ -32,27 +39,23 @@ type Measured = CategorizedModel & { x: number; y: number };
 export function EndsFigure({ response, tag, toAddress }: EndsFigureProps) {
   const models = useMemo(() => listMeasured(response), [response]);
   const draw = useCallback<DrawFigure>(
-    (plot) => {
+    (plot, frame) => {
       const low = findLowest(models.flatMap(({ x, y }) => [x, y]));
       const scales = buildCategoryScales(listCategories(models));
       const hasCategories = 'symbol' in scales;
       return {
-        marginLeft: 48,
-        marginRight: 70,
-        marginBottom: 44,
-        marginTop: 26,
+        ...MARGINS,
         ...scales,
         x: { ...buildShareAxis('x', 'accuracy, most spurious images'), domain: [low, 1] },
         y: { ...buildShareAxis('y', 'accuracy, least spurious images'), domain: [low, 1] },
         marks: [
-          buildGrid(plot, 'x'),
-          buildGrid(plot, 'y'),
+          buildGrid(plot, 'x', SHARE_TICKS),
+          buildGrid(plot, 'y', SHARE_TICKS),
           ...buildLines(plot, low, models.length < LEAST_FOR_LINE ? null : response.line),
-          buildNames(plot, models, tag),
           plot.dot(models, {
             x: 'x',
             y: 'y',
-            r: 5,
+            r: RADIUS,
             fill: hasCategories ? 'category' : COLOURS.spurious,
             symbol: hasCategories ? 'category' : 'circle',
             fillOpacity: ({ tags }: Measured) => (tag === undefined || tags.includes(tag) ? 1 : 0.2),
@@ -60,6 +63,7 @@ export function EndsFigure({ response, tag, toAddress }: EndsFigureProps) {
             href: ({ model }: Measured) => toAddress(model),
             ariaLabel: describe,
           }),
+          ...buildNames(plot, toNamed(models, tag), low, frame),
           plot.tip(models, plot.pointer({ x: 'x', y: 'y', title: describe, ...ON_PAPER })),
         ],
       };
@@ -72,6 +76,7 @@ export function EndsFigure({ response, tag, toAddress }: EndsFigureProps) {
       label={`Accuracy on the least against the most spurious images: ${below} of ${formatQuantity(models.length, 'model')} do worse on the least spurious ones.`}
       draw={draw}
       height={380}
+      content={{ name: 'model-ends', tabulate: () => tabulateModelEnds(response) }}
     />
   );
 }
@@ -100,23 +105,35 @@ function buildLines(plot: PlotModule, low: number, line: ModelsResponse['line'])
   ];
 }
 
-/** Names of few models, or of those with the tag; models of one place share a label. */
-function buildNames(plot: PlotModule, models: readonly Measured[], tag: string | undefined) {
+/** Few models, or those with the tag. */
+function toNamed(models: readonly Measured[], tag: string | undefined): readonly Measured[] {
   const named = models.length <= MOST_NAMES ? models : models.filter(({ tags }) => tags.includes(tag ?? ''));
-  const labels = new Map<string, { x: number; y: number; names: string }>();
-  for (const { model, x, y } of named) {
-    const place = `${x} ${y}`;
-    labels.set(place, { x, y, names: [labels.get(place)?.names, model].filter(Boolean).join(', ') });
-  }
-  return plot.text([...labels.values()], {
-    ...HALO,
-    x: 'x',
-    y: 'y',
-    text: 'names',
-    dx: 9,
-    textAnchor: 'start',
-    fill: COLOURS.ink,
-  });
+  return named.length <= MOST_NAMES ? named : [];
+}
+
+/** Names, each where it lies over nothing else. */
+function buildNames(plot: PlotModule, models: readonly Measured[], low: number, frame: FigureFrame) {
+  const right = frame.width - MARGINS.marginLeft - MARGINS.marginRight;
+  const bottom = frame.height - MARGINS.marginTop - MARGINS.marginBottom;
+  const points = models.map(({ model, x, y }) => ({
+    x: ((x - low) / (1 - low)) * right,
+    y: ((1 - y) / (1 - low)) * bottom,
+    name: model.length > NAME_LIMIT ? `${model.slice(0, NAME_LIMIT - 1)}…` : model,
+  }));
+  const room = { left: 0, right: right + MARGINS.marginRight, top: 0, bottom };
+  return placeLabels(points, { ...room, fontSize: FONT_SIZE, radius: RADIUS }).map(
+    ({ index, dx, dy, anchor }) =>
+      plot.text([models[index]!], {
+        ...HALO,
+        x: 'x',
+        y: 'y',
+        text: () => points[index]!.name,
+        dx,
+        dy,
+        textAnchor: anchor,
+        fill: COLOURS.ink,
+      }),
+  );
 }
 
 function describe({ model, x, y, spuriousGap }: Measured): string {

@@ -13,6 +13,9 @@ import { Quantity } from '../../parts/quantity.js';
 const columns = createColumns<ModelNumbers>();
 const NUMBER = { sortFn: 'basic', sortDescFirst: true, meta: { isNumber: true } } as const;
 
+/** Longer names are cut, so that the numbers stay in sight. */
+const MOST_NAME = { base: 120, sm: 124 };
+
 interface ModelTableProps {
   response: ModelsResponse;
   /** Places in the response. */
@@ -57,7 +60,7 @@ function buildNameColumn(compared: readonly string[], onCompare: (model: string)
           onChange={() => onCompare(original.model)}
           aria-label={`Compare ${original.model} class by class`}
         />
-        <Text size="sm" fw={500} style={{ whiteSpace: 'nowrap' }}>
+        <Text size="sm" fw={500} truncate="end" maw={MOST_NAME} title={original.model}>
           {original.model}
         </Text>
         {original.tags.map((tag) => (

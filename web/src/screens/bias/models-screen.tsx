@@ -6,7 +6,7 @@ import { Badge, Grid, Group, Select, Skeleton, Stack } from '@mantine/core';
 import { IconChartDots, IconTag } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
-import type { ModelsResponse } from '../../../../src/protocol/index.js';
+import type { ModelsResponse, SensitivityPoint } from '../../../../src/protocol/index.js';
 import { IS_STATIC } from '../../api.js';
 import { useClasses } from '../../parts/classes.js';
 import { EmptyState } from '../../parts/empty-state.js';
@@ -25,6 +25,7 @@ import { EndsFigure } from './ends-figure.js';
 import { ModelFacts } from './model-facts.js';
 import { ModelTable } from './model-table.js';
 import type { ModelsSearch } from './models-search.js';
+import { SensitivityPanel } from './sensitivity-panel.js';
 
 const route = getRouteApi('/models');
 /** Ticked where the address names none. */
@@ -81,12 +82,20 @@ function Models({ response }: { response: ModelsResponse }) {
       toHref({ to: '/rankings', search: { class: classIndex, split: response.split ?? undefined } }),
     [toHref, response.split],
   );
+  const toPairAddress = useCallback(
+    ({ classIndex, feature }: SensitivityPoint) =>
+      toHref({
+        to: '/pairs/$classIndex/$feature',
+        params: { classIndex: String(classIndex), feature: String(feature) },
+      }),
+    [toHref],
+  );
   const facts = useMemo(() => toFacts(response), [response]);
   return (
     <Stack gap="md">
       <ModelFacts response={response} facts={facts} />
       <Grid gap="md">
-        <Grid.Col span={{ base: 12, lg: 4.5 }}>
+        <Grid.Col span={{ base: 12, lg: 4 }}>
           <Panel
             title="Both ends of the rankings"
             description="Below the diagonal, a model does worse without the cue. A click ticks the model."
@@ -95,7 +104,7 @@ function Models({ response }: { response: ModelsResponse }) {
             <EndsFigure response={response} tag={search.tag} toAddress={toModelAddress} />
           </Panel>
         </Grid.Col>
-        <Grid.Col span={{ base: 12, lg: 7.5 }}>
+        <Grid.Col span={{ base: 12, lg: 8 }}>
           <Panel
             title="All models"
             description="Ticked models are compared class by class below."
@@ -117,9 +126,8 @@ function Models({ response }: { response: ModelsResponse }) {
           </Panel>
         </Grid.Col>
       </Grid>
-      {response.classes.length > 0 && (
-        <Comparison response={response} rows={rows} toClassAddress={toClassAddress} />
-      )}
+      {response.classes.length > 0 && <Comparison {...{ response, rows, search, change, toClassAddress }} />}
+      {response.classes.length > 0 && <SensitivityPanel {...{ search, change, toPairAddress }} />}
       <ClassPanel response={response} rows={rows} compared={compared} search={search} change={change} />
     </Stack>
   );
@@ -170,10 +178,10 @@ function ModelsSkeleton() {
     <Stack gap="md">
       <Skeleton height={92} />
       <Grid>
-        <Grid.Col span={{ base: 12, lg: 4.5 }}>
+        <Grid.Col span={{ base: 12, lg: 4 }}>
           <Skeleton height={460} />
         </Grid.Col>
-        <Grid.Col span={{ base: 12, lg: 7.5 }}>
+        <Grid.Col span={{ base: 12, lg: 8 }}>
           <Skeleton height={460} />
         </Grid.Col>
       </Grid>

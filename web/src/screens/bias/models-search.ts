@@ -14,6 +14,12 @@ export interface ModelsSearch {
   /** The same of the table of models. */
   modelSort?: string;
   modelOrder?: 'asc';
+  /** Models whose gaps stand against each other; absent: the model of discovery, and the one most like it. */
+  reference?: string;
+  against?: string;
+  /** Models whose sensitivities stand against each other; absent: the first two. */
+  corruptedX?: string;
+  corruptedY?: string;
 }
 
 export function parseModelsSearch(search: Record<string, unknown>): ModelsSearch {
@@ -25,5 +31,9 @@ export function parseModelsSearch(search: Record<string, unknown>): ModelsSearch
     order: parseChoice(search.order, ['asc']),
     modelSort: parseText(search.modelSort),
     modelOrder: parseChoice(search.modelOrder, ['asc']),
+    reference: parseText(search.reference),
+    against: parseText(search.against),
+    corruptedX: parseText(search.corruptedX),
+    corruptedY: parseText(search.corruptedY),
   };
 }

@@ -1,99 +1,102 @@
 /**
  * Effective robustness: how much better each model does on the least spurious images than its accuracy on the most spurious
- * ones lets expect. In: the response with at least two models. Out: a figure, a row a model, or a row a category for many.
+ * ones lets expect. In: the response with at least three models. Out: a figure, a row a model, the most robust on top.
  */
+import { ScrollArea } from '@mantine/core';
 import { useCallback, useMemo } from 'react';
-import type { ModelsResponse } from '../../../../src/protocol/index.js';
-import { COLOURS } from '../../parts/colours.js';
-import { buildGrid, buildPointsAxis, ON_PAPER } from '../../parts/figure-axes.js';
-import { formatPoints } from '../../parts/format.js';
-import { type DrawFigure, PlotFigure, type PlotModule } from '../../parts/plot-figure.js';
 import {
-  buildCategoryScales,
   type CategorizedModel,
   categorizeModels,
   listCategories,
-} from './model-categories.js';
-import { toNameMargin } from './name-margin.js';
+  type ModelsResponse,
+  tabulateRobustness,
+} from '../../../../src/protocol/index.js';
+import { COLOURS } from '../../parts/colours.js';
+import type { DrawFigure } from '../../parts/drawn-figure.js';
+import { buildGrid, buildPointsAxis, countTicks, ON_PAPER } from '../../parts/figure-axes.js';
+import { formatPoints } from '../../parts/format.js';
+import { PlotFigure } from '../../parts/plot-figure.js';
+import { buildCategoryScales } from './category-scales.js';
+import { fitName, toNameMargin } from './name-margin.js';
 
-const MOST_MODEL_ROWS = 24;
-const ROW_HEIGHT = 26;
+/** Rows are lower beyond this many models, and the figure scrolls. */
+const MOST_HIGH_ROWS = 16;
+const HIGH_ROW = 26;
+const LOW_ROW = 18;
+const MOST_HEIGHT = 480;
 
 type Measured = CategorizedModel & { robustness: number };
 
 export function RobustnessFigure({ response }: { response: ModelsResponse }) {
   const models = useMemo(() => listMeasured(response), [response]);
-  const row = models.length <= MOST_MODEL_ROWS ? 'model' : 'category';
+  const isHigh = models.length <= MOST_HIGH_ROWS;
   const draw = useCallback<DrawFigure>(
     (plot, { width }) => {
+      const names = models.map(({ model }) => model);
       const scales = buildCategoryScales(listCategories(models));
       const hasCategories = 'symbol' in scales;
+      const marginLeft = toNameMargin(names, width);
+      const ticks = countTicks(width - marginLeft);
       return {
-        marginLeft: toNameMargin(
-          models.map((model) => model[row]),
-          width,
-        ),
+        marginLeft,
         marginRight: 24,
         marginBottom: 40,
         ...scales,
-        x: { ...buildPointsAxis('x', 'effective robustness, points', 1), nice: true },
+        x: {
+          ...buildPointsAxis('x', 'effective robustness, points', 1),
+          axis: isHigh ? 'bottom' : 'both',
+          ticks,
+          nice: true,
+        },
         y: {
+          type: 'point',
           label: null,
+          domain: names,
+          tickFormat: (name: string) => fitName(name, marginLeft),
           tickSize: 0,
-          ...(row === 'model' ? { type: 'point', padding: 0.7 } : { padding: 0.3 }),
+          padding: 0.7,
         },
         marks: [
-          buildGrid(plot, 'x'),
+          buildGrid(plot, 'x', ticks),
           plot.ruleX([0], { stroke: COLOURS.muted }),
-          row === 'model' ? buildStems(plot, models) : buildMeans(plot, models),
+          plot.ruleY(models, { x1: 0, x2: 'robustness', y: 'model', stroke: COLOURS.muted }),
           plot.dot(models, {
             x: 'robustness',
-            y: row,
-            r: row === 'model' ? 5 : 4,
+            y: 'model',
+            r: 5,
             fill: hasCategories ? 'category' : COLOURS.core,
             symbol: hasCategories ? 'category' : 'circle',
             stroke: COLOURS.paper,
           }),
-          plot.tip(models, plot.pointer({ x: 'robustness', y: row, title: describe, ...ON_PAPER })),
+          plot.tip(models, plot.pointer({ x: 'robustness', y: 'model', title: describe, ...ON_PAPER })),
         ],
       };
     },
-    [models, row],
+    [models, isHigh],
   );
-  const rowCount = new Set(models.map((model) => model[row])).size;
-  const best = models.toSorted((a, b) => b.robustness - a.robustness)[0];
   return (
-    <PlotFigure
-      label={`Effective robustness of each model${best === undefined ? '' : `; highest: ${describe(best)}`}.`}
-      draw={draw}
-      height={rowCount * ROW_HEIGHT + 80}
-    />
+    <ScrollArea.Autosize
+      mah={MOST_HEIGHT}
+      type="auto"
+      viewportProps={{ tabIndex: 0, 'aria-label': 'Effective robustness of the models' }}
+    >
+      <PlotFigure
+        label={`Effective robustness of each model${models[0] === undefined ? '' : `; highest: ${describe(models[0])}`}.`}
+        draw={draw}
+        height={models.length * (isHigh ? HIGH_ROW : LOW_ROW) + 80}
+        content={{ name: 'effective-robustness', tabulate: () => tabulateRobustness(response) }}
+      />
+    </ScrollArea.Autosize>
   );
 }
 
+/** The most robust first. */
 function listMeasured(response: ModelsResponse): Measured[] {
-  return categorizeModels(response.models).flatMap((model) =>
-    model.effectiveRobustness === null ? [] : [{ ...model, robustness: model.effectiveRobustness }],
-  );
-}
-
-/** From zero to each model; they bring the best model to the top. */
-function buildStems(plot: PlotModule, models: readonly Measured[]) {
-  return plot.ruleY(models, {
-    x1: 0,
-    x2: 'robustness',
-    y: 'model',
-    stroke: COLOURS.muted,
-    sort: { y: '-x2' },
-  });
-}
-
-/** A bar at the mean of each category. */
-function buildMeans(plot: PlotModule, models: readonly Measured[]) {
-  return plot.tickX(
-    models,
-    plot.groupY({ x: 'mean' }, { x: 'robustness', y: 'category', strokeWidth: 2, stroke: COLOURS.ink }),
-  );
+  return categorizeModels(response.models)
+    .flatMap((model) =>
+      model.effectiveRobustness === null ? [] : [{ ...model, robustness: model.effectiveRobustness }],
+    )
+    .sort((a, b) => b.robustness - a.robustness);
 }
 
 function describe({ model, robustness }: Measured): string {

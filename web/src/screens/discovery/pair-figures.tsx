@@ -5,10 +5,12 @@ import { useCallback } from 'react';
 import type { ActivationHistogram, PairResponse } from '../../../../src/protocol/index.js';
 import { useClasses } from '../../parts/classes.js';
 import { COLOURS } from '../../parts/colours.js';
+import type { DrawFigure } from '../../parts/drawn-figure.js';
 import { formatPercent, formatQuantity, formatSplit } from '../../parts/format.js';
 import { Panel } from '../../parts/panel.js';
-import { type DrawFigure, PlotFigure } from '../../parts/plot-figure.js';
+import { PlotFigure } from '../../parts/plot-figure.js';
 import { computeWilsonInterval } from '../../parts/wilson-interval.js';
+import { tabulateAccuracy, tabulateActivation } from './pair-figure-tables.js';
 
 const HEIGHT = 220;
 const MARGINS = { marginLeft: 44, marginTop: 28, marginBottom: 34 };
@@ -19,7 +21,7 @@ export function PairFigures({ pair }: { pair: PairResponse }) {
       <Grid.Col span={{ base: 12, md: 6 }}>
         <Panel title="Activation within the class and elsewhere" fills>
           {pair.histogram ? (
-            <ActivationFigure histogram={pair.histogram} classIndex={pair.classIndex} />
+            <ActivationFigure histogram={pair.histogram} pair={pair} />
           ) : (
             <Absent>The features of this workspace are not known, so there is no activation to count.</Absent>
           )}
@@ -28,7 +30,7 @@ export function PairFigures({ pair }: { pair: PairResponse }) {
       <Grid.Col span={{ base: 12, md: 6 }}>
         <Panel title="Accuracy along the activation" fills>
           {pair.accuracy && pair.accuracy.bins.length > 0 ? (
-            <AccuracyFigure {...pair.accuracy} />
+            <AccuracyFigure accuracy={pair.accuracy} pair={pair} />
           ) : (
             <Absent>Needs features and a model that is measured on validation or test images.</Absent>
           )}
@@ -46,8 +48,8 @@ function Absent({ children }: { children: string }) {
   );
 }
 
-function ActivationFigure(props: { histogram: ActivationHistogram; classIndex: number }) {
-  const { histogram, classIndex } = props;
+function ActivationFigure({ histogram, pair }: { histogram: ActivationHistogram; pair: PairResponse }) {
+  const { classIndex } = pair;
   const { toLabel } = useClasses();
   const { withinCount, restCount, isSample } = histogram;
   const own = `${toLabel(classIndex)} (${formatQuantity(withinCount, 'image')})`;
@@ -85,6 +87,7 @@ function ActivationFigure(props: { histogram: ActivationHistogram; classIndex: n
       label={`How the activation is distributed over ${own} and over ${others}, as shares`}
       draw={draw}
       height={HEIGHT}
+      content={{ name: toFileName(pair, 'activation'), tabulate: () => tabulateActivation(histogram) }}
     />
   );
 }
@@ -97,7 +100,8 @@ function toSteps(edges: readonly number[], counts: readonly number[], total: num
   }));
 }
 
-function AccuracyFigure({ split, model, bins }: NonNullable<PairResponse['accuracy']>) {
+function AccuracyFigure(props: { accuracy: NonNullable<PairResponse['accuracy']>; pair: PairResponse }) {
+  const { split, model, bins } = props.accuracy;
   const draw: DrawFigure = useCallback(
     (plot) => {
       const known = bins.flatMap(({ rankStart, rankEnd, accuracy, imageCount }) => {
@@ -149,7 +153,13 @@ function AccuracyFigure({ split, model, bins }: NonNullable<PairResponse['accura
         label={`Accuracy of ${model} from the images with least of the feature, ${formatPercent(first?.accuracy)}, to those with most, ${formatPercent(last?.accuracy)}`}
         draw={draw}
         height={HEIGHT}
+        content={{ name: toFileName(props.pair, 'accuracy'), tabulate: () => tabulateAccuracy(bins) }}
       />
     </>
   );
+}
+
+/** "pair-3-59-activation". */
+function toFileName({ classIndex, feature }: PairResponse, figure: string): string {
+  return `pair-${classIndex}-${feature}-${figure}`;
 }

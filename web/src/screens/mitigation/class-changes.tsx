@@ -36,7 +36,7 @@ export function ClassChanges({ classes, split, sorting, onSort }: ClassChangesPr
       onSort={onSort}
       toRowId={({ classIndex }) => String(classIndex)}
       maxHeight="22rem"
-      empty="The tuned head is of other features than there are now."
+      empty="Not known: the tuned layer stands on other features than those of this workspace."
     />
   );
 }

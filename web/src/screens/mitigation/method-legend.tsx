@@ -1,4 +1,4 @@
-/** Which colour is which way of choosing images. In: the ways that were tried. Out: a line for a panel's head. */
+/** Which colour is which way of choosing images. In: the ways that were tried. Out: a line above a figure. */
 import { Group } from '@mantine/core';
 import { METHOD_TITLES, type Method, type Trial } from './method-means.js';
 import { METHOD_STYLES } from './method-style.js';
@@ -8,7 +8,7 @@ export function MethodLegend({ trials }: { trials: readonly Trial[] }) {
     trials.some((trial) => trial.method === method),
   );
   return (
-    <Group gap="sm" mt={4}>
+    <Group gap="sm">
       {methods.map((method) => (
         <Group key={method} gap={6} wrap="nowrap">
           <MethodSign method={method} />

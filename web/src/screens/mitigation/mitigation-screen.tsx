@@ -1,9 +1,9 @@
 /**
- * Mitigation: tune the head on the least spurious images, watch it, compare with the baselines, take the result away.
+ * Mitigation: tune the last layer on the least spurious images, watch it, compare with the baselines, take the result away.
  * In: the mitigation route, jobs. Out: the page; the next run's settings live in the address.
  */
-import { Alert, Button, Code, Grid, Group, Skeleton, Stack, Text } from '@mantine/core';
-import { IconAlertTriangle, IconDownload, IconFileDownload, IconScale } from '@tabler/icons-react';
+import { Alert, Button, Grid, Group, Skeleton, Stack } from '@mantine/core';
+import { IconAlertTriangle, IconScale } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import type { JobEntry, MitigationResponse } from '../../../../src/protocol/index.js';
@@ -16,6 +16,7 @@ import { PageLink } from '../../parts/page-link.js';
 import { PageTitle } from '../../parts/page-title.js';
 import { Panel } from '../../parts/panel.js';
 import { useRead } from '../../queries.js';
+import { Downloads } from './downloads.js';
 import { type MitigationSearch, toJobOptions } from './mitigation-search.js';
 import { Results } from './results.js';
 import { RunForm } from './run-form.js';
@@ -28,7 +29,7 @@ export default function MitigationScreen() {
     <>
       <PageTitle
         title="Mitigation"
-        description="Tunes only the last layer, on images that show their class without its cue, until the gap closes. The encoder stays as it is."
+        description="Tunes only the last layer, on images that show their class without its cue, until the gap closes. All other layers stay as they are."
       />
       <Loaded query={mitigation} skeleton={<Skeleton height={600} />}>
         {(response) => <Mitigation response={response} />}
@@ -68,15 +69,17 @@ function Mitigation({ response }: { response: MitigationResponse }) {
                   start={() => void start('mitigate', toJobOptions(search))}
                 />
               </Panel>
-              {response.downloads.length > 0 && <Downloads downloads={response.downloads} />}
+              {response.downloads.length > 0 && (
+                <Downloads downloads={response.downloads} model={response.result?.model ?? null} />
+              )}
             </Stack>
           </Grid.Col>
         )}
         <Grid.Col span={{ base: 12, lg: IS_STATIC ? 12 : 8.5 }} order={{ base: isFirst ? 2 : 1, lg: 2 }}>
           {response.result === null ? (
             <EmptyState title="No head has been tuned yet" icon={<IconScale aria-hidden />}>
-              A run takes seconds to minutes: it works on the features that are there already. It needs at
-              least one class with a spurious feature.
+              A run takes seconds to minutes: it works on the features that are there already, and computes
+              those of an added network once. It needs at least one class with a spurious feature.
             </EmptyState>
           ) : (
             <Results
@@ -116,42 +119,5 @@ function RunningJob({ job, cancel }: { job: JobEntry; cancel: () => void }) {
         </Button>
       </Group>
     </Stack>
-  );
-}
-
-function Downloads({ downloads }: { downloads: MitigationResponse['downloads'] }) {
-  return (
-    <Panel title="Take it away">
-      <Stack gap="sm">
-        {downloads.map(({ name, path, description }) => (
-          <div key={path}>
-            <Button
-              component="a"
-              href={path.replace(/^\//, '')}
-              download
-              variant="default"
-              size="xs"
-              leftSection={
-                path.endsWith('.onnx') ? (
-                  <IconFileDownload size={14} aria-hidden />
-                ) : (
-                  <IconDownload size={14} aria-hidden />
-                )
-              }
-            >
-              {name}
-            </Button>
-            <Text size="xs" c="var(--muted)" mt={4}>
-              {description}
-            </Text>
-          </div>
-        ))}
-        <Group gap={6}>
-          <Text size="xs" c="var(--muted)">
-            Measure it beside others: <Code fz="xs">spuriosity model add tuned --head head.npz</Code>
-          </Text>
-        </Group>
-      </Stack>
-    </Panel>
   );
 }

@@ -12,7 +12,7 @@ export const DEFAULT_STOP_PERCENT = 5;
 export const DEFAULT_TRIALS = 3;
 
 export interface MitigationSearch {
-  /** Head to tune; absent: the workspace's own. */
+  /** Model to tune; absent: the workspace's own head. */
   model?: string;
   preset?: 'paper';
   /** Images of each class; absent: by the preset. */

@@ -51,7 +51,7 @@ export function Outcome({ run, split }: { run: MitigationRun; split: string }) {
       <Change
         title="It took"
         after={formatQuantity(trial.imageCount, 'image')}
-        note={`${formatCount(trial.epochs)} epochs, ${formatCount(steps)} steps; the encoder is unchanged`}
+        note={`${formatCount(trial.epochs)} epochs, ${formatCount(steps)} steps; all other layers are unchanged`}
       />
     </SimpleGrid>
   );

@@ -3,10 +3,12 @@
  * In: the two curves. Out: a figure (the paper's figure 8, right).
  */
 import { useCallback, useMemo } from 'react';
+import { type RankAccuracy, tabulateRankAccuracy } from '../../../../src/protocol/index.js';
 import { COLOURS } from '../../parts/colours.js';
-import { buildGrid, buildShareAxis, ON_PAPER } from '../../parts/figure-axes.js';
+import type { DrawFigure, PlotModule } from '../../parts/drawn-figure.js';
+import { buildGrid, buildShareAxis, ON_PAPER, SHARE_TICKS } from '../../parts/figure-axes.js';
 import { formatPercent, formatQuantity } from '../../parts/format.js';
-import { type DrawFigure, PlotFigure, type PlotModule } from '../../parts/plot-figure.js';
+import { PlotFigure } from '../../parts/plot-figure.js';
 import type { MitigationRun } from './method-means.js';
 
 type Curve = MitigationRun['curves'][number];
@@ -15,14 +17,6 @@ const STAGES: Record<Curve['stage'], { colour: string; dash: string; labelDown: 
   before: { colour: COLOURS.spurious, dash: '6 3', labelDown: -7 },
   after: { colour: COLOURS.core, dash: 'none', labelDown: 7 },
 };
-
-interface Point {
-  stage: Curve['stage'];
-  /** Middle of the bin, share of the ranking. */
-  rank: number;
-  accuracy: number;
-  imageCount: number;
-}
 
 export function RankFigure({ curves }: { curves: readonly Curve[] }) {
   const points = useMemo(() => curves.flatMap(listPoints), [curves]);
@@ -34,15 +28,15 @@ export function RankFigure({ curves }: { curves: readonly Curve[] }) {
       marginBottom: 42,
       x: {
         domain: [0, 1],
-        label: 'place in the ranking',
+        label: 'place in the ranking by spuriosity',
         labelAnchor: 'center',
         labelArrow: 'none',
         ticks: [0, 0.5, 1],
-        tickFormat: (rank: number) => (rank === 0 ? 'least spurious' : rank === 1 ? 'most' : 'middle'),
+        tickFormat: (rank: number) => (rank === 0 ? 'least' : rank === 1 ? 'most' : 'middle'),
       },
       y: { ...buildShareAxis('y', 'accuracy'), domain: [0, 1] },
       marks: [
-        buildGrid(plot, 'y'),
+        buildGrid(plot, 'y', SHARE_TICKS),
         ...curves.flatMap(({ stage }) => buildCurve(plot, stage, listOfStage(points, stage))),
         plot.tip(points, plot.pointer({ x: 'rank', y: 'accuracy', title: describe, ...ON_PAPER })),
       ],
@@ -55,21 +49,22 @@ export function RankFigure({ curves }: { curves: readonly Curve[] }) {
       label={`Accuracy from the least to the most spurious images: ${words.join(', ')}.`}
       draw={draw}
       height={330}
+      content={{ name: 'rank-accuracy', tabulate: () => tabulateRankAccuracy(points) }}
     />
   );
 }
 
-function listPoints({ stage, bins }: Curve): Point[] {
+function listPoints({ stage, bins }: Curve): RankAccuracy[] {
   return bins.flatMap(({ rankStart, rankEnd, accuracy, imageCount }) =>
     accuracy === null ? [] : [{ stage, rank: (rankStart + rankEnd) / 2, accuracy, imageCount }],
   );
 }
 
-function listOfStage(points: readonly Point[], stage: Curve['stage']): Point[] {
+function listOfStage(points: readonly RankAccuracy[], stage: Curve['stage']): RankAccuracy[] {
   return points.filter((point) => point.stage === stage);
 }
 
-function buildCurve(plot: PlotModule, stage: Curve['stage'], points: readonly Point[]) {
+function buildCurve(plot: PlotModule, stage: Curve['stage'], points: readonly RankAccuracy[]) {
   const { colour, dash, labelDown } = STAGES[stage];
   const place = { x: 'rank', y: 'accuracy' } as const;
   return [
@@ -87,10 +82,10 @@ function buildCurve(plot: PlotModule, stage: Curve['stage'], points: readonly Po
   ];
 }
 
-function summarize(points: readonly Point[]): string {
+function summarize(points: readonly RankAccuracy[]): string {
   return `${formatPercent(points[0]?.accuracy)} to ${formatPercent(points.at(-1)?.accuracy)}`;
 }
 
-function describe({ stage, accuracy, imageCount }: Point): string {
+function describe({ stage, accuracy, imageCount }: RankAccuracy): string {
   return `${stage}: ${formatPercent(accuracy)} of ${formatQuantity(imageCount, 'image')}`;
 }

@@ -5,7 +5,6 @@ import type { WorkspaceResponse } from '../../../../src/protocol/index.js';
 import { formatSplit } from '../../parts/format.js';
 import { Panel } from '../../parts/panel.js';
 import { ClassChanges } from './class-changes.js';
-import { MethodLegend } from './method-legend.js';
 import type { MitigationRun } from './method-means.js';
 import type { MitigationSearch } from './mitigation-search.js';
 import { Outcome } from './outcome.js';
@@ -86,12 +85,7 @@ function TradeoffPanel({ run, split }: { run: MitigationRun; split: string }) {
   return (
     <Panel
       title="Gap against accuracy"
-      description={
-        <>
-          Down: less bias. Right: more is right. An arrow is the mean, a point a trial.
-          <MethodLegend trials={run.trials} />
-        </>
-      }
+      description="Down: less bias. Right: more is right. An arrow is the mean, a point a trial."
       fills
     >
       <TradeoffFigure trials={run.trials} split={split} />
@@ -104,12 +98,7 @@ function TuningPanel({ run, search, change }: Omit<ResultsProps, 'split'>) {
   return (
     <Panel
       title="While tuning"
-      description={
-        <>
-          Measured at the end of each epoch; a line is a trial.
-          <MethodLegend trials={run.trials} />
-        </>
-      }
+      description="Measured at the end of each epoch; a line is a trial."
       actions={
         <SegmentedControl
           size="xs"

@@ -43,7 +43,8 @@ export function RunForm({ response, search, change, isSending, status, start }: 
       <Stack gap="md">
         {response.models.length > 1 && (
           <Select
-            label="Head to tune"
+            label="Model to tune"
+            description="Its last layer only. A head over the workspace’s features, or an added network, which is run on the images first."
             data={response.models}
             value={search.model ?? response.models[0]}
             onChange={(model) =>

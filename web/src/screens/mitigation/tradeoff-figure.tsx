@@ -3,7 +3,9 @@
  * In: trials. Out: a figure (the paper's figure 8, left).
  */
 import { useCallback, useMemo } from 'react';
+import { tabulateMitigation } from '../../../../src/protocol/index.js';
 import { COLOURS } from '../../parts/colours.js';
+import type { DrawFigure, PlotModule } from '../../parts/drawn-figure.js';
 import {
   buildGrid,
   buildPointsAxis,
@@ -13,7 +15,8 @@ import {
   toDomain,
 } from '../../parts/figure-axes.js';
 import { formatPercent, formatPoints } from '../../parts/format.js';
-import { type DrawFigure, PlotFigure, type PlotModule } from '../../parts/plot-figure.js';
+import { PlotFigure } from '../../parts/plot-figure.js';
+import { MethodLegend } from './method-legend.js';
 import { computeMethodMeans, METHOD_TITLES, type MethodMeans, type Trial } from './method-means.js';
 import { toMethodColour } from './method-style.js';
 
@@ -63,7 +66,13 @@ export function TradeoffFigure({ trials, split }: { trials: readonly Trial[]; sp
     [trials, means, split],
   );
   return (
-    <PlotFigure label={`Gap against accuracy. ${means.map(summarize).join(' ')}`} draw={draw} height={330} />
+    <PlotFigure
+      label={`Gap against accuracy. ${means.map(summarize).join(' ')}`}
+      draw={draw}
+      height={330}
+      legend={<MethodLegend trials={trials} />}
+      content={{ name: 'mitigation', tabulate: () => tabulateMitigation(trials) }}
+    />
   );
 }
 

@@ -3,7 +3,9 @@
  * In: trials, the target gap, which of the two. Out: a figure.
  */
 import { useCallback, useMemo } from 'react';
+import { tabulateTuning } from '../../../../src/protocol/index.js';
 import { COLOURS } from '../../parts/colours.js';
+import type { DrawFigure, PlotModule } from '../../parts/drawn-figure.js';
 import {
   buildGrid,
   buildPointsAxis,
@@ -13,7 +15,8 @@ import {
   toDomain,
 } from '../../parts/figure-axes.js';
 import { formatCount, formatPercent, formatPoints } from '../../parts/format.js';
-import { type DrawFigure, PlotFigure, type PlotModule } from '../../parts/plot-figure.js';
+import { PlotFigure } from '../../parts/plot-figure.js';
+import { MethodLegend } from './method-legend.js';
 import { METHOD_TITLES, type Method, type Trial } from './method-means.js';
 import { METHOD_STYLES } from './method-style.js';
 
@@ -73,6 +76,8 @@ export function TuningFigure({ trials, targetGap, quantity }: TuningFigureProps)
       label={`${quantity === 'gap' ? 'Spurious gap' : 'Accuracy'} over the epochs of tuning, a line for each of ${trials.length} trials.`}
       draw={draw}
       height={330}
+      legend={<MethodLegend trials={trials} />}
+      content={{ name: 'tuning', tabulate: () => tabulateTuning(trials) }}
     />
   );
 }

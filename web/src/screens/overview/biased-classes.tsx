@@ -1,14 +1,15 @@
 /** The classes at both ends of the gaps, as bars that lead to the class. In: the ends of the list. Out: a figure. */
 import { useCallback, useMemo } from 'react';
-import type { ClassGapNumbers, WorkspaceResponse } from '../../../../src/protocol/index.js';
+import type { ClassGapNumbers, FigureTable, WorkspaceResponse } from '../../../../src/protocol/index.js';
 import { useClasses } from '../../parts/classes.js';
 import { COLOURS } from '../../parts/colours.js';
+import type { DrawFigure } from '../../parts/drawn-figure.js';
 import { EmptyState } from '../../parts/empty-state.js';
 import { formatPercent, formatPoints, formatSignedPoints, formatSplit } from '../../parts/format.js';
 import { usePageAddress } from '../../parts/page-address.js';
 import { PageLink } from '../../parts/page-link.js';
 import { Panel } from '../../parts/panel.js';
-import { type DrawFigure, PlotFigure } from '../../parts/plot-figure.js';
+import { PlotFigure } from '../../parts/plot-figure.js';
 
 const ROW_HEIGHT = 26;
 const LONGEST_LABEL = 24;
@@ -66,6 +67,7 @@ export function BiasedClasses({ workspace }: { workspace: WorkspaceResponse }) {
         label={`Spurious gaps of the most biased classes. ${rows[0]!.title}`}
         draw={draw}
         height={rows.length * ROW_HEIGHT + 30}
+        content={{ name: 'class-gaps', tabulate: () => tabulateGaps(rows, toLabel) }}
       />
     </Panel>
   );
@@ -75,6 +77,21 @@ export function BiasedClasses({ workspace }: { workspace: WorkspaceResponse }) {
 function mergeEnds(top: readonly ClassGapNumbers[], bottom: readonly ClassGapNumbers[]): ClassGapNumbers[] {
   const byClass = new Map([...top, ...bottom].map((gap) => [gap.classIndex, gap]));
   return [...byClass.values()].sort((a, b) => b.gap - a.gap);
+}
+
+function tabulateGaps(rows: readonly BarRow[], nameOf: (classIndex: number) => string): FigureTable {
+  return {
+    columns: ['class_index', 'class_name', 'k', 'images', 'acc_top', 'acc_bottom', 'gap'],
+    rows: rows.map(({ classIndex, k, imageCount, accuracyTop, accuracyBottom, gap }) => [
+      classIndex,
+      nameOf(classIndex),
+      k,
+      imageCount,
+      accuracyTop,
+      accuracyBottom,
+      gap,
+    ]),
+  };
 }
 
 function shorten(label: string): string {

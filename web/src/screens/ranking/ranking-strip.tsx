@@ -6,8 +6,9 @@ import { Box, Group, Text } from '@mantine/core';
 import type { RectYOptions } from '@observablehq/plot';
 import { type KeyboardEvent, type PointerEvent, useCallback, useMemo, useRef } from 'react';
 import { COLOURS } from '../../parts/colours.js';
+import type { DrawFigure } from '../../parts/drawn-figure.js';
 import { formatDecimal } from '../../parts/format.js';
-import { type DrawFigure, PlotFigure } from '../../parts/plot-figure.js';
+import { PlotFigure } from '../../parts/plot-figure.js';
 import type { RankedImage } from './ranked-images.js';
 import { RankingJumps } from './ranking-jumps.js';
 import {
@@ -19,11 +20,11 @@ import {
   toPlace,
 } from './ranking-position.js';
 import classes from './ranking-strip.module.css';
+import { createStates, type ImageState, ScoreMenu, STATES } from './score-menu.js';
 
 const HEIGHT = 76;
 const SIDE = 10;
 const BIN_COUNT = 60;
-const STATES = ['right', 'wrong', 'filtered out'] as const;
 
 interface StripProps {
   rows: readonly RankedImage[];
@@ -39,7 +40,8 @@ interface StripProps {
 export function RankingStrip(props: StripProps) {
   const { rows, shown, sight, isFalling, scoreTitle, onJump } = props;
   const domain = useMemo(() => computeDomain(rows), [rows]);
-  const draw = useStripFigure(rows, shown, domain);
+  const toState = useMemo(() => createStates(shown), [shown]);
+  const draw = useStripFigure(rows, toState, domain);
   const frame = useRef<HTMLDivElement>(null);
 
   const count = shown.length;
@@ -66,7 +68,10 @@ export function RankingStrip(props: StripProps) {
         <Text size="xs" className="numbers">
           <b>{scoreTitle}</b> {range}
         </Text>
-        <RankingJumps onJump={jumpToPercent} />
+        <Group gap="xs" ml="auto">
+          <RankingJumps onJump={jumpToPercent} />
+          <ScoreMenu {...{ rows, toState, scoreTitle, draw }} />
+        </Group>
       </Group>
       <div
         ref={frame}
@@ -126,42 +131,37 @@ function SightBand(props: { shown: readonly RankedImage[]; sight: Sight; domain:
 
 function useStripFigure(
   rows: readonly RankedImage[],
-  shown: readonly RankedImage[],
+  toState: (row: RankedImage) => ImageState,
   domain: [number, number],
 ): DrawFigure {
   return useCallback(
-    (plot, { width }) => {
-      const isShown = new Set(shown);
-      const toState = (row: RankedImage) =>
-        isShown.has(row) ? (row.isWrong ? 'wrong' : 'right') : 'filtered out';
-      return {
-        marginLeft: SIDE,
-        marginRight: SIDE,
-        marginTop: 2,
-        marginBottom: 20,
-        x: { domain, label: null, ticks: width / 90, tickFormat: (score: number) => formatDecimal(score, 1) },
-        y: { axis: null },
-        color: { domain: STATES, range: [COLOURS.core, COLOURS.wrong, COLOURS.mutedSoft] },
-        marks: [
-          plot.rectY(
-            rows.filter(({ score }) => score !== null),
-            plot.binX<RectYOptions>(
-              { y: 'count' },
-              {
-                x: 'score',
-                fill: toState,
-                order: [...STATES],
-                thresholds: BIN_COUNT,
-                domain,
-                insetLeft: 0.5,
-                insetRight: 0.5,
-              },
-            ),
+    (plot, { width }) => ({
+      marginLeft: SIDE,
+      marginRight: SIDE,
+      marginTop: 2,
+      marginBottom: 20,
+      x: { domain, label: null, ticks: width / 90, tickFormat: (score: number) => formatDecimal(score, 1) },
+      y: { axis: null },
+      color: { domain: STATES, range: [COLOURS.core, COLOURS.wrong, COLOURS.mutedSoft] },
+      marks: [
+        plot.rectY(
+          rows.filter(({ score }) => score !== null),
+          plot.binX<RectYOptions>(
+            { y: 'count' },
+            {
+              x: 'score',
+              fill: toState,
+              order: [...STATES],
+              thresholds: BIN_COUNT,
+              domain,
+              insetLeft: 0.5,
+              insetRight: 0.5,
+            },
           ),
-          plot.ruleY([0], { stroke: COLOURS.rule }),
-        ],
-      };
-    },
-    [rows, shown, domain],
+        ),
+        plot.ruleY([0], { stroke: COLOURS.rule }),
+      ],
+    }),
+    [rows, toState, domain],
   );
 }
