@@ -158,7 +158,13 @@ export {
   type TunedExport,
   type TunedExportOptions,
 } from './tuned-export.js';
-export { exportTunedHead, exportTunedModel, exportTunedWeights } from './tuned-model.js';
+export {
+  exportTunedHead,
+  exportTunedModel,
+  exportTunedWeights,
+  openTunedModel,
+  type TunedModel,
+} from './tuned-model.js';
 export {
   addValidationAnswer,
   listValidatedPairs,

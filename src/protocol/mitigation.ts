@@ -1,5 +1,5 @@
 /** Mitigation: what the last run found. */
-import type { MitigationTrial } from '../records/bias.js';
+import type { MitigationMethod, MitigationTrial } from '../records/bias.js';
 import type { AccuracyBin } from './pairs.js';
 
 export interface MitigationResponse {
@@ -12,12 +12,12 @@ export interface MitigationResponse {
     targetGap: number;
     /** How images were chosen and the head tuned, one setting a line. */
     settings: { name: string; value: string }[];
-    /** Accuracy against spuriosity rank; mean over classes with a spurious feature. */
-    curves: { stage: 'before' | 'after'; bins: AccuracyBin[] }[];
+    /** Accuracy against spuriosity rank, mean over classes with a spurious feature: before (null), then after each method. */
+    curves: { method: MitigationMethod | null; bins: AccuracyBin[] }[];
     /** Per class with a spurious feature. */
     classes: { classIndex: number; gapBefore: number; gapAfter: number }[];
   } | null;
-  /** Heads that can be tuned. */
+  /** Heads and networks that can be tuned. */
   models: string[];
   presets: { name: string; description: string }[];
   /** What can be downloaded, as paths of this server. */

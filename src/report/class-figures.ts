@@ -2,12 +2,7 @@
  * The figures of one model and of its repair: gaps of the classes, accuracy along the ranking, tuning, groups, head.
  * In: report data. Out: `ReportFigure`s; none where their numbers are absent.
  */
-import {
-  type FigureTable,
-  tabulateMitigation,
-  tabulateRankAccuracy,
-  tabulateTuning,
-} from '../protocol/index.js';
+import { tabulateMitigation, tabulateRankAccuracy, tabulateTuning } from '../protocol/index.js';
 import {
   buildClassGapFigure,
   buildGroupAurocFigure,
@@ -18,7 +13,7 @@ import {
 } from './figures/index.js';
 import { formatCount, formatPlainPoints, formatQuantity, formatSplit } from './format.js';
 import { isMeasured, sortClasses } from './ordering.js';
-import type { RankCurve, ReportData } from './report-data.js';
+import type { ReportData } from './report-data.js';
 import type { ReportFigure } from './report-figure.js';
 
 /** Rows of a figure with a row a class; more make it a wall. */
@@ -81,21 +76,11 @@ function listRankFigures({ rankCurves, mitigation, ...data }: ReportData): Repor
         `mean over ${formatQuantity(classCount, 'class', 'classes')} with a spurious feature${drawn.length > 1 ? ', before and after tuning on images chosen in each way (mean over trials)' : ''}; flat means that spuriosity does not matter.`,
       terms: { spuriosity: 'spuriosity' },
       svg: buildRankAccuracyFigure(drawn),
-      table: tabulateRankCurves(drawn),
+      table: tabulateRankAccuracy(
+        drawn.flatMap(({ method, points }) => points.map((point) => ({ method, ...point }))),
+      ),
     },
   ];
-}
-
-/** The table of figures of one tuning, with a column for the method. */
-function tabulateRankCurves(curves: readonly RankCurve[]): FigureTable {
-  const points = curves.flatMap(({ method, points }) => points.map((point) => ({ method, ...point })));
-  const { columns, rows } = tabulateRankAccuracy(
-    points.map(({ method, ...point }) => ({ stage: method === null ? 'before' : 'after', ...point })),
-  );
-  return {
-    columns: [...columns, 'method'],
-    rows: rows.map((cells, place) => [...cells, points[place]!.method]),
-  };
 }
 
 function listMitigationFigures({ mitigation, gapSettings: { split }, ...data }: ReportData): ReportFigure[] {

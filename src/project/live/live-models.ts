@@ -9,6 +9,7 @@ import { assertNotCancelled, type Observer } from '../../base/observer.js';
 import { predictLabels } from '../../numeric/index.js';
 import type { Predictions } from '../../records/bias.js';
 import type { LinearHead } from '../../records/encoder.js';
+import type { FeatureSource } from '../../records/features.js';
 import type { ModelKind } from '../../records/workspace.js';
 import { computeAccuracy } from '../../stages/bias/index.js';
 import { openNpyRows } from '../../storage/index.js';
@@ -99,7 +100,7 @@ export async function readPredictions(
 ): Promise<Int32Array> {
   if (images.length === 0) return new Int32Array(0);
   const head = await readHeadOf(project, model);
-  if (head !== null) return predictByHead(project, head, images, observer);
+  if (head !== null) return predictByHead(await project.openFeatures(), head, images, observer);
   const rows = await openNpyRows(model.file);
   try {
     if (rows.rowCount !== facts.dataset.images.length) throw toLengthError(model.name, rows.rowCount, facts);
@@ -111,31 +112,39 @@ export async function readPredictions(
   }
 }
 
+/** A head and the features that it stands on: those of the workspace, or others, told apart by their fingerprint. */
+export interface PredictingHead {
+  name: string;
+  head: LinearHead;
+  features?: { source: FeatureSource; fingerprint: string };
+}
+
 /** `predictByHead`, kept in the cache under the head's name. */
 export async function predictOnce(
   project: Project,
   facts: LiveFacts,
-  { name, head }: { name: string; head: LinearHead },
+  { name, head, features }: PredictingHead,
   images: Int32Array,
   observer: Observer,
 ): Promise<Int32Array> {
-  const key = toCacheKey(toDataText(facts.manifest), head.weights, head.bias, images);
+  const data = features?.fingerprint ?? toDataText(facts.manifest);
+  const key = toCacheKey(data, head.weights, head.bias, images);
   const cacheName = `predictions-${name}`;
   const cached = await readCachedArray(project, cacheName, key, 'int32', images.length);
   if (cached !== null) return cached;
-  const labels = await predictByHead(project, head, images, observer);
+  const source = features?.source ?? (await project.openFeatures());
+  const labels = await predictByHead(source, head, images, observer);
   await writeCachedArray(project, cacheName, key, 'int32', labels);
   return labels;
 }
 
 /** Labels that a head gives to images, ascending; -1 for images without features. */
 async function predictByHead(
-  project: Project,
+  source: FeatureSource,
   head: LinearHead,
   images: Int32Array,
   observer: Observer,
 ): Promise<Int32Array<ArrayBuffer>> {
-  const source = await project.openFeatures();
   const labels = new Int32Array(images.length).fill(-1);
   if (images.length === 0) return labels;
   let next = 0;

@@ -5,11 +5,10 @@
 import type { Pair, Verdict } from '../../records/annotation.js';
 import type { ClassRanking } from '../../records/bias.js';
 import type { SplitName } from '../../records/dataset.js';
-import type { LinearHead } from '../../records/encoder.js';
 import type { Project } from '../project.js';
 import type { Derived } from './derived.js';
 import type { PairHistogram } from './histograms.js';
-import type { LiveModel } from './live-models.js';
+import type { LiveModel, PredictingHead } from './live-models.js';
 import type { LiveState } from './state.js';
 import type { Verdicts } from './verdict-book.js';
 
@@ -68,5 +67,5 @@ export interface LiveProject extends Readonly<Pick<LiveState, 'facts' | 'measure
     split: SplitName,
   ): Promise<{ images: Int32Array; labels: Int32Array }>;
   /** What a head says of the measured split, by place in it; computed once and cached under `name`. */
-  predictMeasured(name: string, head: LinearHead): Promise<Int32Array>;
+  predictMeasured(head: PredictingHead): Promise<Int32Array>;
 }

@@ -6,7 +6,6 @@ import { UsageError } from '../../base/errors.js';
 import { type Observer, SILENT_OBSERVER } from '../../base/observer.js';
 import type { Pair, Verdict } from '../../records/annotation.js';
 import type { SplitName } from '../../records/dataset.js';
-import type { LinearHead } from '../../records/encoder.js';
 import { DEFAULT_K } from '../../stages/bias/index.js';
 import { assertClassIndex, type Project } from '../project.js';
 import { readPairVerdict, readVerdicts } from '../verdicts.js';
@@ -14,7 +13,7 @@ import { addColumn, hasColumn } from './activations.js';
 import { rankClassByFeature } from './class-measures.js';
 import { createDerived, type Derived } from './derived.js';
 import { computePairHistogram } from './histograms.js';
-import { type LiveModel, predictOnce, readPredictions } from './live-models.js';
+import { type LiveModel, type PredictingHead, predictOnce, readPredictions } from './live-models.js';
 import type { JudgementEffect, LiveChange, LivePart, LiveProject, PairActivations } from './live-project.js';
 import { holdsColumns, type LiveState, readState } from './state.js';
 import { createVerdictBook } from './verdict-book.js';
@@ -153,8 +152,8 @@ class LiveEngine implements LiveProject {
     return { images, labels: await labels };
   }
 
-  async predictMeasured(name: string, head: LinearHead): Promise<Int32Array> {
-    return predictOnce(this.project, this.facts, { name, head }, this.measured.images, this.#observer);
+  async predictMeasured(head: PredictingHead): Promise<Int32Array> {
+    return predictOnce(this.project, this.facts, head, this.measured.images, this.#observer);
   }
 
   /** Gathers the column of a pair that no page asked for before. */

@@ -2,7 +2,7 @@
  * The figures of report and app by name, and the numbers behind those of one model and of mitigation, as tables.
  * In: what the figures draw. Out: columns and rows, the same wherever a figure is drawn. Tables of several models: model-figure-tables.ts.
  */
-import type { MitigationTrial } from '../../records/bias.js';
+import type { MitigationMethod, MitigationTrial } from '../../records/bias.js';
 
 /** In reading order; files of a figure are named after it. */
 export const FIGURE_NAMES = [
@@ -34,7 +34,8 @@ export interface FigureTable {
 
 /** A stretch of the ranking; `rank` is its middle, 0 least and 1 most spurious. */
 export interface RankAccuracy {
-  stage: 'before' | 'after';
+  /** How the images were chosen that the head was tuned on; null for the head before. */
+  method: MitigationMethod | null;
   rank: number;
   accuracy: number;
   imageCount: number;
@@ -43,8 +44,14 @@ export interface RankAccuracy {
 /** Accuracy along the ranking (the paper's figure 8, right). */
 export function tabulateRankAccuracy(points: readonly RankAccuracy[]): FigureTable {
   return {
-    columns: ['stage', 'rank', 'accuracy', 'images'],
-    rows: points.map(({ stage, rank, accuracy, imageCount }) => [stage, rank, accuracy, imageCount]),
+    columns: ['stage', 'rank', 'accuracy', 'images', 'method'],
+    rows: points.map(({ method, rank, accuracy, imageCount }) => [
+      method === null ? 'before' : 'after',
+      rank,
+      accuracy,
+      imageCount,
+      method,
+    ]),
   };
 }
 

@@ -4,7 +4,7 @@
 import type { ModelNumbers } from '../models.js';
 
 /** Told apart by colour and sign; more categories share the last. */
-const MOST_CATEGORIES = 8;
+const MOST_CATEGORIES = 9;
 export const NO_CATEGORY = 'no tag';
 export const OTHER_CATEGORIES = 'other tags';
 

@@ -2,16 +2,11 @@
  * What the last mitigation found, and what can be tuned.
  * In: the engine. Out: `MitigationResponse`; gaps per class are measured on the rankings as they are now.
  */
-import {
-  type MitigateReport,
-  readMitigation,
-  readProjectHead,
-  TUNED_HEAD_NAME,
-  TUNED_LAYER_NAME,
-} from '../../project/index.js';
+import { SpuriosityError } from '../../base/errors.js';
+import { type MitigateReport, openTunedModel, readMitigation, type TunedModel } from '../../project/index.js';
 import type { LiveProject } from '../../project/live/index.js';
 import { FILE_ROUTES, type MitigationResponse } from '../../protocol/index.js';
-import type { LinearHead } from '../../records/encoder.js';
+import { MITIGATION_METHODS } from '../../records/bias.js';
 import { computeClassGaps } from '../../stages/bias/index.js';
 import {
   formatSettings,
@@ -30,36 +25,30 @@ const PRESET_DESCRIPTIONS: Readonly<Record<MitigationRecipeName, string>> = {
 
 export async function buildMitigationResponse(live: LiveProject): Promise<MitigationResponse> {
   const stored = await readMitigation(live.project);
-  const tuned = stored === null ? null : await readTunedHead(live);
-  const layer = stored === null ? null : await readTunedLayer(live);
+  const tuned = stored === null ? null : await readTuned(live.project);
   return {
     result: stored === null ? null : await buildResult(live, stored.report, stored.isOutdated, tuned),
     models: live.models.filter(({ kind }) => kind !== 'predictions').map(({ name }) => name),
     presets: MITIGATION_RECIPE_NAMES.map((name) => ({ name, description: PRESET_DESCRIPTIONS[name] })),
-    downloads:
-      tuned === null && layer === null ? [] : listDownloads(layer !== null || live.facts.encoder !== null),
+    downloads: tuned === null ? [] : listDownloads(tuned.before.network !== null),
   };
 }
 
-/** Null where none was tuned, or it belongs to other features. */
-async function readTunedHead({ project, facts }: LiveProject): Promise<LinearHead | null> {
-  const head = await readProjectHead(project, TUNED_HEAD_NAME).catch(() => null);
-  return head !== null && head.featureCount === facts.features?.featureCount ? head : null;
-}
-
-/** Null unless the last layer of an added network was tuned; its features are not the workspace's. */
-function readTunedLayer({ project }: LiveProject): Promise<LinearHead | null> {
-  return readProjectHead(project, TUNED_LAYER_NAME).catch(() => null);
+/** Null where none was tuned, or it belongs to other features than there are now. */
+function readTuned(project: LiveProject['project']): Promise<TunedModel | null> {
+  return openTunedModel(project).catch((error: unknown) => {
+    if (error instanceof SpuriosityError) return null;
+    throw error;
+  });
 }
 
 async function buildResult(
   live: LiveProject,
   report: MitigateReport,
   isOutdated: boolean,
-  tuned: LinearHead | null,
+  tuned: TunedModel | null,
 ): Promise<Result> {
   const { before, after } = report.accuracyByRank;
-  const bins = after['low-spuriosity'];
   return {
     model: report.model,
     isOutdated,
@@ -67,8 +56,11 @@ async function buildResult(
     targetGap: report.settings.stopGap,
     settings: formatSettings(report.settings),
     curves: [
-      { stage: 'before', bins: before.map(toAccuracyBin) },
-      ...(bins === undefined ? [] : [{ stage: 'after' as const, bins: bins.map(toAccuracyBin) }]),
+      { method: null, bins: before.map(toAccuracyBin) },
+      ...MITIGATION_METHODS.flatMap((method) => {
+        const bins = after[method];
+        return bins === undefined ? [] : { method, bins: bins.map(toAccuracyBin) };
+      }),
     ],
     classes: tuned === null ? [] : await measureClasses(live, report, tuned),
   };
@@ -78,19 +70,20 @@ async function buildResult(
 async function measureClasses(
   live: LiveProject,
   { model, settings }: MitigateReport,
-  tuned: LinearHead,
+  { head, before }: TunedModel,
 ): Promise<Result['classes']> {
   const place = live.models.findIndex(({ name }) => name === model);
   const { measuredSplit } = live.facts;
   if (place < 0 || measuredSplit === null) return [];
-  const after = { model, labels: await live.predictMeasured(TUNED_HEAD_NAME, tuned) };
-  const { labels, placeOfImage } = live.measured;
+  const labels = await live.predictMeasured({ name: `tuned-${before.kind}`, head, features: before });
+  const after = { model, labels };
+  const { placeOfImage } = live.measured;
   return live.derived.listSpuriousClasses().flatMap((classIndex) => {
     const ranking = live.derived.rankClass(classIndex, measuredSplit);
     if (ranking === null) return [];
     const placed = [{ ...ranking, images: ranking.images.map((image) => placeOfImage[image]!) }];
     const measure = (predictions: typeof after) =>
-      computeClassGaps(placed, predictions, labels, { k: settings.k })[0]?.gap;
+      computeClassGaps(placed, predictions, live.measured.labels, { k: settings.k })[0]?.gap;
     const gapBefore = measure(live.models[place]!.predictions);
     const gapAfter = measure(after);
     return gapBefore === undefined || gapAfter === undefined ? [] : { classIndex, gapBefore, gapAfter };

@@ -155,9 +155,11 @@ test('mitigation shows the gaps of the tuned head on the rankings as they are', 
     const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
     expect(mean(result!.classes.map(({ gapBefore }) => gapBefore))).toBeCloseTo(low!.gapBefore, 12);
     expect(mean(result!.classes.map(({ gapAfter }) => gapAfter))).toBeCloseTo(low!.gapAfter, 12);
-    expect(result!.curves.map(({ stage, bins }) => [stage, bins.length])).toEqual([
-      ['before', 10],
-      ['after', 10],
+    expect(result!.curves.map(({ method, bins }) => [method, bins.length])).toEqual([
+      [null, 10],
+      ['low-spuriosity', 10],
+      ['random', 10],
+      ['misclassified', 10],
     ]);
     // Features that a user brought have no network to put the head into.
     expect(downloads.map(({ name }) => name)).toEqual(['head.npz', 'head.safetensors', 'model-card.md']);

@@ -1,14 +1,26 @@
-/** Which colour is which way of choosing images. In: the ways that were tried. Out: a line above a figure. */
+/** Which colour is which way of choosing images, or the head before. In: trials. Out: a line above a figure. */
 import { Group } from '@mantine/core';
 import { METHOD_TITLES, type Method, type Trial } from './method-means.js';
-import { METHOD_STYLES } from './method-style.js';
+import { BEFORE_STYLE, METHOD_STYLES } from './method-style.js';
 
-export function MethodLegend({ trials }: { trials: readonly Trial[] }) {
+export function MethodLegend({
+  trials,
+  hasBefore = false,
+}: {
+  trials: readonly Trial[];
+  hasBefore?: boolean;
+}) {
   const methods = (Object.keys(METHOD_TITLES) as Method[]).filter((method) =>
     trials.some((trial) => trial.method === method),
   );
   return (
     <Group gap="sm">
+      {hasBefore && (
+        <Group gap={6} wrap="nowrap">
+          <LineSign {...BEFORE_STYLE} />
+          Before
+        </Group>
+      )}
       {methods.map((method) => (
         <Group key={method} gap={6} wrap="nowrap">
           <MethodSign method={method} />
@@ -21,7 +33,10 @@ export function MethodLegend({ trials }: { trials: readonly Trial[] }) {
 
 /** A stroke of the method's line in figures. */
 export function MethodSign({ method }: { method: Method }) {
-  const { colour, dash } = METHOD_STYLES[method];
+  return <LineSign {...METHOD_STYLES[method]} />;
+}
+
+function LineSign({ colour, dash }: { colour: string; dash: string }) {
   return (
     <svg width={22} height={10} aria-hidden="true">
       <line x1={1} x2={21} y1={5} y2={5} stroke={colour} strokeWidth={2.5} strokeDasharray={dash} />

@@ -1,29 +1,25 @@
 /**
- * Accuracy along the rankings, from the least to the most spurious images, before and after tuning.
- * In: the two curves. Out: a figure (the paper's figure 8, right).
+ * Accuracy along the rankings, from the least to the most spurious images, before tuning and after it on images chosen in each way.
+ * In: the curves. Out: a figure (the paper's figure 8, right).
  */
 import { useCallback, useMemo } from 'react';
 import { type RankAccuracy, tabulateRankAccuracy } from '../../../../src/protocol/index.js';
-import { COLOURS } from '../../parts/colours.js';
 import type { DrawFigure, PlotModule } from '../../parts/drawn-figure.js';
 import { buildGrid, buildShareAxis, ON_PAPER, SHARE_TICKS } from '../../parts/figure-axes.js';
 import { formatPercent, formatQuantity } from '../../parts/format.js';
 import { PlotFigure } from '../../parts/plot-figure.js';
-import type { MitigationRun } from './method-means.js';
+import { MethodLegend } from './method-legend.js';
+import { METHOD_TITLES, type MitigationRun } from './method-means.js';
+import { BEFORE_STYLE, METHOD_STYLES } from './method-style.js';
 
 type Curve = MitigationRun['curves'][number];
 
-const STAGES: Record<Curve['stage'], { colour: string; dash: string; labelDown: number }> = {
-  before: { colour: COLOURS.spurious, dash: '6 3', labelDown: -7 },
-  after: { colour: COLOURS.core, dash: 'none', labelDown: 7 },
-};
-
-export function RankFigure({ curves }: { curves: readonly Curve[] }) {
+export function RankFigure({ curves, trials }: Pick<MitigationRun, 'curves' | 'trials'>) {
   const points = useMemo(() => curves.flatMap(listPoints), [curves]);
   const draw = useCallback<DrawFigure>(
     (plot) => ({
       marginLeft: 48,
-      marginRight: 56,
+      marginRight: 20,
       marginTop: 28,
       marginBottom: 42,
       x: {
@@ -37,48 +33,49 @@ export function RankFigure({ curves }: { curves: readonly Curve[] }) {
       y: { ...buildShareAxis('y', 'accuracy'), domain: [0, 1] },
       marks: [
         buildGrid(plot, 'y', SHARE_TICKS),
-        ...curves.flatMap(({ stage }) => buildCurve(plot, stage, listOfStage(points, stage))),
+        ...curves.flatMap(({ method }) => buildCurve(plot, method, listOf(points, method))),
         plot.tip(points, plot.pointer({ x: 'rank', y: 'accuracy', title: describe, ...ON_PAPER })),
       ],
     }),
     [curves, points],
   );
-  const words = curves.map(({ stage }) => `${stage} ${summarize(listOfStage(points, stage))}`);
+  const words = curves.map(({ method }) => `${toTitle(method)} ${summarize(listOf(points, method))}`);
   return (
     <PlotFigure
       label={`Accuracy from the least to the most spurious images: ${words.join(', ')}.`}
       draw={draw}
       height={330}
+      legend={<MethodLegend trials={trials} hasBefore />}
       content={{ name: 'rank-accuracy', tabulate: () => tabulateRankAccuracy(points) }}
     />
   );
 }
 
-function listPoints({ stage, bins }: Curve): RankAccuracy[] {
+function listPoints({ method, bins }: Curve): RankAccuracy[] {
   return bins.flatMap(({ rankStart, rankEnd, accuracy, imageCount }) =>
-    accuracy === null ? [] : [{ stage, rank: (rankStart + rankEnd) / 2, accuracy, imageCount }],
+    accuracy === null ? [] : [{ method, rank: (rankStart + rankEnd) / 2, accuracy, imageCount }],
   );
 }
 
-function listOfStage(points: readonly RankAccuracy[], stage: Curve['stage']): RankAccuracy[] {
-  return points.filter((point) => point.stage === stage);
+function listOf(points: readonly RankAccuracy[], method: Curve['method']): RankAccuracy[] {
+  return points.filter((point) => point.method === method);
 }
 
-function buildCurve(plot: PlotModule, stage: Curve['stage'], points: readonly RankAccuracy[]) {
-  const { colour, dash, labelDown } = STAGES[stage];
+function toTitle(method: Curve['method']): string {
+  return method === null ? 'Before' : METHOD_TITLES[method];
+}
+
+function buildCurve(plot: PlotModule, method: Curve['method'], points: readonly RankAccuracy[]) {
+  const { colour, dash } = method === null ? BEFORE_STYLE : METHOD_STYLES[method];
   const place = { x: 'rank', y: 'accuracy' } as const;
   return [
-    plot.line(points, { ...place, stroke: colour, strokeWidth: 2.2, strokeDasharray: dash }),
-    plot.dot(points, { ...place, r: 3.5, fill: colour }),
-    plot.text(points.slice(-1), {
+    plot.line(points, {
       ...place,
-      text: 'stage',
-      dx: 8,
-      dy: labelDown,
-      textAnchor: 'start',
-      fill: colour,
-      fontWeight: 600,
+      stroke: colour,
+      strokeWidth: method === null || method === 'low-spuriosity' ? 2.6 : 1.5,
+      strokeDasharray: dash,
     }),
+    plot.dot(points, { ...place, r: 3.5, fill: colour }),
   ];
 }
 
@@ -86,6 +83,6 @@ function summarize(points: readonly RankAccuracy[]): string {
   return `${formatPercent(points[0]?.accuracy)} to ${formatPercent(points.at(-1)?.accuracy)}`;
 }
 
-function describe({ stage, accuracy, imageCount }: RankAccuracy): string {
-  return `${stage}: ${formatPercent(accuracy)} of ${formatQuantity(imageCount, 'image')}`;
+function describe({ method, accuracy, imageCount }: RankAccuracy): string {
+  return `${toTitle(method)}: ${formatPercent(accuracy)} of ${formatQuantity(imageCount, 'image')}`;
 }

@@ -54,7 +54,7 @@ export function Results({ run, split, search, change }: ResultsProps) {
             description="Mean over the classes with a spurious feature; level means no bias."
             fills
           >
-            <RankFigure curves={run.curves} />
+            <RankFigure curves={run.curves} trials={run.trials} />
           </Panel>
         </Grid.Col>
         <Grid.Col span={HALF}>
