@@ -8,6 +8,8 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { attachHead, formatModel, parseModel } from '../../src/onnx/index.js';
 import { readProjectHead } from '../../src/project/index.js';
+import { openLive } from '../../src/project/live/index.js';
+import { buildMitigationResponse } from '../../src/server/responses/index.js';
 import { fromNpz, fromSafetensors } from '../arrays.js';
 import { runBadly, runJson, runWell } from '../command.js';
 import { drawPicture } from '../pictures.js';
@@ -180,6 +182,16 @@ describe('an added network', () => {
     expect(readdirSync(path.join(workspace, 'heads')).filter((name) => /tuned.*json/.test(name))).toEqual([
       'layer-tuned.json',
     ]);
+  });
+
+  test('is shown class by class in the app, in sum as in the table', async () => {
+    const [row] = readResults(workspace, 'mitigation');
+    await withProject(workspace, async (project) => {
+      const { result } = await buildMitigationResponse(await openLive(project));
+      const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+      expect(mean(result!.classes.map(({ gapBefore }) => gapBefore))).toBeCloseTo(Number(row!.gap_before), 9);
+      expect(mean(result!.classes.map(({ gapAfter }) => gapAfter))).toBeCloseTo(Number(row!.gap_after), 9);
+    });
   });
 
   test('is exported whole, with the data set’s classes, and counts as the card says', async () => {
