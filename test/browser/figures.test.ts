@@ -115,9 +115,15 @@ test('the menu opens, chooses and closes by keyboard', async ({ page, workspace 
   await page.getByRole('menuitem', { name: 'CSV' }).waitFor();
   await page.keyboard.press('Escape');
   await page.getByRole('menuitem', { name: 'CSV' }).waitFor({ state: 'detached' });
+  await expect.poll(() => button.evaluate((element) => element === document.activeElement)).toBe(true);
   await page.keyboard.press('Enter');
   await page.getByRole('menuitem', { name: 'CSV' }).waitFor();
-  await page.keyboard.press('ArrowDown');
+  await expect
+    .poll(async () => {
+      await page.keyboard.press('ArrowDown');
+      return page.locator('[role=menuitem]:focus').count();
+    })
+    .toBe(1);
   const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
   expect(download.suggestedFilename()).toMatch(/^gap-variance\./);
 });

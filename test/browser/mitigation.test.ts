@@ -98,7 +98,14 @@ test('the figures are saved with what tells their lines apart', async ({ page, s
   const { texts } = await readSvg(page, await saveFigure(page, 'Gap against accuracy', 'SVG'));
   expect(texts).toContain('Least spurious');
   readRows(await saveFigure(page, 'While tuning', 'CSV'), 'model,method,trial,epoch,steps,accuracy,gap');
-  readRows(await saveFigure(page, 'Accuracy along the rankings', 'CSV'), 'stage,rank,accuracy,images');
+  const points = readRows(
+    await saveFigure(page, 'Accuracy along the rankings', 'CSV'),
+    'stage,rank,accuracy,images,method',
+  );
+  // The head before has no method; then each way of choosing images has a curve.
+  expect(new Set(points.map(({ method }) => method))).toEqual(
+    new Set(['', 'low-spuriosity', 'random', 'misclassified']),
+  );
 });
 
 test('any model with a last layer can be chosen, and the address remembers it', async ({

@@ -50,8 +50,8 @@ test('begins with the most biased class, least spurious first, and marks what th
   );
   await page.goto('/rankings');
   await page.getByText(/^Wrong \d+$/).waitFor();
+  await expect.poll(async () => (await readShown(page)).length).toBeGreaterThanOrEqual(8);
   const shown = await readShown(page);
-  expect(shown.length).toBeGreaterThanOrEqual(8);
   expect(shown).toEqual(images.slice(0, shown.length));
   const first = (await tiles(page).first().textContent())!.replace('−', '-');
   expect(first).toContain(scores[0].toFixed(2));
