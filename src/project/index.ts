@@ -117,8 +117,15 @@ export {
   readMitigation,
   TUNED_HEAD_NAME,
   TUNED_LAYER_NAME,
+  toMitigationRows,
 } from './mitigation.js';
-export { readSweep, type SweepChoice, type SweepReport, sweepProject } from './mitigation-sweep.js';
+export {
+  readSweep,
+  type SweepChoice,
+  type SweepReport,
+  sweepProject,
+  toSweepRows,
+} from './mitigation-sweep.js';
 export { type ModelAgreement, measureAgreement, writeAgreement } from './model-agreement.js';
 export { type ModelCard, readModelCards, toModelNumbers, toModelStudy } from './model-study.js';
 export { addHead, addOnnxModel, addPredictions, predictAll, removeModel } from './models.js';

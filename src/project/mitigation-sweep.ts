@@ -132,21 +132,26 @@ async function writePoints(project: Project, points: readonly SweepPoint[]): Pro
     project.layout.results,
     SWEEP_NAME,
     [model, 'images_per_class', 'stop_gap', method, trial, ...measures, 'steps', 'images'],
-    points.map((point) => ({
-      model: point.model,
-      images_per_class: point.imagesPerClass,
-      stop_gap: point.stopGap,
-      method: point.method,
-      trial: point.trial,
-      accuracy_before: point.accuracyBefore,
-      accuracy_after: point.accuracyAfter,
-      gap_before: point.gapBefore,
-      gap_after: point.gapAfter,
-      epochs: point.epochs,
-      steps: point.steps,
-      images: point.imageCount,
-    })),
+    toSweepRows(points),
   );
+}
+
+/** The points under the names of the table's columns. */
+export function toSweepRows(points: readonly SweepPoint[]) {
+  return points.map((point) => ({
+    model: point.model,
+    images_per_class: point.imagesPerClass,
+    stop_gap: point.stopGap,
+    method: point.method,
+    trial: point.trial,
+    accuracy_before: point.accuracyBefore,
+    accuracy_after: point.accuracyAfter,
+    gap_before: point.gapBefore,
+    gap_after: point.gapAfter,
+    epochs: point.epochs,
+    steps: point.steps,
+    images: point.imageCount,
+  }));
 }
 
 function toPath(project: Project): string {

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Observer, SILENT_OBSERVER } from '../base/observer.js';
+import type { MitigationTrial } from '../records/bias.js';
 import type { LinearHead } from '../records/encoder.js';
 import { RESULT_TABLES } from '../records/tables.js';
 import { type MitigationOptions, type MitigationResult, mitigate } from '../stages/mitigation/index.js';
@@ -79,17 +80,7 @@ async function writeMitigation(project: Project, report: MitigateReport): Promis
     results,
     'mitigation',
     [...RESULT_TABLES.mitigation, 'images'],
-    report.trials.map((trial) => ({
-      model: trial.model,
-      method: trial.method,
-      trial: trial.trial,
-      accuracy_before: trial.accuracyBefore,
-      accuracy_after: trial.accuracyAfter,
-      gap_before: trial.gapBefore,
-      gap_after: trial.gapAfter,
-      epochs: trial.epochs,
-      images: trial.imageCount,
-    })),
+    toMitigationRows(report.trials),
   );
   await writeTable(
     results,
@@ -100,6 +91,21 @@ async function writeMitigation(project: Project, report: MitigateReport): Promis
     ),
   );
   await writeFileAtomic(toReportPath(project), `${JSON.stringify(report)}\n`);
+}
+
+/** The trials under the names of the table's columns. */
+export function toMitigationRows(trials: readonly MitigationTrial[]) {
+  return trials.map((trial) => ({
+    model: trial.model,
+    method: trial.method,
+    trial: trial.trial,
+    accuracy_before: trial.accuracyBefore,
+    accuracy_after: trial.accuracyAfter,
+    gap_before: trial.gapBefore,
+    gap_after: trial.gapAfter,
+    epochs: trial.epochs,
+    images: trial.imageCount,
+  }));
 }
 
 function toReportPath(project: Project): string {

@@ -103,9 +103,8 @@ test('the figures are saved with what tells their lines apart', async ({ page, s
     'stage,rank,accuracy,images,method',
   );
   // The head before has no method; then each way of choosing images has a curve.
-  expect(new Set(points.map(({ method }) => method))).toEqual(
-    new Set(['', 'low-spuriosity', 'random', 'misclassified']),
-  );
+  const methods = trials.map(({ method }: { method: string }) => method);
+  expect(new Set(points.map(({ method }) => method))).toEqual(new Set(['', ...methods]));
 });
 
 test('any model with a last layer can be chosen, and the address remembers it', async ({

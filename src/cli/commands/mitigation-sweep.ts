@@ -1,7 +1,7 @@
 /** `mitigate --sweep`: which options are swept, and the table of what came out. */
 import { UsageError } from '../../base/errors.js';
 import { computeMean } from '../../numeric/index.js';
-import type { SweepChoice, SweepReport } from '../../project/index.js';
+import { type SweepChoice, type SweepReport, toSweepRows } from '../../project/index.js';
 import type { SweepPoint } from '../../stages/mitigation/index.js';
 import { formatCount, formatPercent, formatPoints } from '../format.js';
 import type { Terminal } from '../terminal.js';
@@ -76,19 +76,7 @@ export function toSweepDocument({ model, settings, values, points }: SweepReport
     model,
     settings,
     swept: { images_per_class: values.imagesPerClass, stop_gap: values.stopGaps },
-    points: points.map((point) => ({
-      images_per_class: point.imagesPerClass,
-      stop_gap: point.stopGap,
-      method: point.method,
-      trial: point.trial,
-      accuracy_before: point.accuracyBefore,
-      accuracy_after: point.accuracyAfter,
-      gap_before: point.gapBefore,
-      gap_after: point.gapAfter,
-      epochs: point.epochs,
-      steps: point.steps,
-      images: point.imageCount,
-    })),
+    points: toSweepRows(points),
   };
 }
 

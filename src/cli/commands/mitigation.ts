@@ -1,7 +1,7 @@
 /** `mitigate`: tune the head on the least spurious images, beside two baselines; with `--sweep`, for several settings. */
 import { type Command, Option } from 'commander';
 import { UsageError } from '../../base/errors.js';
-import { type MitigateReport, mitigateProject, sweepProject } from '../../project/index.js';
+import { type MitigateReport, mitigateProject, sweepProject, toMitigationRows } from '../../project/index.js';
 import { MITIGATION_METHODS, type MitigationMethod } from '../../records/bias.js';
 import { DEFAULT_K } from '../../stages/bias/index.js';
 import {
@@ -115,18 +115,7 @@ function toSettings(options: MitigateOptions): MitigationOptions & { model?: str
 export function toMitigationDocument({ settings, trials }: MitigateReport) {
   return {
     settings,
-    trials: trials.map((trial) => ({
-      model: trial.model,
-      method: trial.method,
-      trial: trial.trial,
-      accuracy_before: trial.accuracyBefore,
-      accuracy_after: trial.accuracyAfter,
-      gap_before: trial.gapBefore,
-      gap_after: trial.gapAfter,
-      epochs: trial.epochs,
-      images: trial.imageCount,
-      curve: trial.curve,
-    })),
+    trials: toMitigationRows(trials).map((row, place) => ({ ...row, curve: trials[place]!.curve })),
   };
 }
 
