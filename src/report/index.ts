@@ -1,7 +1,7 @@
 /** What other rooms may use of the report. */
 export { listReportFigures } from './figure-list.js';
 export { toStandaloneSvg } from './figures/index.js';
-export { DEFAULT_DETAILED_CLASSES, type RenderOptions, renderReport } from './render-report.js';
+export { renderReport } from './render-report.js';
 export type {
   FeatureSplit,
   GapNumbers,
@@ -26,6 +26,7 @@ export type {
   ReportSensitivities,
 } from './report-data.js';
 export type { ReportFigure } from './report-figure.js';
+export { DEFAULT_DETAILED_CLASSES, type RenderOptions } from './report-options.js';
 export { buildSummary, type Summary, type SummaryPoint } from './summary.js';
 export { type FigureFile, writeFigures } from './write-figures.js';
 export { type ReportSummary, type WriteReportOptions, writeReport } from './write-report.js';

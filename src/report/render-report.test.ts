@@ -10,8 +10,9 @@ import {
 } from '../../fixtures/report/sample-report.js';
 import { createManyModels, createSensitivities } from '../../fixtures/report/sample-study.js';
 import { compareSensitivities } from '../protocol/index.js';
-import { DEFAULT_DETAILED_CLASSES, renderReport } from './render-report.js';
+import { renderReport } from './render-report.js';
 import type { ReportData } from './report-data.js';
+import { DEFAULT_DETAILED_CLASSES } from './report-options.js';
 
 const parse = (html: string) => parseHTML(html).document;
 const textOf = (element: { textContent: string | null } | null) =>

@@ -13,19 +13,13 @@ import { PAGE_SCRIPT } from './page/script.js';
 import { PAGE_STYLES } from './page/styles.js';
 import type { ReportData } from './report-data.js';
 import type { ReportFigure } from './report-figure.js';
+import { DEFAULT_DETAILED_CLASSES, type RenderOptions } from './report-options.js';
 import { ClassesSection, GapSection } from './sections/classes.js';
 import { FactsSection } from './sections/facts.js';
 import { CollisionsSection, GlossarySection, LabelNoiseSection, ReportFooter } from './sections/findings.js';
 import { GroupsSection, HeadSection, MitigationSection, ModelsSection } from './sections/measurements.js';
 import { Hero, KeyNumbers, ProvisionalBanner, SummarySection, TitleBlock } from './sections/overview.js';
 import { buildSummary } from './summary.js';
-
-/** Classes shown with all their pictures; further ones are listed in a table. */
-export const DEFAULT_DETAILED_CLASSES = 30;
-
-export interface RenderOptions {
-  detailedClasses?: number;
-}
 
 function Page(props: { data: ReportData; detailedCount: number; figures: FiguresByName }) {
   const { data, detailedCount, figures } = props;

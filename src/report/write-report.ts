@@ -7,7 +7,8 @@ import type { Project } from '../project/index.js';
 import { writeFileAtomic } from '../storage/index.js';
 import { collectReportData } from './collect.js';
 import { listReportFigures } from './figure-list.js';
-import { DEFAULT_DETAILED_CLASSES, renderReport } from './render-report.js';
+import { renderReport } from './render-report.js';
+import { DEFAULT_DETAILED_CLASSES } from './report-options.js';
 import { assertFigureFolder, type FigureFile, toFigureFolder, writeFigures } from './write-figures.js';
 
 export interface WriteReportOptions {

@@ -1,6 +1,6 @@
 /** `report`: one HTML file from what the stages left, and its figures as files. */
 import type { Command } from 'commander';
-import { DEFAULT_DETAILED_CLASSES, writeReport } from '../../report/index.js';
+import { DEFAULT_DETAILED_CLASSES } from '../../report/report-options.js';
 import { DEFAULT_K } from '../../stages/bias/index.js';
 import { addHandler, parseWholeNumber } from '../run-command.js';
 import { withProject } from '../workspace-option.js';
@@ -36,6 +36,8 @@ export function addReportCommands(program: Command): void {
     );
   addHandler<ReportOptions>(report, (terminal, options) =>
     withProject(options, async (project) => {
+      // What draws it takes longer to load than most commands run.
+      const { writeReport } = await import('../../report/index.js');
       const summary = await writeReport(
         project,
         {

@@ -31,7 +31,7 @@ import {
   writeRankings,
 } from '../../project/index.js';
 import type { MitigationTrial } from '../../records/bias.js';
-import { type ReportSummary, writeReport } from '../../report/index.js';
+import type { ReportSummary } from '../../report/index.js';
 import { formatPercent, formatPoints, shortenName } from '../format.js';
 import { addHandler, type CommandResult, parseNumberBetween, parseWholeNumber } from '../run-command.js';
 import type { Terminal } from '../terminal.js';
@@ -178,6 +178,7 @@ async function runStages(
       );
     }
     terminal.title('Report');
+    const { writeReport } = await import('../../report/index.js');
     const report = await writeReport(project, { k: options.k, writtenOn: new Date() }, observer);
     printConclusion(terminal, project, measured?.mitigated ?? [], report);
     return {
