@@ -55,16 +55,17 @@ async function listPages() {
 /** Waits until no picture in sight is on its way, and everything has stopped moving. */
 async function settle(page) {
   await page.waitForLoadState('load');
+  await page.locator('h1').first().waitFor();
   await page
     .waitForFunction(
       () =>
         [...document.images].every((image) => image.complete || image.loading === 'lazy') &&
-        !document.querySelector('[aria-busy=true]'),
+        !document.querySelector('[aria-busy=true], .mantine-Skeleton-root'),
       undefined,
       { timeout: SETTLE_MS },
     )
     .catch(() => console.warn(`${page.url()} did not come to rest.`));
-  await page.waitForTimeout(800);
+  await page.waitForTimeout(1500);
 }
 
 const browser = await chromium.launch({

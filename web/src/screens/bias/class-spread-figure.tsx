@@ -38,6 +38,10 @@ interface Point {
   gap: number;
 }
 
+/** Pixels in which the usual ticks would run into each other. */
+const NARROW = 320;
+const FEW_TICKS = 4;
+
 export function ClassSpreadFigure({ response, rows, toAddress }: ClassSpreadFigureProps) {
   const { toLabel } = useClasses();
   const models = useMemo(() => orderByGap(response), [response]);
@@ -47,12 +51,14 @@ export function ClassSpreadFigure({ response, rows, toAddress }: ClassSpreadFigu
     (plot, { width }) => {
       const names = models.map(({ model }) => model);
       const marginLeft = toNameMargin(names, width);
+      const ticks = width - marginLeft < NARROW ? FEW_TICKS : POINTS_TICKS;
       return {
         marginLeft,
         marginRight: 16,
         marginBottom: 40,
         x: {
           ...buildPointsAxis('x', 'gap of a class, points'),
+          ticks,
           axis: isHigh ? 'bottom' : 'both',
           domain: toDomain(points),
         },
@@ -64,7 +70,7 @@ export function ClassSpreadFigure({ response, rows, toAddress }: ClassSpreadFigu
           padding: 0.25,
         },
         marks: [
-          buildGrid(plot, 'x', POINTS_TICKS),
+          buildGrid(plot, 'x', ticks),
           plot.ruleX([0], { stroke: COLOURS.muted }),
           ...(rows.length > MOST_POINTS ? buildBoxes(plot, points) : buildPoints(plot, points, toAddress)),
           plot.tickX(models, { x: 'spuriousGap', y: 'model', stroke: COLOURS.core, strokeWidth: 3 }),
