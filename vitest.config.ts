@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import ClosingLine from './test/closing-line.js';
+import SlowFirst from './test/slow-first.js';
 
 // Two workers for two cores; the inference processes that tests start take their turn.
 export default defineConfig({
@@ -8,6 +9,7 @@ export default defineConfig({
     globalSetup: './test/run-folder.ts',
     pool: 'forks',
     maxWorkers: 2,
+    sequence: { sequencer: SlowFirst },
     testTimeout: 120_000,
     hookTimeout: 300_000,
     // What a page shows in the end; machines that test are seldom free.
