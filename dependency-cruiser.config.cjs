@@ -1,9 +1,9 @@
 // Who may import whom, generated from one ordered list (ARCHITECTURE.md): an arrow points only to the left.
 const LAYERS = [
   ['base'],
-  ['numeric', 'onnx', 'records'],
-  ['checkpoint', 'protocol', 'imaging', 'inference', 'storage'],
-  ['stages'],
+  ['numeric', 'onnx', 'parquet', 'records', 'tables', 'files'],
+  ['checkpoint', 'words', 'protocol', 'imaging', 'inference', 'storage'],
+  ['stages', 'demo', 'planting', 'figures'],
   ['project'],
   ['report', 'distributed'],
   ['server'],
@@ -19,16 +19,40 @@ const STAGES = [
   'mitigation',
   'cleaning',
 ];
+// The rooms of src/project, each with its own index; an arrow points only to the left.
+const PROJECT_ROOMS = [
+  'workspace',
+  'downloads',
+  'encoders',
+  'dataset',
+  'pictures',
+  'features',
+  'discovery',
+  'annotation',
+  'ranking',
+  'bias',
+  'cleaning',
+  'results',
+  'mitigation',
+  'live',
+];
 const DOORS = {
   sharp: 'imaging',
   'onnxruntime-node': 'inference',
   '@photostructure/sqlite': 'storage',
   bullmq: 'distributed',
+  hyparquet: 'parquet',
+  'hyparquet-compressors': 'parquet',
+  'csv-parse': 'tables',
 };
 // Pure rooms on one level that build on each other, each pair with its reason.
 const SAME_LEVEL = {
+  // Training in a graph takes the steps of numeric's optimisers, with the same settings.
+  onnx: ['numeric'],
   // records/features-read and records/extraction hold pure functions only.
   imaging: ['numeric', 'records'],
+  // A table may be a Parquet file.
+  tables: ['parquet'],
 };
 const NOT_TEST = { pathNot: '\\.test\\.tsx?$' };
 
@@ -51,6 +75,19 @@ const stageRules = STAGES.map((stage, place) => ({
   to: { path: '^src/stages/[^/]+/', pathNot: `^src/stages/(${STAGES.slice(0, place + 1).join('|')})/` },
 }));
 
+const projectRules = PROJECT_ROOMS.map((room, place) => ({
+  name: `project-${room}-imports-left-only-by-index`,
+  severity: 'error',
+  from: { path: `^src/project/${room}/`, ...NOT_TEST },
+  to: {
+    path: '^src/project/',
+    pathNot: [
+      `^src/project/${room}/`,
+      ...(place === 0 ? [] : [`^src/project/(${PROJECT_ROOMS.slice(0, place).join('|')})/index\\.ts$`]),
+    ],
+  },
+}));
+
 const doorRules = Object.entries(DOORS).map(([dependency, room]) => ({
   name: `${dependency.replace(/[^a-z]/g, '-')}-only-in-${room}`,
   severity: 'error',
@@ -62,6 +99,7 @@ module.exports = {
   forbidden: [
     ...layerRules,
     ...stageRules,
+    ...projectRules,
     ...doorRules,
     {
       name: 'stages-see-capabilities-as-types',
@@ -73,28 +111,27 @@ module.exports = {
     {
       name: 'pure-rooms-use-no-node-built-ins',
       severity: 'error',
-      from: { path: '^src/(base|numeric|onnx|records)/', ...NOT_TEST },
+      from: { path: '^src/(base|numeric|onnx|records|tables|words)/', ...NOT_TEST },
       to: { dependencyTypes: ['core'] },
     },
     {
-      name: 'web-imports-protocol-only',
+      name: 'web-imports-protocol-words-and-figures-only',
       comment: 'the app knows the server by its protocol; what that builds on comes with it',
       severity: 'error',
       from: { path: '^web/' },
-      to: { path: '^src/', pathNot: '^src/protocol/' },
+      to: { path: '^src/', pathNot: '^src/(protocol|words|figures)/' },
     },
     {
-      name: 'protocol-is-for-browsers-too',
+      name: 'protocol-and-figures-are-for-browsers-too',
       severity: 'error',
-      from: { path: '^src/protocol/', ...NOT_TEST },
+      from: { path: '^src/(protocol|figures)/', ...NOT_TEST },
       to: { dependencyTypes: ['core'] },
     },
     {
       name: 'no-cycles',
       severity: 'error',
       from: { path: '^(src|web)/' },
-      // What is imported when it is first needed (the app's screens) is there by then.
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only', 'dynamic-import'] } },
+      to: { circular: true },
     },
   ],
   options: {

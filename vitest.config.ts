@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts', 'web/src/**/*.test.ts'],
     globalSetup: './test/run-folder.ts',
+    // Tests that run onnxruntime in their own process do not report to its maker either.
+    env: { ORT_DISABLE_TELEMETRY: '1' },
     pool: 'forks',
     maxWorkers: 2,
     sequence: { sequencer: SlowFirst },

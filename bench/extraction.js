@@ -16,8 +16,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import ort from 'onnxruntime-node';
 import { bundledEncoderFolder, openEncoder, openSession } from '../dist/inference/index.js';
-import { createImageReader } from '../dist/project/images.js';
-import { FEATURE_LIBRARIES } from '../dist/project/version.js';
+import { createImageReader } from '../dist/project/pictures/index.js';
+import { FEATURE_LIBRARIES } from '../dist/project/workspace/index.js';
 import { extractFeatures } from '../dist/stages/features/index.js';
 import { computeImageListHash, createPlan, openFeatureStore } from '../dist/storage/index.js';
 

@@ -10,7 +10,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
-import { buildEncoderModel, openCheckpoint, openFileAccess } from '../dist/checkpoint/index.js';
+import { buildEncoderModel, openCheckpoint, openWeightSource } from '../dist/checkpoint/index.js';
 import { openSession } from '../dist/inference/index.js';
 import { fixImageSize, formatModel } from '../dist/onnx/index.js';
 
@@ -50,7 +50,7 @@ async function exportNetwork() {
 }
 
 async function importNetwork() {
-  const source = await openFileAccess(checkpointPath);
+  const source = await openWeightSource(checkpointPath);
   const { model } = await buildEncoderModel(await openCheckpoint(source, 'resnet50.pt'));
   await source.close();
   // As the product opens it; the exported file has its size fixed, too.

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { buildEncoderModel, openCheckpoint, openFileAccess } from '../dist/checkpoint/index.js';
+import { buildEncoderModel, openCheckpoint, openWeightSource } from '../dist/checkpoint/index.js';
 import { openSession } from '../dist/inference/index.js';
 import {
   buildFeatureGradientModel,
@@ -54,7 +54,7 @@ try {
 }
 
 async function compare() {
-  const source = await openFileAccess(checkpointPath);
+  const source = await openWeightSource(checkpointPath);
   const { model } = await buildEncoderModel(await openCheckpoint(source, 'resnet50.pt'));
   await source.close();
   const dims = [batch, 3, side, side];

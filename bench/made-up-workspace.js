@@ -103,7 +103,14 @@ function buildDiscovery(fingerprint, size) {
 function buildVerdicts({ pairs }) {
   return pairs.map(({ classIndex, feature }, place) => ({
     ...{ classIndex, feature, verdict: place % 3 === 0 ? 'spurious' : 'core' },
-    ...{ votesCore: 0, votesSpurious: 0, source: 'provisional', score: 0.5, basis: 'Made up.' },
+    ...{
+      votesCore: 0,
+      votesSpurious: 0,
+      source: 'provisional',
+      score: 0.5,
+      probability: 0.5,
+      basis: 'Made up.',
+    },
   }));
 }
 

@@ -41,14 +41,7 @@ const lock = createHash('sha256')
   .update(readFileSync(join(ROOT, 'package-lock.json')))
   .digest('hex');
 if (!existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== lock) {
-  // Not `npm ci`: it refuses a lock file that was written where other platforms' optional packages could not be looked up.
-  run('Installing dependencies (npm install, versions from the lock file) …', 'npm', [
-    'install',
-    '--no-save',
-    '--no-audit',
-    '--no-fund',
-    '--loglevel=error',
-  ]);
+  run('Installing dependencies (npm ci) …', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
   mkdirSync(join(STAMP, '..'), { recursive: true });
   writeFileSync(STAMP, lock);
 }

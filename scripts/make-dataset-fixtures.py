@@ -2,6 +2,7 @@
 
 image-folder.json  files of a messy image folder, and torchvision's ImageFolder of it
 members-*.tar      one archive per tar dialect; members.json: names, offsets and sizes as tarfile reads them
+members.zip        members of every kind that Python's zipfile writes; members-zip.json: their contents by name
 metadata.parquet   two rows as Hugging Face's image folders write them, by the npm package hyparquet-writer
                    (text, 64-bit integers, nulls, Snappy); no dependency of ours, so it is installed for the moment
 
@@ -15,6 +16,7 @@ import subprocess
 import tarfile
 import tempfile
 import unicodedata
+import zipfile
 
 from torchvision.datasets import ImageFolder
 
@@ -85,6 +87,25 @@ writeFileSync(process.argv[2], new Uint8Array(parquetWriteBuffer({ columnData })
 """
 
 
+def make_zip():
+    """Members of every kind that zipfile writes; a comment ends the file, and one member's sizes are in zip64 form."""
+    kept = {"stored.png": b"stored" * 5, "deep/deflated.txt": b"deflated " * 50, "s/\u00fc\u4e2d.jpg": b"unicode", "empty.jpg": b""}
+    with zipfile.ZipFile(OUT / "members.zip", "w") as archive:
+        archive.mkdir("deep")
+        for name, data in kept.items():
+            kind = zipfile.ZIP_DEFLATED if name.endswith("txt") else zipfile.ZIP_STORED
+            archive.writestr(zipfile.ZipInfo(name), data, compress_type=kind)
+        with archive.open(zipfile.ZipInfo("zip64.bin"), "w", force_zip64=True) as member:
+            member.write(b"zip64")
+        link = zipfile.ZipInfo("link.jpg")
+        link.create_system, link.external_attr = 3, 0o120777 << 16
+        archive.writestr(link, "stored.png")
+        archive.writestr("__MACOSX/._stored.png", b"hidden")
+        archive.comment = b"a comment"
+    kept["zip64.bin"] = b"zip64"
+    (OUT / "members-zip.json").write_text(json.dumps({name: data.decode() for name, data in kept.items()}, indent=1) + "\n")
+
+
 def make_parquet():
     with tempfile.TemporaryDirectory() as folder:
         script = pathlib.Path(folder) / "write.mjs"
@@ -96,4 +117,5 @@ def make_parquet():
 OUT.mkdir(parents=True, exist_ok=True)
 make_image_folder()
 make_archives()
+make_zip()
 make_parquet()

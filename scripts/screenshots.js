@@ -1,6 +1,6 @@
 /**
  * Pictures of every page of the app, light and dark, on a laptop and on a phone, to look at.
- * In: the address of a running `spuriosity serve`. Out: PNG files in a folder. Judges nothing.
+ * In: the address of a running `spuriosity serve --no-token`. Out: PNG files in a folder. Judges nothing.
  *
  *   node scripts/screenshots.js http://127.0.0.1:8765/ [FOLDER] [--only pairs]
  */

@@ -27,6 +27,8 @@ export {
 export type { Observer, ProgressEvent } from './base/observer.js';
 // What goes in and out.
 export { SILENT_OBSERVER } from './base/observer.js';
+export type { PicturePool, PlantingOptions } from './planting/index.js';
+export { DEFAULT_PLANTING_OPTIONS, PLANTED_CUES } from './planting/index.js';
 export type {
   AnnotateSummary,
   BiasReport,
@@ -78,6 +80,7 @@ export {
   writeBias,
   writeDemoDataset,
   writeNoise,
+  writePlantedDataset,
   writeRankings,
 } from './project/index.js';
 export type { Answer, Verdict } from './records/annotation.js';
@@ -98,10 +101,10 @@ export { writeReport } from './report/index.js';
 export { formatAnswers, mergeVerdicts, parseAnswers, tallyVerdicts } from './stages/annotation/index.js';
 export {
   accuracyByRank,
-  bootstrapGap,
   compareModels,
   computeAccuracy,
   computeClassGaps,
+  computeGapIntervals,
   computeGroupAccuracies,
   parsePredictions,
   spuriosityGroupAuroc,

@@ -2,7 +2,7 @@
  * Small pictures drawn for tests: a disc of one colour on a ground of another, each a little different.
  */
 import sharp, { type Sharp } from 'sharp';
-import { createNumbers } from './study.js';
+import { createNumbers } from './studies/study.js';
 
 type Rgb = [red: number, green: number, blue: number];
 

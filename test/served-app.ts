@@ -45,12 +45,15 @@ export async function copyWorkspace(workspace: string): Promise<string> {
 /** Opens the application on a copy of a workspace. */
 export async function openServedApp(
   workspace: string,
-  options: Partial<Pick<AppOptions, 'hosts' | 'access'>> = {},
+  {
+    allowedRoots = [],
+    ...options
+  }: Partial<Pick<AppOptions, 'hosts' | 'access'> & { allowedRoots: string[] }> = {},
 ): Promise<ServedApp> {
   const copy = await copyWorkspace(workspace);
   const faults: unknown[] = [];
   const reportFault = (error: unknown) => void faults.push(error);
-  const services = await openServices(copy, SILENT_OBSERVER, reportFault);
+  const services = await openServices(copy, SILENT_OBSERVER, { reportFault, allowedRoots });
   const app = createApp({
     services,
     appFolder: await writeTree(APP_FILES),

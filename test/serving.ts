@@ -4,11 +4,12 @@
  */
 import type { ChildProcess } from 'node:child_process';
 import { afterAll } from 'vitest';
-import { type CommandOptions, type Outcome, startCommand } from './command.js';
+import { startCommand } from './command.js';
+import type { CommandOptions, Outcome } from './runners.js';
 
 export interface ServedWorkspace {
   child: ChildProcess;
-  /** With the token where there is one. */
+  /** With its token. */
   url: string;
   port: number;
   outcome: Promise<Outcome>;
@@ -55,14 +56,28 @@ export async function stop({ child, outcome }: ServedWorkspace): Promise<Outcome
   return outcome;
 }
 
+/** Asks a server for a path with the token that its address carries, as a program does. */
+export function fetchServed(
+  url: string,
+  path: string,
+  { headers, ...init }: RequestInit = {},
+): Promise<Response> {
+  const token = new URL(url).searchParams.get('token');
+  const credentials: HeadersInit = token === null ? {} : { authorization: `Bearer ${token}` };
+  return fetch(new URL(path, url), {
+    ...init,
+    headers: { ...credentials, ...(headers as Record<string, string>) },
+  });
+}
+
 /** Reads a JSON document of a server, whatever its status. */
 // biome-ignore lint/suspicious/noExplicitAny: responses of many routes, checked by the assertions that follow.
 export async function getJson(url: string, path: string, init: RequestInit = {}): Promise<any> {
-  return (await fetch(new URL(path, url), init)).json();
+  return (await fetchServed(url, path, init)).json();
 }
 
 export function postJson(url: string, path: string, body: unknown): Promise<Response> {
-  return fetch(new URL(path, url), {
+  return fetchServed(url, path, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),

@@ -1,5 +1,5 @@
 /**
- * Result tables as another program reads them, and the contract of their leading columns (SPEC section 4).
+ * Result tables as another program reads them, and the contract of their leading columns (docs/formats/results.md, R1 to R10).
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -6,7 +6,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pack } from 'tar-stream';
-import { afterAll } from 'vitest';
+import { afterAll, beforeAll } from 'vitest';
 
 const folders: string[] = [];
 
@@ -24,6 +24,17 @@ export async function writeTree(files: Record<string, string | Uint8Array>): Pro
     if (!name.endsWith('/')) await writeFile(target, content);
   }
   return root;
+}
+
+/** A folder of its own for the tests of a file, made before them, with the given files; joins names to a path in it. */
+export function useTrialFolder(
+  files: Record<string, string | Uint8Array> = {},
+): (...names: string[]) => string {
+  let folder = '';
+  beforeAll(async () => {
+    folder = await writeTree(files);
+  });
+  return (...names) => path.join(folder, ...names);
 }
 
 /** Empty files under the given names: readers look at names, not at pixels. */

@@ -1,4 +1,4 @@
-/** Builds the app into the package's `dist/web`; in development, passes what is not the app on to a running `spuriosity serve`. */
+/** Builds the app into the package's `dist/web`; in development, passes what is not the app on to a running `spuriosity serve --no-token`. */
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
@@ -17,7 +17,7 @@ export default defineConfig({
     rolldownOptions: {
       treeshake: {
         // The app takes words and paths of the protocol, not the schemas that the server checks bodies with.
-        moduleSideEffects: [{ test: /\/src\/(protocol|records)\//, sideEffects: false }],
+        moduleSideEffects: [{ test: /\/src\/(protocol|words|figures|records)\//, sideEffects: false }],
       },
     },
   },

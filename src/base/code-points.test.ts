@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import fc from '../../test/properties.js';
 import { compareCodePoints } from './code-points.js';
 
 test('names sort by code point, also where UTF-16 order differs', () => {

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import fc from '../../test/properties.js';
 import { ModelError } from '../base/errors.js';
-import { openFileAccess } from './access/file-access.js';
-import { createMemoryAccess, type RandomAccess } from './access/random-access.js';
+import { type ByteSource, createMemorySource } from '../files/index.js';
 import { type Checkpoint, openCheckpoint } from './checkpoint.js';
+import { openWeightSource } from './source.js';
 
 const fixtures = fileURLToPath(new URL('../../fixtures/checkpoint/', import.meta.url));
 const readFixture = (name: string): Uint8Array => new Uint8Array(readFileSync(fixtures + name));
@@ -13,7 +13,7 @@ const expected: Record<string, { dtype: string; shape: number[]; values: number[
   readFileSync(`${fixtures}values.json`, 'utf8'),
 );
 const open = (bytes: Uint8Array): Promise<Checkpoint> =>
-  openCheckpoint(createMemoryAccess(bytes), 'weights.pt');
+  openCheckpoint(createMemorySource(bytes), 'weights.pt');
 
 const torchFiles = [
   ['values-zip.pt', 'torch-zip'],
@@ -54,7 +54,7 @@ describe.each(torchFiles)('%s', (file, format) => {
   });
 
   test('a file gives what its bytes give', async () => {
-    const source = await openFileAccess(fixtures + file);
+    const source = await openWeightSource(fixtures + file);
     const { tensors } = await openCheckpoint(source, file);
     expect([...tensors.keys()]).toEqual([...(await open(readFixture(file))).tensors.keys()]);
     await tensors.get('views.transposed')!.read();
@@ -73,13 +73,13 @@ test('safetensors give the values of the same tensors', async () => {
 });
 
 test('only the bytes that are asked for are read', async () => {
-  const memory = createMemoryAccess(readFixture('wide-resnet-deflated/checkpoint.pt'));
-  const legacy = createMemoryAccess(readFixture('resnext-legacy/checkpoint.pt'));
+  const memory = createMemorySource(readFixture('wide-resnet-deflated/checkpoint.pt'));
+  const legacy = createMemorySource(readFixture('resnext-legacy/checkpoint.pt'));
   for (const source of [memory, legacy]) {
     const { tensors } = await openCheckpoint(source, 'weights.pt');
     expect(tensors.size).toBeGreaterThan(50);
   }
-  const { source, readBytes } = count(createMemoryAccess(readFixture('vgg-bn/checkpoint.pt')));
+  const { source, readBytes } = count(createMemorySource(readFixture('vgg-bn/checkpoint.pt')));
   const { tensors } = await openCheckpoint(source, 'weights.pt');
   const before = readBytes();
   await tensors.get('classifier.6.bias')!.read();
@@ -200,7 +200,7 @@ async function expectTensorsOrModelError(bytes: Uint8Array): Promise<void> {
   }
 }
 
-function count(inner: RandomAccess): { source: RandomAccess; readBytes: () => number } {
+function count(inner: ByteSource): { source: ByteSource; readBytes: () => number } {
   let total = 0;
   const read = (offset: number, length: number): Promise<Uint8Array> => {
     total += length;

@@ -1,11 +1,10 @@
 /**
  * Opens a weight file of any known format.
- * In: a `RandomAccess` and the file's name for messages. Out: named lazy tensors and the plain values beside them.
+ * In: a `ByteSource` and the file's name for messages. Out: named lazy tensors and the plain values beside them.
  * Nothing in the file is executed; tensors stay in the file until they are read.
  */
 import { ModelError } from '../base/errors.js';
-import { inflateWithZlib } from './access/inflate.js';
-import type { RandomAccess } from './access/random-access.js';
+import type { ByteSource } from '../files/index.js';
 import { unsupportedError } from './errors.js';
 import { isSafetensors, readSafetensors } from './safetensors.js';
 import { createLazyTensor, type LazyTensor } from './tensor.js';
@@ -14,6 +13,7 @@ import { readTorchLegacy } from './torch/legacy-format.js';
 import type { TensorView } from './torch/objects.js';
 import { readTorchZip, type TorchFile } from './torch/zip-format.js';
 
+/** Formats of weight files that can be opened. */
 export type CheckpointFormat = 'torch-zip' | 'torch-legacy' | 'safetensors';
 
 /** A weight file, described. Keep its source open while tensors are read. */
@@ -49,11 +49,11 @@ const MISTAKEN_FOR_CHECKPOINTS: readonly [RegExp, string, string][] = [
  * Reads a file's description: torch.save's zip and older formats, safetensors. ModelError `not-a-checkpoint`,
  * `unsupported-checkpoint`, `malformed-checkpoint`, `checkpoint-truncated` or `checkpoint-too-large`.
  */
-export async function openCheckpoint(source: RandomAccess, name: string): Promise<Checkpoint> {
+export async function openCheckpoint(source: ByteSource, name: string): Promise<Checkpoint> {
   const head = await source.read(0, Math.min(HEAD_BYTES, source.sizeBytes));
   const text = String.fromCharCode(...head);
   if (text.startsWith('PK')) {
-    return toCheckpoint(await readTorchZip(source, name, inflateWithZlib), 'torch-zip', name);
+    return toCheckpoint(await readTorchZip(source, name), 'torch-zip', name);
   }
   if (isSafetensors(head, source.sizeBytes)) {
     return { name, format: 'safetensors', ignoredNames: [], ...(await readSafetensors(source, name)) };

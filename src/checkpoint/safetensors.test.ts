@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createMemoryAccess } from './access/random-access.js';
+import { createMemorySource } from '../files/index.js';
 import { formatSafetensors, isSafetensors, readSafetensors } from './safetensors.js';
 
 const WEIGHT = { shape: [2, 3], data: Float32Array.of(0, 1.5, -2, 3, 4, 1e-40) };
@@ -9,7 +9,7 @@ test('what is written reads back, metadata and names beyond ASCII included', asy
   const metadata = { format: 'pt', classes: '["zébu","cat \\"tabby\\""]' };
   const file = formatSafetensors({ weight: WEIGHT, bias: BIAS }, metadata);
   expect(isSafetensors(file, file.length)).toBe(true);
-  const read = await readSafetensors(createMemoryAccess(file), 'head');
+  const read = await readSafetensors(createMemorySource(file), 'head');
   expect(Object.fromEntries(read.metadata)).toEqual(metadata);
   expect([...read.tensors.keys()]).toEqual(['bias', 'weight']);
   for (const [name, { shape, data }] of Object.entries({ weight: WEIGHT, bias: BIAS })) {

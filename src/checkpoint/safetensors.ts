@@ -1,11 +1,15 @@
 /**
  * Files of the safetensors format: an 8-byte length, a JSON header, then the tensors' bytes.
- * In: a `RandomAccess`. Out: lazy tensors and the header's metadata; and single-precision tensors back into such a file. As
+ * In: a `ByteSource`. Out: lazy tensors and the header's metadata; and single-precision tensors back into such a file. As
  * the format demands, the tensors must cover the bytes after the header without gaps and without overlaps.
  */
+
+import { toDataView } from '../base/bytes.js';
 import { compareCodePoints } from '../base/code-points.js';
-import { type RandomAccess, readRange, toDataView } from './access/random-access.js';
+import { isJsonObject } from '../base/json.js';
+import type { ByteSource } from '../files/index.js';
 import { malformedError, tooLargeError } from './errors.js';
+import { readRange } from './source.js';
 import { computeStrides, createLazyTensor, ELEMENT_BYTES, type LazyTensor } from './tensor.js';
 
 const LENGTH_BYTES = 8;
@@ -41,6 +45,7 @@ interface HeaderEntry {
   end: number;
 }
 
+/** What a safetensors file holds. */
 export interface SafetensorsFile {
   tensors: Map<string, LazyTensor>;
   metadata: Map<string, string>;
@@ -54,7 +59,7 @@ export function isSafetensors(head: Uint8Array, sizeBytes: number): boolean {
 }
 
 /** Reads the header. ModelError `malformed-checkpoint`, `checkpoint-truncated` or `checkpoint-too-large`. */
-export async function readSafetensors(source: RandomAccess, name: string): Promise<SafetensorsFile> {
+export async function readSafetensors(source: ByteSource, name: string): Promise<SafetensorsFile> {
   const length = await readRange(source, 0, LENGTH_BYTES, { name, part: 'its header' });
   const headerBytes = Number(toDataView(length).getBigUint64(0, true));
   if (headerBytes > MAX_HEADER_BYTES) throw tooLargeError(name, `its header claims ${headerBytes} bytes`);
@@ -109,7 +114,7 @@ export function formatSafetensors(
 function parseHeader(bytes: Uint8Array, name: string): Record<string, unknown> {
   try {
     const header: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    if (isObject(header)) return header;
+    if (isJsonObject(header)) return header;
   } catch (cause) {
     throw malformedError(name, 'its header is no JSON', cause);
   }
@@ -120,7 +125,7 @@ function toEntry(value: unknown, key: string, name: string): HeaderEntry {
   const isCounts = (list: unknown): list is number[] =>
     Array.isArray(list) && list.every((count) => Number.isSafeInteger(count) && count >= 0);
   if (
-    isObject(value) &&
+    isJsonObject(value) &&
     typeof value.dtype === 'string' &&
     isCounts(value.shape) &&
     isCounts(value.data_offsets)
@@ -150,7 +155,7 @@ function assertCovering(entries: readonly HeaderEntry[], sizeBytes: number, name
 function toLazyTensor(
   key: string,
   { dtype, shape, start, end }: HeaderEntry,
-  source: RandomAccess,
+  source: ByteSource,
   dataOffset: number,
   name: string,
 ): LazyTensor {
@@ -164,10 +169,6 @@ function toLazyTensor(
 }
 
 function toMetadata(value: unknown): Map<string, string> {
-  const entries = isObject(value) ? Object.entries(value) : [];
+  const entries = isJsonObject(value) ? Object.entries(value) : [];
   return new Map(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

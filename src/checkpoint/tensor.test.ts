@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import fc from '../../test/properties.js';
 import { computeStrides, createLazyTensor, type ElementStore, type TensorLayout } from './tensor.js';
 
 function createStore(bytes: Uint8Array, isBigEndian = false): ElementStore {

@@ -10,27 +10,24 @@ import { addCleaningCommands } from './commands/cleaning.js';
 import { addCorruptionCommand } from './commands/corruption.js';
 import { addCroppingCommands } from './commands/cropping.js';
 import { addDatasetCommands } from './commands/dataset.js';
+import { addDemoCommand } from './commands/demo.js';
 import { addDiscoveryCommands } from './commands/discovery.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addDuplicateCommand } from './commands/duplicates.js';
-import { addEncoderCommands } from './commands/encoder.js';
+import { addEncoderCommands } from './commands/encoder/encoder.js';
 import { addExportCommands } from './commands/export.js';
 import { addFeatureCommands } from './commands/features.js';
-import { addGapCommand } from './commands/gap.js';
+import { addGapCommand } from './commands/gap/gap.js';
 import { addMitigationCommands } from './commands/mitigation.js';
 import { addModelCommands } from './commands/model.js';
 import { addRankingCommands } from './commands/ranking.js';
 import { addReportCommands } from './commands/report.js';
-import { addRunCommands } from './commands/run.js';
+import { addRunCommand } from './commands/run.js';
 import { addServeCommand } from './commands/serve.js';
 import { EXIT_CODES, printErrorDocument, readExitCode } from './run-command.js';
 
 /** Runs one command line (without node and script) and returns its exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
-  // A reader that goes away (`| head`) is no failure.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(EXIT_CODES.done);
-  });
   const program = buildProgram();
   if (argv.length === 0) {
     program.outputHelp({ error: true });
@@ -74,9 +71,10 @@ Examples:
   spuriosity run photos                 every stage on your own folder of labelled images
   spuriosity gap -w photos.spuriosity   the spurious gaps again, with other options
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with images skipped under --strict.`,
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with images skipped under --strict, 130 or 143 stopped by a signal.`,
     );
-  addRunCommands(program);
+  addDemoCommand(program);
+  addRunCommand(program);
   addDatasetCommands(program);
   addEncoderCommands(program);
   addFeatureCommands(program);

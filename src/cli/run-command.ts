@@ -1,14 +1,21 @@
 /**
- * Everything that all commands share: common options, Ctrl-C, errors in words, exit codes (SPEC section 4).
+ * Everything that all commands share: common options, Ctrl-C, errors in words, exit codes (docs/formats/command-line.md, C1).
  * In: a command's handler. Out: an exit code. Only `main.ts` and this file print errors.
  */
-import { type Command, InvalidArgumentError } from 'commander';
+import { once } from 'node:events';
+import type { Command } from 'commander';
 import pc from 'picocolors';
 import { CancelledError, SpuriosityError, UsageError } from '../base/errors.js';
-import { openTerminal, type Terminal } from './terminal.js';
+import { openTerminal, type Stop, type Terminal } from './terminal.js';
 
 /** Exit codes of the contract. */
 export const EXIT_CODES = { done: 0, failed: 1, usage: 2, skippedImages: 3 } as const;
+/** Exit codes after a signal, as shells count them: 128 and the signal's number. */
+const SIGNAL_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+type StopSignal = keyof typeof SIGNAL_CODES;
+
+/** Time from the first signal to the end, whatever is under way then: files are written whole or not at all, and child processes end with this one. */
+const STOP_MS = 1_000;
 
 export interface CommonOptions {
   workspace?: string;
@@ -26,11 +33,11 @@ export interface CommandResult {
   skippedCount?: number;
 }
 
-/** A handler gets the terminal, the parsed options and the positional arguments. */
-export type Handler<Options> = (
+/** A handler gets the terminal, the parsed options and the positional arguments, which are texts where the command has no parser for them. */
+export type Handler<Options, Args extends unknown[] = string[]> = (
   terminal: Terminal,
   options: Options & CommonOptions,
-  ...args: string[]
+  ...args: Args
 ) => Promise<CommandResult>;
 
 /** Exit code of the last command that ran in this process. */
@@ -42,7 +49,10 @@ export function readExitCode(): number {
 }
 
 /** Adds the common options and the handler to a command. */
-export function addHandler<Options>(command: Command, handler: Handler<Options>): Command {
+export function addHandler<Options, Args extends unknown[] = string[]>(
+  command: Command,
+  handler: Handler<Options, Args>,
+): Command {
   command
     .option(
       '-w, --workspace <folder>',
@@ -53,37 +63,71 @@ export function addHandler<Options>(command: Command, handler: Handler<Options>)
     .option('--strict', 'end with exit code 3 when images were skipped', false)
     .option('--debug', 'show stack traces', false);
   return command.action(async (...parameters: unknown[]) => {
-    const args = parameters.slice(0, -2).map((value) => value as string);
+    const args = parameters.slice(0, -2) as Args;
     const options = command.opts() as Options & CommonOptions;
     exitCode = await runHandler(handler, options, args);
   });
 }
 
-async function runHandler<Options>(
-  handler: Handler<Options>,
+async function runHandler<Options, Args extends unknown[]>(
+  handler: Handler<Options, Args>,
   options: Options & CommonOptions,
-  args: string[],
+  args: Args,
 ): Promise<number> {
-  const abort = new AbortController();
-  const terminal = openTerminal(options, abort.signal);
-  const onSignal = () => {
-    // A second Ctrl-C means it: leave at once; every file is written whole or not at all.
-    if (abort.signal.aborted) process.exit(EXIT_CODES.failed);
-    process.stderr.write('\nStopping after the current step … (Ctrl-C again to stop at once)\n');
-    abort.abort();
-  };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  const stop = listenForStop(options);
+  const terminal = openTerminal(options, stop);
   try {
     const { document, skippedCount = 0 } = await handler(terminal, options, ...args);
+    // A part that was left out because of the interrupt must not look like success.
+    if (stop.readCode() !== null) throw new CancelledError();
     terminal.close();
     terminal.document(document);
     return options.strict && skippedCount > 0 ? EXIT_CODES.skippedImages : EXIT_CODES.done;
   } catch (error) {
     terminal.close();
-    return reportError(error, options);
+    // Whatever failed after the signal failed because of it.
+    const code = reportError(stop.signal.aborted ? new CancelledError() : error, options);
+    return stop.readCode() ?? code;
   } finally {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    stop.end();
   }
+}
+
+/**
+ * Ctrl-C and SIGTERM. The first one fires the signal, and ends the program after `STOP_MS` where the work has not stopped by then; the
+ * second one ends it at once.
+ */
+function listenForStop(options: CommonOptions): Stop & { readCode(): number | null; end(): void } {
+  const abort = new AbortController();
+  /** Of the signal; null before one, and where one is awaited. */
+  let code: number | null = null;
+  let isAwaited = false;
+  let deadline: NodeJS.Timeout | undefined;
+  const leave = () => {
+    if (code !== null) reportError(new CancelledError(), options);
+    process.exit(code ?? EXIT_CODES.done);
+  };
+  const onSignal = (signal: StopSignal) => {
+    if (abort.signal.aborted) return leave();
+    if (!isAwaited) code = SIGNAL_CODES[signal];
+    process.stderr.write('\nStopping … (Ctrl-C again to stop at once)\n');
+    deadline = setTimeout(leave, STOP_MS);
+    abort.abort();
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  return {
+    signal: abort.signal,
+    wait: async () => {
+      if (abort.signal.aborted) throw new CancelledError();
+      isAwaited = true;
+      await once(abort.signal, 'abort');
+    },
+    readCode: () => code,
+    end: () => {
+      clearTimeout(deadline);
+      process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    },
+  };
 }
 
 /** Prints an error for people on stderr (and as JSON on stdout with --json); returns the exit code. */
@@ -112,34 +156,4 @@ function toMessage(error: unknown): string {
 function formatCauses(error: Error): string {
   const cause = error.cause instanceof Error ? `\ncaused by ${formatCauses(error.cause)}` : '';
   return `${error.stack ?? error.message}${cause}`;
-}
-
-/** Parser of an option that must be a whole number of at least `least`, and at most `most` where there is one. */
-export function parseWholeNumber(least: number, most = Number.POSITIVE_INFINITY): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!Number.isInteger(value) || value < least || value > most) {
-      const end = Number.isFinite(most) ? ` and at most ${most}` : '';
-      throw new InvalidArgumentError(`It must be a whole number of at least ${least}${end}.`);
-    }
-    return value;
-  };
-}
-
-/** Parser of an option that must be a number strictly between `above` and `below`. */
-export function parseNumberBetween(above: number, below: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (text.trim() === '' || !(value > above && value < below)) {
-      throw new InvalidArgumentError(`It must be a number between ${above} and ${below}.`);
-    }
-    return value;
-  };
-}
-
-/** Parser of an option that must be a share: a number above 0 and up to 1. */
-export function parseShare(text: string): number {
-  const share = Number(text);
-  if (text.trim() !== '' && share > 0 && share <= 1) return share;
-  throw new InvalidArgumentError('It must be a number above 0 and up to 1.');
 }

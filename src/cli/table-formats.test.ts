@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { formatLatexTable, formatMarkdownTable } from './table-formats.js';
+import { formatLatexTable, formatPlainMarkdownTable } from './table-formats.js';
 
 test('Markdown keeps pipes inside their cell', () => {
-  expect(formatMarkdownTable(['model', 'gap'], [['a|b', '+3 points']])).toBe(
+  expect(formatPlainMarkdownTable(['model', 'gap'], [['a|b', '+3 points']])).toBe(
     '| model | gap |\n| --- | --- |\n| a\\|b | +3 points |',
   );
 });

@@ -2,17 +2,23 @@
  * Tables as text for other programs: Markdown and LaTeX.
  * In: columns and cells as they are shown. Out: one string. Measures nothing.
  */
+import { escapeMarkdown, formatMarkdownTable } from '../words/index.js';
 
 export const TABLE_FORMATS = ['text', 'markdown', 'latex'] as const;
 export type TableFormat = (typeof TABLE_FORMATS)[number];
 
 type Cell = string | number;
 
-/** A pipe table (GitHub's Markdown). */
-export function formatMarkdownTable(columns: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  const toLine = (cells: readonly Cell[]) =>
-    `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
-  return [toLine(columns), toLine(columns.map(() => '---')), ...rows.map(toLine)].join('\n');
+/** A pipe table whose cells are shown as they are: names of classes and models are no Markdown. */
+export function formatPlainMarkdownTable(
+  columns: readonly string[],
+  rows: readonly (readonly Cell[])[],
+): string {
+  const toText = (cell: Cell) => escapeMarkdown(String(cell));
+  return formatMarkdownTable(
+    columns.map(toText),
+    rows.map((row) => row.map(toText)),
+  );
 }
 
 const LATEX_SPECIALS: Record<string, string> = {

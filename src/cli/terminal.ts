@@ -7,6 +7,7 @@ import cliProgress from 'cli-progress';
 import Table from 'cli-table3';
 import pc from 'picocolors';
 import type { Observer, ProgressEvent } from '../base/observer.js';
+import { formatDuration } from '../words/index.js';
 
 /** Between two plain progress lines of one task when stderr is not a terminal. */
 const PLAIN_LINE_INTERVAL_MS = 5_000;
@@ -18,10 +19,19 @@ export interface TerminalOptions {
   quiet: boolean;
 }
 
+/** How a person ends a command from outside. */
+export interface Stop {
+  /** Fires on Ctrl-C and SIGTERM. */
+  readonly signal: AbortSignal;
+  /** Resolves when it does, which then counts as the command's proper end; rejects with CancelledError where it has already. */
+  wait(): Promise<void>;
+}
+
 /** One command's view of the terminal; `close` once at the end. */
 export interface Terminal {
   readonly json: boolean;
   readonly observer: Observer;
+  readonly stop: Stop;
   /** A heading on stderr. */
   title(text: string): void;
   /** A result for people on stdout; silent with --json. */
@@ -33,8 +43,8 @@ export interface Terminal {
   close(): void;
 }
 
-/** Opens the terminal; the observer's signal fires on Ctrl-C. */
-export function openTerminal({ json, quiet }: TerminalOptions, signal: AbortSignal): Terminal {
+/** Opens the terminal; the observer's signal is that of `stop`. */
+export function openTerminal({ json, quiet }: TerminalOptions, stop: Stop): Terminal {
   const meter = process.stderr.isTTY && !quiet ? createBars() : createPlainLines(quiet);
   const say = (text: string) => {
     meter.pause();
@@ -42,8 +52,9 @@ export function openTerminal({ json, quiet }: TerminalOptions, signal: AbortSign
   };
   return {
     json,
+    stop,
     observer: {
-      signal,
+      signal: stop.signal,
       progress: (event) => meter.update(event),
       info: (message) => {
         if (!quiet) say(message);
@@ -61,7 +72,7 @@ export function openTerminal({ json, quiet }: TerminalOptions, signal: AbortSign
     },
     document: (value) => {
       if (json && value !== undefined) {
-        process.stdout.write(`${JSON.stringify(value, toJsonNumber, 2)}\n`);
+        process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
       }
     },
     close: () => meter.pause(),
@@ -99,12 +110,7 @@ export function formatTable(columns: string[], rows: (string | number)[][]): str
 }
 
 function isNumeric(cell: string | number | undefined): boolean {
-  return typeof cell === 'number' || /^[-+−]?[\d.,]+ ?(%|points)?$|^–$/.test(cell ?? '');
-}
-
-/** JSON has no NaN; a number that does not exist is null. */
-function toJsonNumber(_key: string, value: unknown): unknown {
-  return typeof value === 'number' && !Number.isFinite(value) ? null : value;
+  return typeof cell === 'number' || /^[-+−]?[\d.,]+ ?(%|points?)?$|^–?$/.test(cell ?? '');
 }
 
 interface Meter {
@@ -166,18 +172,11 @@ function createPlainLines(quiet: boolean): Meter {
       state.lastMs = now;
       const seconds = (now - state.atMs) / 1000;
       const rate = (done - state.from) / seconds;
-      const left = rate > 0 && !finished ? ` · ${formatSeconds((total - done) / rate)} left` : '';
+      const left = rate > 0 && !finished ? ` · ${formatDuration((total - done) / rate)} left` : '';
       const speed = rate > 0 && Number.isFinite(rate) ? ` · ${rate.toFixed(rate < 10 ? 1 : 0)}/s` : '';
       process.stderr.write(`${task} ${done}/${total} ${unit}${speed}${left}\n`);
       if (finished) started.delete(task);
     },
     pause: () => {},
   };
-}
-
-/** Seconds as a person says them: "45 s", "3 min", "2 h 5 min". */
-export function formatSeconds(seconds: number): string {
-  if (seconds < 90) return `${Math.round(seconds)} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

@@ -2,9 +2,10 @@
  * Which workspace a command means: -w, else SPURIOSITY_WORKSPACE, else the folder itself or the only one in it.
  */
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { UsageError } from '../base/errors.js';
-import { openProject, type Project } from '../project/index.js';
+import { describeSetAside, openProject, type Project } from '../project/index.js';
+import { workspaceLayout } from '../storage/index.js';
+import type { Terminal } from './terminal.js';
 
 const WORKSPACE_SUFFIX = '.spuriosity';
 
@@ -12,10 +13,8 @@ const WORKSPACE_SUFFIX = '.spuriosity';
 export function chooseWorkspace(option: string | undefined): string {
   const named = option ?? process.env.SPURIOSITY_WORKSPACE;
   if (named !== undefined) return named;
-  if (existsSync('workspace.json')) return '.';
-  const here = readdirSync('.').filter(
-    (name) => name.endsWith(WORKSPACE_SUFFIX) && existsSync(join(name, 'workspace.json')),
-  );
+  if (isWorkspace('.')) return '.';
+  const here = readdirSync('.').filter((name) => name.endsWith(WORKSPACE_SUFFIX) && isWorkspace(name));
   if (here.length === 1) return here[0]!;
   throw new UsageError(here.length === 0 ? 'workspace-unnamed' : 'workspace-ambiguous', {
     what:
@@ -24,6 +23,16 @@ export function chooseWorkspace(option: string | undefined): string {
         : `This folder holds ${here.length} workspaces: ${here.join(', ')}.`,
     next: 'Name one with -w FOLDER, or set SPURIOSITY_WORKSPACE.',
   });
+}
+
+/** Says which judgements count nowhere, before anything is computed from the others. */
+export function warnOfSetAside({ observer }: Terminal, project: Project): void {
+  const sentence = describeSetAside(project);
+  if (sentence !== null) observer.warn(sentence);
+}
+
+function isWorkspace(folder: string): boolean {
+  return existsSync(workspaceLayout(folder).manifest);
 }
 
 /** Opens the workspace that the user means, runs `work`, closes it. */

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import fc from '../../test/properties.js';
 import { createRandom } from '../numeric/index.js';
 import { blur, CORRUPTIONS, corruptImage, protectCore } from './corruption.js';
 import type { RgbImage } from './image.js';

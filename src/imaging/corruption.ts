@@ -1,8 +1,9 @@
 /**
- * Targeted corruptions (paper B): one kind of information is taken out of the region that a soft mask marks.
+ * Targeted corruptions (docs/method.md, M90 and M91; paper B): one kind of information is taken out of the region that a soft mask marks.
  * In: an image, a mask of its size in 0..1, and what to corrupt. Out: a new image; where the mask is 0 not a bit differs.
  */
 import type { Random } from '../numeric/index.js';
+import { blendByMask } from './blend.js';
 import type { RgbImage } from './image.js';
 
 /**
@@ -32,26 +33,13 @@ export function corruptImage(
   random: Random,
 ): RgbImage {
   const { width, height } = image;
-  if (mask.length !== width * height) {
-    throw new RangeError(`The mask has ${mask.length} values, the image ${width} × ${height} pixels.`);
-  }
-  const corrupted = CORRUPT[corruption](image, random);
-  const data = Uint8Array.from(image.data);
-  for (let pixel = 0; pixel < mask.length; pixel++) {
-    const share = mask[pixel]!;
-    if (share === 0) continue;
-    for (let at = pixel * 3; at < pixel * 3 + 3; at++) {
-      const value = image.data[at]! + share * (corrupted[at]! - image.data[at]!);
-      data[at] = Math.min(255, Math.max(0, Math.round(value)));
-    }
-  }
-  return { width, height, data };
+  return blendByMask(image, { width, height, data: CORRUPT[corruption](image, random) }, mask);
 }
 
 /** Corrupts everywhere; values are in 0..255 or, for noise, around it. */
 const CORRUPT: Record<Corruption, (image: RgbImage, random: Random) => Float32Array> = {
   grey: removeColor,
-  blur: (image) => blur(image, BLUR_SHARE * Math.min(image.width, image.height)),
+  blur: removeTexture,
   rotate: (image, random) =>
     rotatePatches(
       image,
@@ -63,7 +51,7 @@ const CORRUPT: Record<Corruption, (image: RgbImage, random: Random) => Float32Ar
 };
 
 /** Luma of ITU-R 601 in all three channels, as Pillow's mode L. */
-function removeColor({ data }: RgbImage): Float32Array {
+export function removeColor({ data }: RgbImage): Float32Array {
   const grey = new Float32Array(data.length);
   for (let at = 0; at < data.length; at += 3) {
     grey.fill(0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!, at, at + 3);
@@ -71,8 +59,16 @@ function removeColor({ data }: RgbImage): Float32Array {
   return grey;
 }
 
+/** A Gaussian blur of 10 pixels of 224. */
+export function removeTexture(image: RgbImage): Float32Array {
+  return blur(image, BLUR_SHARE * Math.min(image.width, image.height));
+}
+
 /** Gaussian blur, rows and then columns; beyond the edge the edge pixel repeats. */
-export function blur({ width, height, data }: RgbImage, sigma: number): Float32Array {
+export function blur(
+  { width, height, data }: { width: number; height: number; data: ArrayLike<number> },
+  sigma: number,
+): Float32Array {
   const reach = Math.max(1, Math.ceil(BLUR_REACH * sigma));
   const weights = Float64Array.from({ length: 2 * reach + 1 }, (_, tap) =>
     Math.exp(-0.5 * ((tap - reach) / sigma) ** 2),
@@ -135,4 +131,5 @@ export function protectCore(
   return mask.map((value, pixel) => (coreMaps.some((map) => map[pixel]! >= limit) ? 0 : value));
 }
 
+/** Value of a core map from which a pixel is core. */
 export const DEFAULT_CORE_LIMIT = 0.5;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import fc from '../../test/properties.js';
 import { ImageError } from '../base/errors.js';
 import { decodeImage, decodeMask } from './index.js';
 

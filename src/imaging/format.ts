@@ -2,10 +2,7 @@
  * Which image format a file is in, by its content: first bytes in, a name out. File names are never looked at.
  * Does not promise that the rest of the file is sound.
  */
-import { createImageError } from './image-errors.js';
-
-/** Formats that this room decodes, as people write them. */
-export type ImageFormat = 'JPEG' | 'PNG' | 'GIF' | 'WebP' | 'TIFF' | 'AVIF' | 'BMP' | 'PNM';
+import { createImageError, type ImageFormat } from './image-errors.js';
 
 /** File starts; `.` stands for any byte. */
 const SIGNATURES: [ImageFormat, string][] = [
@@ -29,6 +26,7 @@ const UNSUPPORTED_SIGNATURES: [string, string][] = [
   ['JPEG 2000', '\0\0\0\x0cjP  '],
   ['JPEG 2000', '\xff\x4f\xff\x51'],
   ['icon', '\0\0\x01\0'],
+  ['PCX', '\x0a\x05\x01'],
   ['HEIC or video', '....ftyp'],
 ];
 

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import fc from '../../test/properties.js';
 import type { Preprocessing } from '../records/encoder.js';
 import { cutBox } from './cut.js';
 import { computeFrame, preprocessImage } from './preprocess.js';

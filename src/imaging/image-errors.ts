@@ -2,8 +2,11 @@
  * Why an image cannot be used: the codes of this room's `ImageError`s, and libvips' words translated into them.
  * Each message is one sentence that can stand in `skipped-images.csv` by itself.
  */
+import { toDataView } from '../base/bytes.js';
 import { ImageError } from '../base/errors.js';
-import type { ImageFormat } from './format.js';
+
+/** Formats that this room decodes, as people write them. */
+export type ImageFormat = 'JPEG' | 'PNG' | 'GIF' | 'WebP' | 'TIFF' | 'AVIF' | 'BMP' | 'PNM';
 
 /** Stable codes of every error that decoding throws. */
 type ImageErrorCode =
@@ -14,10 +17,12 @@ type ImageErrorCode =
   | 'corrupt'
   | 'too-many-pixels';
 
+/** An ImageError whose message is one sentence. */
 export function createImageError(code: ImageErrorCode, sentence: string, cause?: unknown): ImageError {
   return new ImageError(code, { what: sentence, cause });
 }
 
+/** ImageError `truncated` for a file of that format. */
 export function createTruncatedError(format: ImageFormat, cause?: unknown): ImageError {
   return createImageError(
     'truncated',
@@ -28,7 +33,7 @@ export function createTruncatedError(format: ImageFormat, cause?: unknown): Imag
 
 const TRUNCATED = /premature end|unexpected end|got \d+ bytes, expected/i;
 const UNSUPPORTED =
-  /unsupported (jpeg|bit|photometric|sample|compression)|not supported|not configured|not implemented/i;
+  /unsupported (jpeg|bit|photometric|sample|compression)|samples out of range|not a whole number of bytes|not supported|not configured|not implemented/i;
 const OVER_PIXEL_LIMIT = /exceeds pixel limit/i;
 
 /** Turns what sharp threw into an `ImageError`; `bytes` decide between a file cut short and a damaged one. */
@@ -63,7 +68,7 @@ function formatDecoderMessage(message: string): string {
 
 /** Whether the file's own lengths and offsets point beyond its end; for formats whose decoders do not say so. */
 function isCutShort(bytes: Uint8Array, format: ImageFormat): boolean {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = toDataView(bytes);
   if (format === 'PNG') return isPngCutShort(view);
   if (format === 'WebP') return bytes.length < 12 || view.getUint32(4, true) + 8 > bytes.length;
   if (format === 'TIFF') return bytes.length < 8 || view.getUint32(4, bytes[0] === 0x49) >= bytes.length;

@@ -10,6 +10,7 @@ export interface RgbImage {
   data: Uint8Array;
 }
 
+/** One channel of pixels. */
 export interface GrayImage {
   width: number;
   height: number;
@@ -17,7 +18,10 @@ export interface GrayImage {
   data: Uint8Array;
 }
 
+/** Pixels as a file holds them. */
 export interface DecodedImage extends RgbImage {
   /** EXIF orientation that the file carries, 1 to 8; 1 when upright or absent. Says what the file says, applied or not. */
   exifOrientation: number;
+  /** What was out of order in the file though every pixel is whole; empty for nearly all. */
+  remarks: string[];
 }

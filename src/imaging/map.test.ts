@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import fc from '../../test/properties.js';
 import { normalizeMap, resizeMap } from './index.js';
 
 interface Case {

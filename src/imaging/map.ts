@@ -47,7 +47,7 @@ export function resizeMap(
   return resized;
 }
 
-/** Divides a non-negative map by its maximum; a map without a positive value becomes all zero (SPEC section 2). */
+/** Divides a non-negative map by its maximum; a map without a positive value becomes all zero (docs/method.md, M13). */
 export function normalizeMap(map: Float32Array): Float32Array {
   let maximum = 0;
   for (const value of map) if (value > maximum) maximum = value;

@@ -5,6 +5,7 @@
  */
 import type { RgbImage } from './image.js';
 
+/** Filters that images are resized by. */
 export type Interpolation = 'bilinear' | 'bicubic';
 
 /** Pillow keeps 8 bits for the pixel and 2 for overshoot of the 32-bit sum; the rest is the weights' fraction. */

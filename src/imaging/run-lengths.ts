@@ -34,18 +34,6 @@ export function toRunLengths(mask: ArrayLike<number>, width: number, height: num
   return { size: [height, width], counts: counts.join('') };
 }
 
-/** The mask, [height, width] of 0 and 1. Throws a RangeError when the counts do not fill it. */
-export function fromRunLengths({ size: [height, width], counts }: RunLengths): Uint8Array {
-  const mask = new Uint8Array(width * height);
-  let at = 0;
-  parseRuns(counts).forEach((run, n) => {
-    if (run < 0 || at + run > mask.length) throw new RangeError('The runs are longer than the mask.');
-    for (const end = at + run; at < end; at++) mask[(at % height) * width + Math.floor(at / height)] = n % 2;
-  });
-  if (at !== mask.length) throw new RangeError('The runs are shorter than the mask.');
-  return mask;
-}
-
 function formatNumber(number: number): string {
   let rest = number;
   let text = '';
@@ -56,21 +44,4 @@ function formatNumber(number: number): string {
     text += String.fromCharCode(FIRST + (isLast ? bits : bits | MORE));
     if (isLast) return text;
   }
-}
-
-function parseRuns(counts: string): number[] {
-  const runs: number[] = [];
-  let number = 0;
-  let shift = 0;
-  for (const character of counts) {
-    const code = character.charCodeAt(0) - FIRST;
-    number |= (code & VALUE_MASK) << shift;
-    shift += VALUE_BITS;
-    if (code & MORE) continue;
-    if (code & SIGN) number |= -1 << shift;
-    runs.push(runs.length > 2 ? number + runs.at(-2)! : number);
-    number = 0;
-    shift = 0;
-  }
-  return runs;
 }

@@ -2,10 +2,10 @@
  * Checks a request against a network's description before it travels to the session's process.
  * In: feeds and output names. Out: nothing, or a ModelError that says what the network takes.
  */
-import { ModelError } from '../base/errors.js';
-import type { Feed, ValueDescription } from './types.js';
 
-const CHANNELS = 3;
+import { ModelError } from '../base/errors.js';
+import { CHANNELS } from './pixels.js';
+import type { Feed, ValueDescription } from './types.js';
 
 /** ModelError `unknown-input`, `missing-input` (unless `mayMiss`), `wrong-input-type` or `wrong-input-size`. */
 export function assertFeeds(

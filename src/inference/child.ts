@@ -6,14 +6,20 @@ import ort, { type InferenceSession } from 'onnxruntime-node';
 import { ModelError, SpuriosityError } from '../base/errors.js';
 import type { Tensor } from '../onnx/index.js';
 import { createHeldInputs } from './held-inputs.js';
+import { toBatchLimitMs } from './limits.js';
 import { OPEN_ID, type OpenRequest, type Reply, type Request, type RunRequest } from './messages.js';
 import { toPlanarFloats } from './pixels.js';
+import { startSupervisor } from './supervisor.js';
 import type { Feed, ValueDescription } from './types.js';
 
 /** onnxruntime's level for "errors only"; its warnings are about graph optimisations that no user can act on. */
 const LOG_ERRORS_ONLY = 3;
 
+// First of all: from here on this process ends with its parent.
+const supervisor = startSupervisor(Number(process.argv[2]));
 let session: InferenceSession | undefined;
+let ceilingMs = Number.POSITIVE_INFINITY;
+let slowestMs: number | null = null;
 const held = createHeldInputs();
 const queue: Request[] = [];
 let working = false;
@@ -26,6 +32,9 @@ async function open(request: OpenRequest): Promise<Reply> {
     extra: { session: { intra_op: { allow_spinning: '0' } } },
   };
   if (request.threadCount !== undefined) options.intraOpNumThreads = request.threadCount;
+  ceilingMs = request.limits.stepMs;
+  supervisor.limitMemory(request.limits.memoryBytes);
+  supervisor.begin(ceilingMs);
   try {
     session =
       typeof request.model === 'string'
@@ -36,6 +45,8 @@ async function open(request: OpenRequest): Promise<Reply> {
       what: `onnxruntime cannot open the model on ${request.device}: ${toSentence(error)}`,
       next: 'Check that the file is a complete ONNX model with operators that onnxruntime knows.',
     });
+  } finally {
+    supervisor.end();
   }
   return {
     kind: 'opened',
@@ -67,6 +78,8 @@ async function run(request: RunRequest): Promise<Reply> {
     ]),
   );
   let results: InferenceSession.ReturnType;
+  const startedMs = performance.now();
+  supervisor.begin(toBatchLimitMs(ceilingMs, slowestMs));
   try {
     results = await session.run(feeds, [...request.outputNames]);
   } catch (error) {
@@ -74,7 +87,10 @@ async function run(request: RunRequest): Promise<Reply> {
       what: `onnxruntime could not run the network: ${toSentence(error)}`,
       next: 'Check that the input has the size that the network was made for, and that memory suffices; try a smaller --batch.',
     });
+  } finally {
+    supervisor.end();
   }
+  slowestMs = Math.max(slowestMs ?? 0, performance.now() - startedMs);
   const outputs: Record<string, Tensor> = {};
   for (const [name, { type, dims, data }] of Object.entries(results)) {
     outputs[name] = { dtype: type, dims: [...dims], data } as Tensor;
@@ -127,8 +143,8 @@ async function answer(request: Request): Promise<Reply> {
   }
 }
 
-// An interrupt from the keyboard reaches this process too; the parent decides when it ends.
-process.on('SIGINT', () => {});
+// What is sent to a whole group of processes reaches this one too; the parent decides when it ends.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {});
 process.on('disconnect', () => process.exit(0));
 process.on('message', (request: Request) => {
   queue.push(request);

@@ -8,6 +8,7 @@ import {
   dimensionCodec,
   formatModel,
   graphCodec,
+  IR_VERSION,
   modelCodec,
   nodeCodec,
   operatorSetIdCodec,
@@ -19,6 +20,7 @@ import {
 import { openOn } from './session.js';
 import { type ConcreteDevice, DEVICE_NAMES } from './types.js';
 
+/** Whether a device works here. */
 export interface DeviceReport {
   device: ConcreteDevice;
   works: boolean;
@@ -38,7 +40,7 @@ export async function listDevices(): Promise<DeviceReport[]> {
 
 async function tryDevice(device: ConcreteDevice, model: Uint8Array): Promise<DeviceReport> {
   try {
-    const session = await openOn(device, model, undefined);
+    const session = await openOn(device, model);
     try {
       await session.run({ x: { dtype: 'float32', dims: [1], data: Float32Array.of(1) } }, ['y']);
       return { device, works: true, detail: 'Works.' };
@@ -61,7 +63,7 @@ function buildTrialModel(): Uint8Array {
   });
   return formatModel(
     modelCodec.create({
-      irVersion: 8,
+      irVersion: IR_VERSION,
       opsetImport: [operatorSetIdCodec.create({ version: 17 })],
       graph: graphCodec.create({
         name: 'trial',

@@ -2,9 +2,9 @@
  * Opens a session on an encoder for images of the one size that its card prepares them to.
  * In: an opened encoder. Out: a `ModelSession`. With sizes known, runtimes plan memory better: a ResNet-50 at 224×224 runs 4% faster.
  */
-import { readFile } from 'node:fs/promises';
-import { fixImageSize, formatModel, parseModel } from '../onnx/index.js';
+import { fixImageSize } from '../onnx/index.js';
 import type { OpenedEncoder } from './encoder.js';
+import { openModelSession, readModelFile } from './model-files/model-file.js';
 import { openSession } from './session.js';
 import type { ModelSession, SessionOptions } from './types.js';
 
@@ -15,9 +15,7 @@ export async function openEncoderSession(
 ): Promise<ModelSession> {
   const { crop } = card.preprocessing;
   if (crop === null) return openSession(modelPath, options);
-  const model = parseModel(await readFile(modelPath));
+  const model = await readModelFile(modelPath);
   const sized = fixImageSize(model, card.input, crop);
-  // Weights in other files are found beside the model only.
-  const isWhole = model.graph.initializer.every(({ externalData }) => externalData.length === 0);
-  return openSession(sized === model || !isWhole ? modelPath : formatModel(sized), options);
+  return sized === model ? openSession(modelPath, options) : openModelSession(sized, modelPath, options);
 }

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -76,6 +76,20 @@ describe('an encoder that cannot be used', () => {
     await damage();
     await expect(openEncoder(folder)).rejects.toMatchObject({ code });
   });
+
+  it.each(['card.json', 'model.onnx'])(
+    'because %s is there and cannot be read: model-unreadable',
+    async (name) => {
+      const path = join(folder, name);
+      await rm(path);
+      await symlink(name, path);
+      await expect(openEncoder(folder)).rejects.toMatchObject({
+        code: 'model-unreadable',
+        message: expect.stringMatching(/cannot be read: ELOOP/),
+      });
+      await expect(openEncoder(path)).rejects.toMatchObject({ code: 'model-unreadable' });
+    },
+  );
 
   it('because nothing is there: encoder-not-found', async () => {
     await expect(openEncoder(join(folder, 'none'))).rejects.toMatchObject({ code: 'encoder-not-found' });

@@ -4,18 +4,21 @@
  * Opens no session; hand `modelPath` to `openSession`.
  */
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { ModelError } from '../base/errors.js';
-import { findLinearHead, type ModelProto, parseModel } from '../onnx/index.js';
+import { findPath, isAbsent, unreadableError } from '../files/index.js';
+import { findLinearHead, type ModelProto } from '../onnx/index.js';
 import { type EncoderCard, encoderCardSchema, type LinearHead } from '../records/encoder.js';
+import { assertWeightsUnchanged, completeModel, readModelBytes } from './model-files/model-file.js';
 
 /** Name of the encoder that comes with the package and works offline. */
 export const BUNDLED_ENCODER_NAME = 'robust-tiny-imagenet-64';
 
 const CARD_FILE = 'card.json';
 
+/** An encoder ready to be run. */
 export interface OpenedEncoder {
   card: EncoderCard;
   modelPath: string;
@@ -31,16 +34,17 @@ export function bundledEncoderFolder(): string {
 
 /**
  * Opens the encoder in a folder, or the one whose ONNX file is given.
- * Rejects with ModelError `encoder-not-found`, `invalid-card`, `model-not-found`, `model-changed` (hash),
- * `card-mismatch` (names or sizes), or what `parseModel` throws.
+ * Rejects with ModelError `encoder-not-found`, `invalid-card`, `model-not-found`, `model-unreadable`, `model-changed` (hash),
+ * `card-mismatch` (names or sizes), or what `readModelFile` rejects with.
  */
 export async function openEncoder(path: string): Promise<OpenedEncoder> {
   const folder = await findEncoderFolder(path);
   const card = await readCard(join(folder, CARD_FILE));
   const modelPath = join(folder, card.model);
-  const bytes = await readFile(modelPath).catch((cause) => {
+  const bytes = await readModelBytes(modelPath).catch((cause: unknown) => {
+    if ((cause as ModelError).code !== 'model-not-found') throw cause;
     throw new ModelError('model-not-found', {
-      what: `The encoder's card names the model ${card.model}, which cannot be read at ${modelPath}.`,
+      what: `The encoder's card names the model ${card.model}, but there is none at ${modelPath}.`,
       next: 'Put the ONNX file beside its card, or import the encoder again.',
       cause,
     });
@@ -53,13 +57,14 @@ export async function openEncoder(path: string): Promise<OpenedEncoder> {
       next: 'Restore the file, or import the encoder again.',
     });
   }
-  const model = parseModel(bytes);
+  const model = await completeModel(bytes, modelPath);
+  await assertWeightsUnchanged(model, modelPath);
   assertCardFits(card, model);
   return { card, modelPath, head: readHead(card, model) };
 }
 
 async function findEncoderFolder(path: string): Promise<string> {
-  const found = await stat(path).catch(() => null);
+  const found = await findPath(path);
   if (found?.isDirectory()) return path;
   if (found?.isFile()) return dirname(path);
   throw new ModelError('encoder-not-found', {
@@ -69,7 +74,8 @@ async function findEncoderFolder(path: string): Promise<string> {
 }
 
 async function readCard(path: string): Promise<EncoderCard> {
-  const text = await readFile(path, 'utf8').catch((cause) => {
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    if (!isAbsent(cause)) throw unreadableError(path, cause);
     throw new ModelError('encoder-not-found', {
       what: `There is no encoder's card at ${path}.`,
       why: 'The card says how pixels enter the network and what its outputs are.',

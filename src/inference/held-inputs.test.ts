@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import fc from '../../test/properties.js';
 import { createHeldInputs, cutIntoPieces } from './held-inputs.js';
 import type { Tensor } from './types.js';
 

@@ -23,12 +23,14 @@ export function* cutIntoPieces(
   } while (elementStart < data.length);
 }
 
+/** Inputs that are kept from run to run, by name. */
 export interface HeldInputs {
   readonly tensors: Readonly<Record<string, Tensor>>;
   /** Takes a piece; the first one of a name makes room for the whole tensor, in place of one held before. */
   add(piece: Piece & { name: string }): void;
 }
 
+/** Holds nothing yet. */
 export function createHeldInputs(): HeldInputs {
   const tensors: Record<string, Tensor> = {};
   return {

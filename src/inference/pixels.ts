@@ -5,7 +5,8 @@
  */
 import type { PixelBatch } from './types.js';
 
-const CHANNELS = 3;
+/** Red, green, blue. */
+export const CHANNELS = 3;
 const LEVELS = 256;
 
 /** Value of each byte level of one channel, rounded to float32 after every operation as torch does. */

@@ -1,12 +1,13 @@
 /**
  * One child process and the requests it has not answered yet.
  * In: requests. Out: promises of replies; when the process dies all of them reject. Knows nothing of tensors' meaning.
+ * No process outlives this one: ending here ends all of them, and each watches whether its parent is still there.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
-import { ModelError } from '../base/errors.js';
+import { CancelledError, ModelError, type SpuriosityError } from '../base/errors.js';
 import {
   type HeldReply,
   type HoldRequest,
@@ -18,30 +19,48 @@ import {
   type ResultReply,
   type RunRequest,
 } from './messages.js';
+import { type Breach, findBreach } from './supervisor.js';
 
 /** What a dying process wrote last, for the error message; its beginning is of no use. */
 const KEPT_STDERR_LENGTH = 600;
 
 interface Waiting {
   resolve(reply: Reply): void;
-  reject(error: ModelError): void;
+  reject(error: SpuriosityError): void;
 }
 
+/** Processes that live; none of them is to be left behind. */
+const living = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of living) child.kill('SIGKILL');
+});
+
+/**
+ * A child process that runs one network. For all that waits when it dies: ModelError `inference-crashed`, or `network-too-slow` or
+ * `network-too-large` when it reached its limits.
+ */
 export class SessionProcess {
   readonly #child: ChildProcess;
   readonly #waiting = new Map<number, Waiting>();
+  readonly #describeSuspects: () => string;
   #nextId = OPEN_ID + 1;
   #stderr = '';
   /** Why no more requests are taken; undefined while the process lives. */
-  #ended: ModelError | undefined;
+  #ended: SpuriosityError | undefined;
 
-  constructor() {
+  /** @param describeSuspects what of the network is likely to be slow or large, as a sentence; asked when a limit was reached */
+  constructor(describeSuspects: () => string) {
+    this.#describeSuspects = describeSuspects;
     const program = createRequire(import.meta.url).resolve('#inference-child');
-    this.#child = fork(program, [], {
+    this.#child = fork(program, [String(process.pid)], {
+      // Else onnxruntime (1.29 and later, outside Windows) keeps an identifier of this machine in the user's cache and reports to its maker.
+      env: { ...process.env, ORT_DISABLE_TELEMETRY: '1' },
       execArgv: [],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
+    living.add(this.#child);
+    this.#child.once('exit', () => living.delete(this.#child));
     const stderr = this.#child.stderr as Socket;
     stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-KEPT_STDERR_LENGTH);
@@ -70,6 +89,12 @@ export class SessionProcess {
   hold(piece: Omit<HoldRequest, 'id' | 'kind'>): Promise<HeldReply> {
     const id = this.#nextId++;
     return this.#ask(id, { kind: 'hold', id, ...piece }) as Promise<HeldReply>;
+  }
+
+  /** Ends the process for the user's interrupt; all that waits rejects with CancelledError. */
+  async cancel(): Promise<void> {
+    this.#end(new CancelledError());
+    await this.close();
   }
 
   async close(): Promise<void> {
@@ -104,7 +129,7 @@ export class SessionProcess {
     else waiting.resolve(reply);
   }
 
-  #end(reason: ModelError): void {
+  #end(reason: SpuriosityError): void {
     this.#ended ??= reason;
     for (const { reject } of this.#waiting.values()) reject(this.#ended);
     this.#waiting.clear();
@@ -120,6 +145,8 @@ export class SessionProcess {
   }
 
   #toCrash(exitCode: number | null, signal: NodeJS.Signals | null, cause?: Error): ModelError {
+    const breach = findBreach(this.#stderr);
+    if (breach !== null) return toLimitError(breach, this.#describeSuspects());
     const how = signal ? `signal ${signal}` : exitCode !== null ? `exit code ${exitCode}` : cause?.message;
     const words = this.#stderr.replace(/\s+/g, ' ').trim();
     return new ModelError('inference-crashed', {
@@ -131,4 +158,28 @@ export class SessionProcess {
       cause,
     });
   }
+}
+
+/** A network that is too slow or too large here will be so again: no crash, and no second try. */
+function toLimitError({ limit, allowed, reached }: Breach, suspects: string): ModelError {
+  if (limit === 'time') {
+    return new ModelError('network-too-slow', {
+      what: `The network was ended: one step of it had not come to its end after ${formatSeconds(reached)}. ${suspects}`,
+      why: 'It may never end.',
+      next: `If it is only slow, use a smaller --batch, or set SPURIOSITY_BATCH_SECONDS to more than ${Math.ceil(allowed / 1000)}.`,
+    });
+  }
+  return new ModelError('network-too-large', {
+    what: `The network was ended: its process had taken ${formatGibibytes(reached)} of memory, and ${formatGibibytes(allowed)} are allowed. ${suspects}`,
+    why: 'It would have taken the memory of everything else on this machine.',
+    next: 'Use a smaller --batch; if the network needs as much, set SPURIOSITY_MEMORY_GIB higher.',
+  });
+}
+
+function formatSeconds(ms: number): string {
+  return `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} seconds`;
+}
+
+function formatGibibytes(bytes: number): string {
+  return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 }

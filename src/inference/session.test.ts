@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { waitUntilGone } from '../../test/processes.js';
 import {
   attributeCodec,
   DATA_TYPE,
@@ -19,6 +20,7 @@ import {
   typeCodec,
   valueInfoCodec,
 } from '../onnx/index.js';
+import { isProcessAlive } from '../storage/files/processes.js';
 import { listDevices } from './devices.js';
 import { bundledEncoderFolder } from './encoder.js';
 import { openSession } from './session.js';
@@ -30,19 +32,6 @@ const builtSession = fileURLToPath(new URL('../../dist/inference/index.js', impo
 function pixels(count: number, seed = 1): PixelBatch {
   const data = Uint8Array.from({ length: count * 64 * 64 * 3 }, (_, i) => (i * 37 * seed + (i >>> 7)) & 0xff);
   return { kind: 'pixels', count, width: 64, height: 64, data, mean: null, std: null };
-}
-
-function isAlive(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function waitUntilGone(processId: number): Promise<void> {
-  while (isAlive(processId)) await sleep(20);
 }
 
 describe('a session', () => {
@@ -129,6 +118,9 @@ describe('opening', () => {
   it('says what is wrong with the model', async () => {
     const device = 'cpu';
     await expect(openSession('no/such.onnx', { device })).rejects.toMatchObject({ code: 'model-not-found' });
+    await expect(openSession('x'.repeat(5000), { device })).rejects.toMatchObject({
+      code: 'model-unreadable',
+    });
     await expect(openSession(Uint8Array.of(1, 2, 3), { device })).rejects.toMatchObject({
       code: 'invalid-model',
     });
@@ -182,6 +174,20 @@ describe('opening', () => {
 });
 
 describe("a session's process", () => {
+  it('leaves nothing in the cache of the user, where onnxruntime would note who it is that it reports on', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'spuriosity-home-'));
+    const program = `
+      import { openSession } from ${JSON.stringify(pathToFileURL(builtSession).href)};
+      const session = await openSession(${JSON.stringify(modelPath)}, { device: 'cpu' });
+      await session.close();`;
+    // Nothing else, since it reports nothing where it sees that tests run.
+    const env = { PATH: process.env.PATH, HOME: home };
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program], { env });
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    expect(await readdir(home)).toEqual([]);
+    await rm(home, { recursive: true });
+  });
+
   it('may die: runs under way and later ones say so', async () => {
     const session = await openSession(modelPath, { device: 'cpu' });
     const runs = [
@@ -207,7 +213,7 @@ describe("a session's process", () => {
     const outcome = expect(run).rejects.toMatchObject({ code: 'session-closed' });
     await session.close();
     await outcome;
-    expect(isAlive(session.processId)).toBe(false);
+    expect(isProcessAlive(session.processId)).toBe(false);
     await session.close();
     await expect(session.run({ image: pixels(1) }, ['features'])).rejects.toMatchObject({
       code: 'session-closed',

@@ -27,8 +27,10 @@ export interface PixelBatch {
   std: readonly [number, number, number] | null;
 }
 
+/** What a run takes for an input. */
 export type Feed = Tensor | PixelBatch;
 
+/** An input or output of a network. */
 export interface ValueDescription {
   name: string;
   dtype: TensorDtype;
@@ -36,10 +38,23 @@ export interface ValueDescription {
   dims: (number | string)[];
 }
 
+/** Where and how a network is run. */
 export interface SessionOptions {
   device: DeviceName;
   /** Threads of the CPU's operators; default: as many as the machine has. */
   threadCount?: number;
+  /** Ends the session's process at once, in the middle of a run too; what waits for it rejects with CancelledError. */
+  signal?: AbortSignal;
+  /** Default: by the environment and the machine. */
+  limits?: SessionLimits;
+}
+
+/** What ends a session's process from inside, so that no network runs without end or takes the whole memory. */
+export interface SessionLimits {
+  /** Longest opening, and longest batch, in milliseconds; once one batch is done the limit follows it. */
+  stepMs: number;
+  /** Resident memory of the process. */
+  memoryBytes: number;
 }
 
 /** A network ready to run, in a process of its own. */
@@ -54,7 +69,8 @@ export interface ModelSession {
   /**
    * Runs the network once. Calls queue up in order: keep two under way and the process never waits for its caller.
    * Rejects with ModelError: `unknown-input`, `missing-input`, `wrong-input-size`, `unknown-output`, `inference-failed`,
-   * `inference-crashed` (the process is gone, open a new session), `session-closed`.
+   * `inference-crashed` (the process is gone, open a new session), `network-too-slow`, `network-too-large` (it was ended, and
+   * would be again), `session-closed`; with CancelledError when the session's signal has fired.
    */
   run(feeds: Record<string, Feed>, outputNames: readonly string[]): Promise<Record<string, Tensor>>;
   /**

@@ -1,8 +1,9 @@
 /**
- * Area under the ROC curve: scores and a yes/no per score enter, a number in 0..1 leaves.
+ * Area under the ROC curve (docs/method.md, M83): scores and a yes/no per score enter, a number in 0..1 leaves.
  */
+
+import { assertPaired } from './fitting/regression.js';
 import { computeAverageRanks } from './order.js';
-import { assertPaired } from './regression.js';
 
 /**
  * Probability that a random positive scores higher than a random negative, equal scores counting half

@@ -21,7 +21,7 @@ export function createBinomialSampler(trials: number, probability: number): (ran
   };
 }
 
-/** P(X = x) for x in 0..trials. */
+/** P(X = x) for x in 0..trials, Float64Array, [trials + 1]. */
 export function computeBinomialProbabilities(trials: number, probability: number): Float64Array {
   const probabilities = new Float64Array(trials + 1);
   if (probability <= 0 || probability >= 1) {

@@ -39,3 +39,8 @@ export function computeMoments(values: ArrayLike<number>, rows?: ArrayLike<numbe
   }
   return { mean, populationStd: Math.sqrt(squares / count) };
 }
+
+/** Variance with divisor n − 1, as numpy's `var` with `ddof=1`; NaN for fewer than two values. */
+export function computeSampleVariance(values: ArrayLike<number>): number {
+  return (computeMoments(values).populationStd ** 2 * values.length) / (values.length - 1);
+}

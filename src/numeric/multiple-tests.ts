@@ -3,7 +3,7 @@
  */
 
 /**
- * Benjamini and Hochberg (1995): rejecting where the adjusted value is at most q keeps the expected share of false
+ * Benjamini and Hochberg (1995; docs/method.md, M78): rejecting where the adjusted value is at most q keeps the expected share of false
  * rejections below q. NaN stays NaN and counts as no test.
  */
 export function adjustByBenjaminiHochberg(pValues: readonly number[]): number[] {

@@ -1,6 +1,6 @@
 /**
  * Order among numbers: values enter; index lists and ranks leave.
- * Every tie breaks by the lower index, so results are reproducible. NaN stands behind every number, in both directions.
+ * Every tie breaks by the lower index (docs/method.md, M131), so results are reproducible. NaN stands behind every number, in both directions.
  * Leaves its input untouched.
  */
 
@@ -50,7 +50,7 @@ export function bottomIndices(values: ArrayLike<number>, k: number): number[] {
   return selectFirst(values, k, 1);
 }
 
-/** Rank of every value from 1, equal values sharing the mean of their ranks (scipy's `rankdata`). */
+/** Rank of every value from 1, parallel to `values`, equal ones sharing the mean of their ranks (scipy's `rankdata`). */
 export function computeAverageRanks(values: ArrayLike<number>): Float64Array {
   const order = argsort(values);
   const ranks = new Float64Array(values.length);

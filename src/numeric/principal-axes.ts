@@ -2,8 +2,10 @@
  * Principal axes by power iteration: rows enter, orthonormal directions of greatest spread leave, one step at a time, so that a
  * long search can let other work in between. Seeded; rows should have mean 0 in every column.
  */
+import { computeDotProduct } from './dot-product.js';
 import { createRandom } from './random.js';
 
+/** A search for principal axes under way. */
 export interface AxisSearch {
   /** Each Float64Array, [column count], of length 1, by falling spread; their largest entries are positive. */
   axes(): Float64Array[];
@@ -33,7 +35,7 @@ export function createAxisSearch(
       orthonormalize(next);
       let turned = 0;
       for (const [place, axis] of axes.entries()) {
-        turned = Math.max(turned, 1 - Math.abs(dot(axis, next[place]!)));
+        turned = Math.max(turned, 1 - Math.abs(computeDotProduct(axis, next[place]!)));
         axis.set(next[place]!);
       }
       return turned;
@@ -67,13 +69,13 @@ function orthonormalize(axes: Float64Array[]): void {
 
 /** Takes away what lies along the others and scales to length 1; false when nothing is left. */
 function removeParts(axis: Float64Array, others: readonly Float64Array[]): boolean {
-  const scale = Math.sqrt(dot(axis, axis));
+  const scale = Math.sqrt(computeDotProduct(axis, axis));
   if (!(scale > 0)) return false;
   for (const other of others) {
-    const part = dot(axis, other);
+    const part = computeDotProduct(axis, other);
     for (let c = 0; c < axis.length; c++) axis[c]! -= part * other[c]!;
   }
-  const length = Math.sqrt(dot(axis, axis));
+  const length = Math.sqrt(computeDotProduct(axis, axis));
   // Less than rounding leaves of an axis that lay within the others.
   if (!(length > 1e-9 * scale)) return false;
   for (let c = 0; c < axis.length; c++) axis[c]! /= length;
@@ -85,10 +87,4 @@ function turnPositive(axis: Float64Array): Float64Array {
   let largest = 0;
   for (const value of axis) if (Math.abs(value) > Math.abs(largest)) largest = value;
   return largest < 0 ? axis.map((value) => -value) : axis.slice();
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let c = 0; c < a.length; c++) sum += a[c]! * b[c]!;
-  return sum;
 }

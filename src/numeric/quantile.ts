@@ -13,32 +13,17 @@ export function computeQuantile(values: ArrayLike<number>, fraction: number): nu
 /** The same for several fractions, sorting once. */
 export function computeQuantiles(values: ArrayLike<number>, fractions: readonly number[]): number[] {
   const sorted = Float64Array.from(values).sort();
-  return fractions.map((fraction) => interpolate((place) => sorted[place]!, sorted.length - 1, fraction));
+  return fractions.map((fraction) => interpolate(sorted, fraction));
 }
 
-/** The same of few values that came up many times: `counts[i]` times `values[i]`, these in ascending order. */
-export function computeCountedQuantiles(
-  values: ArrayLike<number>,
-  counts: ArrayLike<number>,
-  fractions: readonly number[],
-): number[] {
-  let total = 0;
-  const ends = Array.from(counts, (count) => {
-    total += count;
-    return total;
-  });
-  const last = total - 1;
-  const valueAt = (place: number) => values[ends.findIndex((end) => end > place)]!;
-  return fractions.map((fraction) => interpolate(valueAt, last, fraction));
-}
-
-function interpolate(valueAt: (place: number) => number, last: number, fraction: number): number {
+function interpolate(sorted: Float64Array, fraction: number): number {
+  const last = sorted.length - 1;
   if (!(fraction >= 0 && fraction <= 1)) throw new RangeError(`A quantile lies in 0..1, not ${fraction}.`);
   // Typed arrays sort NaN to the end.
-  if (last < 0 || Number.isNaN(valueAt(last))) return Number.NaN;
+  if (last < 0 || Number.isNaN(sorted[last]!)) return Number.NaN;
   const place = fraction * last;
-  const below = valueAt(Math.floor(place));
-  const above = valueAt(Math.min(last, Math.floor(place) + 1));
+  const below = sorted[Math.floor(place)]!;
+  const above = sorted[Math.min(last, Math.floor(place) + 1)]!;
   // Equal neighbours first: two infinities would otherwise give Infinity − Infinity.
   if (below === above) return below;
   const share = place - Math.floor(place);

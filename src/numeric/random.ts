@@ -98,7 +98,7 @@ export function createRandom(seed: number): Random {
 }
 
 /**
- * A seed of its own for one part of the work, so that parts can be added or reordered without changing the others:
+ * A seed of its own for one part of the work (docs/method.md, M130), so that parts can be added or reordered without changing the others:
  * `deriveSeed(seed, 'mitigation', 'random', trial)`. In 0 … 2^32 − 1; the number 1 and the string '1' differ.
  */
 export function deriveSeed(seed: number, ...labels: (string | number)[]): number {

@@ -1,34 +1,50 @@
 /**
- * What follows a linear layer's logits: the chosen class, or the cross-entropy and its gradient.
- * Arrays are float32, [rows, classes], row-major. Checks nothing; callers have checked the logits.
+ * What follows a classifier's logits: the chosen class and how sure it is, or the cross-entropy and its gradient.
+ * Arrays are [rows, columns], row-major. `columns` names the column of each class, where some are of none or in another order.
  */
 
-/** Column of the highest value in every row of [n, columnCount], ties to the lowest column. */
-export function argmaxRows(values: Float32Array, columnCount: number): Int32Array {
-  const result = new Int32Array(values.length / columnCount);
-  for (let row = 0, start = 0; row < result.length; row++, start += columnCount) {
+type Logits = Float32Array | Float64Array;
+
+/** Class of the highest value in every row of [n, columnCount], the first of equals; −1 where one of the values is NaN. */
+export function argmaxRows(
+  values: Logits,
+  columnCount: number,
+  columns: readonly number[] = listColumns(columnCount),
+): Int32Array {
+  return Int32Array.from({ length: values.length / columnCount }, (_, row) => {
+    const start = row * columnCount;
     let best = 0;
-    for (let column = 1; column < columnCount; column++) {
-      if (values[start + column]! > values[start + best]!) best = column;
+    let highest = Number.NEGATIVE_INFINITY;
+    for (let index = 0; index < columns.length; index++) {
+      const value = values[start + columns[index]!]!;
+      if (Number.isNaN(value)) return -1;
+      if (value <= highest) continue;
+      best = index;
+      highest = value;
     }
-    result[row] = best;
-  }
-  return result;
+    return best;
+  });
 }
 
-/** Softmax of the chosen column of every row of [n, columnCount]: how sure a classifier is of its choice. */
+/** Softmax of the chosen class in every row of [n, columnCount], among the classes: how sure a classifier is of it; NaN for −1. */
 export function computeConfidences(
-  logits: Float32Array,
+  logits: Logits,
   columnCount: number,
   chosen: Int32Array,
-): Float32Array {
-  return Float32Array.from(chosen, (column, row) => {
+  columns: readonly number[] = listColumns(columnCount),
+): Float64Array {
+  return Float64Array.from(chosen, (index, row) => {
+    if (index < 0) return Number.NaN;
     const start = row * columnCount;
-    const own = logits[start + column]!;
+    const own = logits[start + columns[index]!]!;
     let sum = 0;
-    for (let at = start; at < start + columnCount; at++) sum += Math.exp(logits[at]! - own);
+    for (const column of columns) sum += Math.exp(logits[start + column]! - own);
     return 1 / sum;
   });
+}
+
+function listColumns(count: number): number[] {
+  return Array.from({ length: count }, (_, column) => column);
 }
 
 /**

@@ -4,7 +4,17 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { createNumbers } from '../../test/finite-differences.js';
 import { ModelError } from '../base/errors.js';
-import { buildAttackModel, exposeOutputs, formatModel, inspectModel, parseModel } from './index.js';
+import {
+  buildAttackModel,
+  exposeOutputs,
+  formatModel,
+  inspectModel,
+  listExternalTensors,
+  parseExternalRange,
+  parseModel,
+  selectOutput,
+  toEvaluationMode,
+} from './index.js';
 
 const ORACLES = fileURLToPath(new URL('../../../shared/oracles/', import.meta.url));
 const CASES_PER_FILE = 150;
@@ -29,6 +39,9 @@ for (const name of ['densenet', 'vit']) {
           const model = parseModel(
             round % 3 === 0 ? bytes.subarray(0, Math.floor(next() * bytes.length)) : bytes,
           );
+          for (const tensor of listExternalTensors(model)) parseExternalRange(tensor);
+          const evaluated = toEvaluationMode(selectOutput(model, { classCount: 2 }).model);
+          exposeOutputs(evaluated.model);
           inspectModel(model);
           formatModel(buildAttackModel(exposeOutputs(model), { features: 'features' }));
           outcomes.models += 1;

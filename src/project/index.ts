@@ -1,191 +1,220 @@
 /** The composition root: workspaces opened, stages wired to storage, imaging and inference. */
 export {
   type AnnotateSummary,
-  type AnnotationStatus,
+  addAnswer,
+  addValidationAnswer,
+  adjudicate,
   annotateAutomatically,
   exportAnswers,
+  exportTemplate,
+  type GivenAnswer,
   importAnswers,
+  listDisputedPairs,
+  listNextPairs,
+  listPairs,
+  listValidatedPairs,
   readAnnotationStatus,
+  readPairHistory,
+  readValidationDecision,
+  readValidationPanels,
+  retractAnswer,
+  skipPair,
+  storeAnswer,
+  toCollisionCells,
+  unskipPair,
   writeAnnotations,
-} from './annotation.js';
-export { addAnswer, exportTemplate, findClass, listPairs, type PairListing } from './answering.js';
+  writeCollisions,
+} from './annotation/index.js';
 export {
-  ATTACK_BATCH_SIZE,
-  type AttackSummary,
-  attackImages,
-  drawAttacks,
-  drawAttacksWherePossible,
-  openAttackSession,
-} from './attacks.js';
-export { type BiasReport, DEFAULT_GAP_OPTIONS, type GapOptions, measureBias, writeBias } from './bias.js';
-export {
+  addHead,
+  addHubModel,
+  addOnnxModel,
+  addPredictions,
   type BiasDetails,
+  type BiasReport,
+  type CorruptSummary,
   compareTwoModels,
+  corruptProject,
   DEFAULT_DETAIL_OPTIONS,
-  type DetailOptions,
-  measureDetails,
+  DEFAULT_EVIDENCE_OPTIONS,
+  DEFAULT_GAP_OPTIONS,
+  DEFAULT_HUB_FILE,
+  type GapOptions,
+  interveneWherePossible,
+  type MeasuredBias,
+  type ModelAgreement,
+  type ModelCard,
+  measureBias,
   measureGapsByK,
+  measureInterventions,
+  measureProjectEvidence,
+  predictAll,
+  readCachedEvidence,
+  readEvidenceBasis,
+  readInterventionEffects,
+  readModelCards,
+  readSensitivities,
+  removeModel,
+  toClassGapNumbers,
+  toEvidenceKey,
+  toGapRows,
+  toModelNumbers,
+  toModelRows,
+  toModelStudy,
+  writeBias,
+  writeBiasTables,
   writeComparison,
   writeGapsByK,
-  writeGroups,
-} from './bias-details.js';
+} from './bias/index.js';
 export {
+  type AppliedDecisions,
+  applyDecisionFile,
+  type CleanedSummary,
   type CleaningReport,
+  type CropSummary,
+  cropImages,
+  DEFAULT_DUPLICATE_OPTIONS,
+  DEFAULT_SEGMENT_OPTIONS,
+  decideLabel,
+  exportCleanedManifest,
+  exportLabelDecisions,
+  findDuplicates,
   findNoise,
-  writeCollisions,
+  planSegmentations,
+  type SegmentOptions,
+  type SegmentPlan,
+  segmentProject,
+  toNeighbourFlagCells,
+  toNoiseFlagCells,
+  writeCleanedManifest,
+  writeMultiObject,
   writeNeighbourNoise,
   writeNoise,
-} from './cleaning.js';
-export { cutCoreCrop } from './core-crops.js';
-export { type CorruptOptions, type CorruptSummary, corruptProject } from './corruption.js';
-export { type CropSummary, cropImages } from './cropping.js';
+} from './cleaning/index.js';
 export {
   countImages,
   type DatasetSummary,
   initClasses,
   initProject,
-  writeSkippedImages,
-} from './dataset.js';
-export { type AppliedDecisions, applyDecisionFile } from './decision-file.js';
-export { isDemoFolder, writeDemoDataset } from './demo.js';
+  isDemoFolder,
+  NO_CUE,
+  writeDemoDataset,
+  writePlantedDataset,
+} from './dataset/index.js';
 export {
+  ATTACK_BATCH_SIZE,
+  type AttackSummary,
+  type AttackTarget,
+  attackImages,
   DEFAULT_ATTACKED_PAIRS,
   DEFAULT_DISCOVER_OPTIONS,
   type DiscoverOptions,
   type DiscoverSummary,
   discoverProject,
+  drawAttacks,
+  drawAttacksWherePossible,
+  listStrongestImages,
+  openAttackSession,
+  openDrawnPictures,
   readDiscovery,
-} from './discovery.js';
-export { type DrawnPictures, openDrawnPictures } from './drawn-pictures.js';
-export { DEFAULT_DUPLICATE_OPTIONS, type DuplicateSummary, findDuplicates } from './duplicates.js';
-export {
-  IMAGENET_NORMALIZATION,
-  type ImportedEncoder,
-  type ImportOptions,
-  importEncoder,
-  suggestName,
-} from './encoder-import.js';
-export { type PulledEncoder, type PullOptions, pullEncoder } from './encoder-pull.js';
-export { KNOWN_ENCODERS, type KnownEncoder } from './encoder-registry.js';
-export { DEFAULT_RUN_OPTIONS, type RunOptions, type RunSummary, runEncoder } from './encoder-run.js';
-export { type EncoderSource, readEncoderSource } from './encoder-source.js';
+  readOptionalDiscovery,
+  readStrongestActivation,
+  toDiscoveryPath,
+} from './discovery/index.js';
 export {
   DEFAULT_ENCODER,
+  DEFAULT_RUN_OPTIONS,
   findEncoder,
+  IMAGENET_NORMALIZATION,
+  type ImportOptions,
+  importEncoder,
+  inspectNetworkFile,
+  isEncoderName,
+  KNOWN_ENCODERS,
   listEncoders,
+  type NetworkChoice,
   openNamedEncoder,
   openProjectEncoder,
-} from './encoders.js';
+  pullEncoder,
+  runEncoder,
+  suggestName,
+} from './encoders/index.js';
 export {
   DEFAULT_EXTRACT_OPTIONS,
   type ExtractOptions,
   type ExtractSummary,
+  exportFeatures,
   extractProject,
+  type FeatureFilesSummary,
+  HEAD_NAME,
+  importFeatures,
+  type PairColumns,
   parsePart,
-} from './extraction.js';
-export { exportFeatures, type FeatureFilesSummary, importFeatures } from './feature-files.js';
-export { HEAD_NAME, predictWithHead, readProjectHead } from './heads.js';
-export { addHubModel, DEFAULT_HUB_FILE } from './hub-models.js';
-export { createImageReader } from './images.js';
-export { cancelQueuedJob, createJob, interruptDeadJobs, type JobRun, runJob } from './jobs.js';
-export {
-  type AnswerReceipt,
-  adjudicate,
-  type DisputedPair,
-  type GivenAnswer,
-  listDisputedPairs,
-  listNextPairs,
-  type NextPairsRequest,
-  type PairHistory,
-  readPairHistory,
-  retractAnswer,
-  skipPair,
-  storeAnswer,
-  unskipPair,
-} from './judgements.js';
-export {
-  type CleanedSummary,
-  decideLabel,
-  type GivenLabelDecision,
-  writeCleanedManifest,
-} from './label-decisions.js';
-export { exportCleanedManifest, exportLabelDecisions } from './label-exports.js';
-export { readMaps } from './maps.js';
-export {
-  type MitigateReport,
-  mitigateProject,
-  readMitigation,
-  TUNED_HEAD_NAME,
-  TUNED_LAYER_NAME,
-  toMitigationRows,
-} from './mitigation.js';
-export {
-  readSweep,
-  type SweepChoice,
-  type SweepReport,
-  sweepProject,
-  toSweepRows,
-} from './mitigation-sweep.js';
-export { type ModelAgreement, measureAgreement, writeAgreement } from './model-agreement.js';
-export { type ModelCard, readModelCards, toModelNumbers, toModelStudy } from './model-study.js';
-export { addHead, addOnnxModel, addPredictions, predictAll, removeModel } from './models.js';
-export { writeMultiObject } from './multi-object.js';
-export type { OnnxModelOptions } from './onnx-models.js';
-export {
-  assertClassIndex,
-  chooseMeasuredSplit,
-  chooseWorkspaceFolder,
-  listLabels,
-  listUsableRows,
-  type OpenDataset,
-  openProject,
-  type Project,
-} from './project.js';
-export { type RankingSummary, rankProject, writeRankings } from './ranking.js';
-export {
-  DEFAULT_SEGMENT_OPTIONS,
-  planSegmentations,
-  type SegmentOptions,
-  type SegmentPlan,
-  type SegmentSummary,
-  segmentProject,
-} from './segmentation.js';
-export {
-  SELECTION_FORMS,
-  type SelectionForm,
-  type SelectionInput,
-  type SelectionSummary,
-  writeSelection,
-} from './selections.js';
-export { readSensitivities } from './sensitivities.js';
-export { exportModelCard } from './tuned-card.js';
+  predictWithHead,
+  readOptionalHead,
+  readPairColumns,
+  readProjectHead,
+} from './features/index.js';
 export {
   DEFAULT_TUNED_EXPORT,
+  exportModelCard,
   exportTuned,
-  type TunedExport,
-  type TunedExportOptions,
-} from './tuned-export.js';
-export {
   exportTunedHead,
   exportTunedModel,
   exportTunedWeights,
+  type MitigateReport,
+  mitigateProject,
   openTunedModel,
+  readMitigation,
+  type SweepChoice,
+  type SweepReport,
+  sweepProject,
+  TUNED_HEAD_NAME,
+  type TunedExport,
   type TunedModel,
-} from './tuned-model.js';
+  toMitigationPath,
+  toMitigationRows,
+  toSweepRows,
+} from './mitigation/index.js';
 export {
-  addValidationAnswer,
-  listValidatedPairs,
-  readValidationDecision,
-  readValidationPanels,
-  type ValidatedPair,
-} from './validation.js';
-export { readPairVerdict, readVerdicts } from './verdicts.js';
-export { PROGRAM_VERSION } from './version.js';
-export { readSettings, saveView, updateSettings } from './views.js';
-export {
+  computeHeatmapScale,
   createDisplayReader,
+  cutCoreCrop,
   drawHeatmap,
   listPairVisuals,
   type PairVisuals,
+  readImageDecoding,
+  readMaps,
   VISUAL_SIDE,
-} from './visuals.js';
+} from './pictures/index.js';
+export {
+  type RankingSummary,
+  rankClassByFeature,
+  rankProject,
+  writeRankings,
+  writeSelection,
+} from './ranking/index.js';
+export { writeResultTables } from './results/index.js';
+export {
+  assertClassIndex,
+  assertFeature,
+  assertPair,
+  cancelQueuedJob,
+  chooseMeasuredSplit,
+  chooseWorkspaceFolder,
+  createJob,
+  describeSetAside,
+  findClass,
+  interruptJobs,
+  type OpenDataset,
+  openProject,
+  PROGRAM_VERSION,
+  type Project,
+  readPairVerdict,
+  readSettings,
+  readVerdicts,
+  runJob,
+  saveView,
+  toClassCells,
+  updateSettings,
+} from './workspace/index.js';

@@ -1,5 +1,6 @@
 /** Judging pairs: a person's next tasks, progress of all, agreement. */
-import type { AnswerChoice } from '../records/annotation.js';
+import type { AnswerChoice, VerdictSource } from '../records/annotation.js';
+import type { ClassGapNumbers } from './models.js';
 import type { ExampleImage, PairStanding, ValidationStanding } from './pairs.js';
 
 export interface WorkerProgress {
@@ -23,6 +24,8 @@ export interface AnnotationProgress {
   /** Spurious pairs that no person has looked at. */
   unreviewedSpuriousPairs: number;
   classesWithSpurious: number;
+  /** Verdicts of these classes by what decided them: rankings and gaps rest on them. */
+  verdictSources: Record<VerdictSource, number>;
   distinctSpuriousFeatures: number;
   spuriousFeaturesCoreElsewhere: number;
   disputedPairs: number;
@@ -62,8 +65,8 @@ export interface JudgementResponse {
   revision: number;
   standing: PairStanding;
   /** The class's gap before and after, of the first model. */
-  gapBefore: number | null;
-  gapAfter: number | null;
+  gapBefore: ClassGapNumbers | null;
+  gapAfter: ClassGapNumbers | null;
   /** True when the same answer was there already. */
   isRepeat: boolean;
 }

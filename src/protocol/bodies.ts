@@ -3,60 +3,72 @@
  * Limits are generous for people and small for machines.
  */
 import { z } from 'zod';
-import { ANSWER_CHOICES } from '../records/annotation.js';
+import { isPlainText } from '../base/plain-text.js';
+import { ANSWER_CHOICES, VERDICT_LABELS } from '../records/annotation.js';
 import { SPLIT_NAMES } from '../records/dataset.js';
-import { LABEL_DECISIONS } from './cleaning.js';
+import { LABEL_CHOICES, PANEL_JUDGEMENTS, PANEL_VARIANTS } from '../records/judgement.js';
+import {
+  isPersonName,
+  LONGEST_NAME,
+  LONGEST_TEXT,
+  LONGEST_VIEW_NAME,
+  MOST_ANSWERS_PER_PAIR,
+  MOST_CONFIDENCE,
+} from '../records/limits.js';
+import { SELECTION_FORMS } from '../records/selection.js';
 import { JOB_KINDS } from './jobs.js';
-import { SELECTION_KINDS } from './views.js';
+import { isLocalPath } from './local-path.js';
 
-const MOST_TEXT = 4000;
 const MOST_SELECTED_IMAGES = 200_000;
 
 const index = z.int().nonnegative();
-const person = z.string().trim().min(1).max(80);
+/** A person's name. */
+export const personSchema = z.string().trim().refine(isPersonName, 'It is no name of a person.');
+/** What people write in their own words. */
+const remark = z.string().max(LONGEST_TEXT).refine(isPlainText, 'It holds characters that are no text.');
 const seconds = z.number().nonnegative().max(86_400).nullable();
 const pair = z.strictObject({ classIndex: index, feature: index });
 
 export const answerBody = pair.extend({
-  workerId: person,
+  workerId: personSchema,
   main: z.enum(ANSWER_CHOICES),
-  confidence: z.int().min(1).max(5),
-  reasons: z.string().max(MOST_TEXT),
+  confidence: z.int().min(1).max(MOST_CONFIDENCE),
+  reasons: remark,
   /** Time from seeing the pair to answering. */
   seconds,
 });
 
-export const retractBody = pair.extend({ workerId: person });
-export const skipBody = pair.extend({ workerId: person });
+export const retractBody = pair.extend({ workerId: personSchema });
+export const skipBody = pair.extend({ workerId: personSchema });
 
 export const adjudicationBody = pair.extend({
   /** Null withdraws the decision: the votes hold again. */
-  verdict: z.enum(['core', 'spurious']).nullable(),
-  decidedBy: person,
-  reason: z.string().max(MOST_TEXT),
+  verdict: z.enum(VERDICT_LABELS).nullable(),
+  decidedBy: personSchema,
+  reason: remark,
 });
 
 export const validationBody = pair.extend({
-  workerId: person,
+  workerId: personSchema,
   /** What the panels after the first were filled with, as asked for in the queue. */
-  third: z.enum(['lowest', 'random']),
+  variant: z.enum(PANEL_VARIANTS),
   /** Places 0..14 of the images whose attribute differs from at least 3 others of their panel. */
   different: z.array(z.int().min(0).max(14)).max(15),
-  panels: z.enum(['same', 'different', 'unclear']),
+  judgement: z.enum(PANEL_JUDGEMENTS),
   seconds,
 });
 
-export const settingsBody = z.strictObject({ answersPerPair: z.int().min(1).max(100) });
+export const settingsBody = z.strictObject({ answersPerPair: z.int().min(1).max(MOST_ANSWERS_PER_PAIR) });
 
 export const labelDecisionBody = z
   .strictObject({
     image: index,
     /** Null takes the decision back. */
-    decision: z.enum(LABEL_DECISIONS).nullable(),
+    choice: z.enum(LABEL_CHOICES).nullable(),
     newClassIndex: index.nullable(),
-    decidedBy: person,
+    decidedBy: personSchema,
   })
-  .refine(({ decision, newClassIndex }) => (decision === 'relabel') === (newClassIndex !== null), {
+  .refine(({ choice, newClassIndex }) => (choice === 'relabel') === (newClassIndex !== null), {
     message: 'A new class goes with "relabel", and only with it.',
   });
 
@@ -67,12 +79,14 @@ export const jobBody = z.strictObject({
 });
 
 export const viewBody = z.strictObject({
-  name: z.string().trim().min(1).max(120),
-  /** Of this app: a path, never an address elsewhere. */
-  url: z
+  name: z
     .string()
-    .max(MOST_TEXT)
-    .regex(/^\/(?!\/)/),
+    .trim()
+    .min(1)
+    .max(LONGEST_VIEW_NAME)
+    .refine(isPlainText, 'It holds characters that are no text.'),
+  /** Of this app: a path, never an address elsewhere. */
+  url: z.string().max(LONGEST_TEXT).refine(isLocalPath, 'A path of this app, such as /pairs?class=3.'),
 });
 
 export const selectionBody = z.strictObject({
@@ -80,9 +94,9 @@ export const selectionBody = z.strictObject({
     .string()
     .trim()
     .min(1)
-    .max(80)
+    .max(LONGEST_NAME)
     .regex(/^[\w.-]+$/, 'Letters, digits, dot, dash and underscore.'),
-  kind: z.enum(SELECTION_KINDS),
+  form: z.enum(SELECTION_FORMS),
   images: z.array(index).min(1).max(MOST_SELECTED_IMAGES),
 });
 

@@ -1,11 +1,9 @@
 /** Label noise: flagged images and what people decided about them. */
 import type { SplitName } from '../records/dataset.js';
+import type { LabelChoice } from '../records/judgement.js';
 
-export const LABEL_DECISIONS = ['keep', 'relabel', 'exclude'] as const;
-export type LabelDecisionKind = (typeof LABEL_DECISIONS)[number];
-
-export interface LabelDecision {
-  decision: LabelDecisionKind;
+export interface LabelDecisionEntry {
+  choice: LabelChoice;
   newClassIndex: number | null;
   decidedBy: string;
   decidedAt: string;
@@ -20,14 +18,16 @@ export interface NoiseFlag {
   suspectedClassIndex: number;
   /** False where no core crop can be made: no core feature, no encoder. */
   hasCrop: boolean;
-  decision: LabelDecision | null;
+  decision: LabelDecisionEntry | null;
+  /** False for a flag that was shown before and no longer follows from verdicts and gaps as they are: it stays until the server stops. */
+  isStanding: boolean;
 }
 
 export interface NoiseResponse {
-  /** Most suspicious first. */
+  /** Most suspicious first, those that no longer stand at the end. */
   flags: NoiseFlag[];
   /** Decisions about images that are not flagged now. */
-  otherDecisions: { image: number; path: string; classIndex: number; decision: LabelDecision }[];
+  otherDecisions: { image: number; path: string; classIndex: number; decision: LabelDecisionEntry }[];
   /** Why there are no flags; null where there are. */
   reason: string | null;
   collisions: { feature: number; spuriousClassIndex: number; coreClassIndex: number }[];

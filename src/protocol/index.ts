@@ -1,17 +1,37 @@
 /** The shapes and parsers that server and app share. */
-export { ANSWER_CHOICES, type AnswerChoice, type VerdictSource } from '../records/annotation.js';
-export type { MitigationTrial } from '../records/bias.js';
+export type { Interval } from '../numeric/index.js';
+export { isReviewed, type VerdictLabel } from '../records/annotation.js';
+export {
+  DEFAULT_TRIALS,
+  MITIGATION_METHODS,
+  MITIGATION_RECIPE_NAMES,
+  type MitigationMethod,
+  type MitigationTrial,
+} from '../records/bias.js';
 export { listSynonyms, toClassLabels } from '../records/class-labels.js';
-export { SPLIT_NAMES, type SplitName } from '../records/dataset.js';
+export type { SplitName } from '../records/dataset.js';
+export { DEFAULT_HEATMAP_STYLE } from '../records/discovery.js';
+
+export type { JobState } from '../records/job.js';
+export type { LabelChoice } from '../records/judgement.js';
+export {
+  LONGEST_PERSON_NAME,
+  LONGEST_TEXT,
+  LONGEST_VIEW_NAME,
+  MOST_ANSWERS_PER_PAIR,
+} from '../records/limits.js';
+export type { Recommendation } from '../records/mitigation.js';
+export type { SelectionForm } from '../records/selection.js';
+export type { SavedView } from '../records/view.js';
 export type { ModelKind } from '../records/workspace.js';
 export * from './annotation.js';
 export * from './bodies.js';
 export * from './cleaning.js';
 export * from './events.js';
+export * from './evidence.js';
 export * from './failure.js';
-export * from './figures/index.js';
 export * from './jobs.js';
-export * from './metrics.js';
+export { isLocalPath, toLocalPath } from './local-path.js';
 export * from './mitigation.js';
 export * from './models.js';
 export * from './pairs.js';

@@ -1,4 +1,5 @@
 /** Long work that the server does for a person, one at a time, each in a process of its own. */
+import type { JobState, JobLogLine as StoredLogLine, JobProgress as StoredProgress } from '../records/job.js';
 
 export const JOB_KINDS = [
   'extract',
@@ -11,15 +12,19 @@ export const JOB_KINDS = [
 ] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
-/** `interrupted`: the server ended while it ran; starting it again goes on where it was. */
-export const JOB_STATES = ['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted'] as const;
-export type JobState = (typeof JOB_STATES)[number];
+/** What each kind does, as buttons and lists call it. */
+export const JOB_TITLES: Readonly<Record<JobKind, string>> = {
+  extract: 'Extract features',
+  discover: 'Find important features',
+  annotate: 'Judge pairs automatically',
+  attack: 'Draw feature attacks',
+  mitigate: 'Mitigate',
+  tables: 'Write the result tables',
+  report: 'Write the report',
+};
 
-export interface JobProgress {
-  task: string;
-  done: number;
-  total: number | null;
-  unit: string;
+/** How far a job is, and how fast. */
+export interface JobProgress extends StoredProgress {
   /** Units a second over the last seconds; null at the start. */
   rate: number | null;
   secondsLeft: number | null;
@@ -40,11 +45,8 @@ export interface JobEntry {
   endedAt: string | null;
 }
 
-export interface JobLogLine {
-  at: string;
-  level: 'info' | 'warn' | 'error';
-  text: string;
-}
+/** A line that a job said. */
+export type JobLogLine = Omit<StoredLogLine, 'position'>;
 
 export interface JobsResponse {
   /** Newest first. */

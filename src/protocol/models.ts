@@ -1,17 +1,17 @@
 /** Models under test: accuracy at both ends of the rankings, gaps per class, comparison, sensitivities to corruptions. */
+import type { Interval } from '../numeric/index.js';
+import type { VerdictLabel } from '../records/annotation.js';
+import type { ClassGap } from '../records/bias.js';
 import type { SplitName } from '../records/dataset.js';
 import type { ModelKind } from '../records/workspace.js';
 
-export interface ClassGapNumbers {
-  model: string;
-  classIndex: number;
-  k: number;
-  imageCount: number;
-  reducedK: boolean;
-  accuracyTop: number;
-  accuracyBottom: number;
+/** A gap with its 95% interval. */
+export interface GapEstimate {
   gap: number;
+  interval: Interval;
 }
+
+export type ClassGapNumbers = ClassGap & GapEstimate;
 
 export interface ModelNumbers {
   model: string;
@@ -22,6 +22,12 @@ export interface ModelNumbers {
   accuracyTop: number | null;
   accuracyBottom: number | null;
   spuriousGap: number | null;
+  /** 95%, of the spurious gap. */
+  interval: Interval | null;
+  /** Mean of |gap| over the classes: opposite signs do not cancel in it. */
+  meanAbsoluteGap: number | null;
+  /** The class with the largest |gap|. */
+  worstClass: ({ classIndex: number } & GapEstimate) | null;
   effectiveRobustness: number | null;
 }
 
@@ -41,8 +47,14 @@ export interface ModelStudy {
   reducedK: boolean[];
   /** [model][class], parallel to `models` and `classes`; null without predictions. */
   gaps: (number | null)[][];
+  /** Images at either end: with the accuracies what the gap's interval is made of, in a tenth of its room. */
+  ks: (number | null)[][];
   accuracyTop: (number | null)[][];
   accuracyBottom: (number | null)[][];
+  /** Mean over the models, parallel to `classes`; they share their images, so that more of them make no interval narrower. */
+  classMeans: (GapEstimate | null)[];
+  /** Mean over classes and models; null where nothing was measured. */
+  mean: GapEstimate | null;
   /** Null with fewer than two models. */
   comparison: {
     /** Pearson r between the class gaps of two models, [model][model]; null where undefined. */
@@ -71,11 +83,12 @@ export interface SensitivityNumbers {
   model: string;
   classIndex: number;
   feature: number;
-  verdict: 'core' | 'spurious';
+  verdict: VerdictLabel;
   corruption: string;
   imageCount: number;
-  accuracyBefore: number;
-  accuracyAfter: number;
+  /** Null where none of the images could be read. */
+  accuracyBefore: number | null;
+  accuracyAfter: number | null;
   /** Relative drop of accuracy; null where the model was never right. */
   sensitivity: number | null;
 }

@@ -1,6 +1,7 @@
 /** (class, feature) pairs: the table of all, and everything about one. */
-import type { AnswerChoice, VerdictSource } from '../records/annotation.js';
+import type { AnswerChoice, VerdictLabel, VerdictSource } from '../records/annotation.js';
 import type { SplitName } from '../records/dataset.js';
+import type { AnswerState } from '../records/judgement.js';
 import type { ClassGapNumbers } from './models.js';
 
 /** How a pair stands. */
@@ -10,7 +11,7 @@ export interface PairStanding {
   /** From 1; 0 for a feature that is not among the important ones of its class. */
   rank: number;
   /** Null while nobody and nothing has judged the pair. */
-  verdict: 'core' | 'spurious' | null;
+  verdict: VerdictLabel | null;
   source: VerdictSource | null;
   votesCore: number;
   votesSpurious: number;
@@ -54,13 +55,13 @@ export interface AnswerEntry {
   answeredAt: string | null;
   /** A file name, `command line` or `app`. */
   origin: string;
-  state: 'current' | 'replaced' | 'retracted';
+  state: AnswerState;
 }
 
 /** A verdict that a person set over the votes. */
 export interface AdjudicationEntry {
   /** Null withdraws an earlier one. */
-  verdict: 'core' | 'spurious' | null;
+  verdict: VerdictLabel | null;
   decidedBy: string;
   reason: string;
   decidedAt: string;

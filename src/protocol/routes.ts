@@ -2,6 +2,9 @@
  * Every route of the server: method and path, what goes in, what comes out. Server and app are both typed by this table.
  * Parameters are written `:name`; all are numbers or names without a slash.
  */
+import { HEATMAP_STYLES, type HeatmapStyle } from '../records/discovery.js';
+import type { PanelVariant } from '../records/judgement.js';
+import type { SavedView } from '../records/view.js';
 import type {
   AnnotationProgress,
   AnnotationQueueResponse,
@@ -23,12 +26,13 @@ import type {
   ViewBody,
 } from './bodies.js';
 import type { NoiseResponse } from './cleaning.js';
+import type { EvidenceResponse } from './evidence.js';
 import type { JobResponse, JobsResponse } from './jobs.js';
 import type { MitigationResponse } from './mitigation.js';
 import type { ModelsResponse, SensitivitiesResponse } from './models.js';
 import type { PairResponse, PairsResponse } from './pairs.js';
 import type { ClassPredictionsResponse, RankingResponse } from './rankings.js';
-import type { MapResponse, SavedView, SelectionResponse, ViewsResponse } from './views.js';
+import type { MapResponse, SelectionResponse, ViewsResponse } from './views.js';
 import type { SkippedImagesResponse, WorkspaceResponse } from './workspace.js';
 
 export interface Routes {
@@ -40,6 +44,7 @@ export interface Routes {
   'GET /api/rankings/:split/:classIndex/features/:feature': { response: RankingResponse };
   'GET /api/rankings/:split/:classIndex/models/:model': { response: ClassPredictionsResponse };
   'GET /api/models': { response: ModelsResponse };
+  'GET /api/evidence': { response: EvidenceResponse };
   'GET /api/sensitivities': { response: SensitivitiesResponse };
   'GET /api/mitigation': { response: MitigationResponse };
   'GET /api/noise': { response: NoiseResponse };
@@ -58,7 +63,7 @@ export interface Routes {
   'POST /api/annotation/skips': { body: SkipBody; response: JudgementResponse };
   'POST /api/annotation/adjudications': { body: AdjudicationBody; response: JudgementResponse };
   'POST /api/annotation/settings': { body: SettingsBody; response: AnnotationProgress };
-  /** The body is CSV as in SPEC section 4, media type text/csv. */
+  /** The body is CSV as in docs/formats/answers.md, A1; media type text/csv. */
   'POST /api/annotation/import': { body: string; response: ImportResponse };
   'POST /api/validation/answers': { body: ValidationBody; response: ValidationReceipt };
   'POST /api/noise/decisions': { body: LabelDecisionBody; response: { revision: number } };
@@ -86,7 +91,7 @@ export interface ValidationQuery {
   count?: number;
   pair?: string;
   /** Third panel: the lowest five of the top fifth, or ten at random from the rest. */
-  third?: 'lowest' | 'random';
+  variant?: PanelVariant;
 }
 
 export type Route = keyof Routes;
@@ -117,14 +122,19 @@ export const FILE_ROUTES = {
   modelCard: '/api/mitigation/model-card.md',
 } as const;
 
+/** Styles that people choose from; `paper` belongs to the study of heatmaps, which compares them by their own maxima. */
+export type ShownStyle = Exclude<HeatmapStyle, 'paper'>;
+export const SHOWN_STYLES = HEATMAP_STYLES.filter((style): style is ShownStyle => style !== 'paper');
+
 /** Addresses of pictures, relative to where the app is; all are JPEG. */
 export const PICTURES = {
   /** What the network sees of an image, 160 pixels a side. */
   image: (image: number) => `pictures/images/${image}.jpg`,
   /** The image as it is in the data set. */
   original: (image: number) => `pictures/originals/${image}`,
-  /** The activation of a feature laid over the image. */
-  heatmap: (image: number, feature: number) => `pictures/heatmaps/${feature}/${image}.jpg`,
+  /** Where a feature fires on the image. */
+  heatmap: (image: number, feature: number, style: HeatmapStyle) =>
+    `pictures/heatmaps/${style}/${feature}/${image}.jpg`,
   /** The image changed so that the feature fires more. */
   attack: (image: number, feature: number) => `pictures/attacks/${feature}/${image}.jpg`,
   /** The part of the image where its class's core features fire. */

@@ -1,20 +1,10 @@
 /** Saved views, exported selections and the map. */
 import type { SplitName } from '../records/dataset.js';
-
-export interface SavedView {
-  id: number;
-  name: string;
-  /** Path, search and hash of the page. */
-  url: string;
-  createdAt: string;
-}
+import type { SavedView } from '../records/view.js';
 
 export interface ViewsResponse {
   views: SavedView[];
 }
-
-export const SELECTION_KINDS = ['list', 'copy', 'symlink', 'metadata'] as const;
-export type SelectionKind = (typeof SELECTION_KINDS)[number];
 
 /** Where an exported selection lies, and how many images of it could be written. */
 export interface SelectionResponse {

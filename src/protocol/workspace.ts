@@ -1,5 +1,6 @@
 /** The overview: what the workspace holds, how far it is, what to do next. */
 import type { SplitName } from '../records/dataset.js';
+import type { HeadKind } from '../records/discovery.js';
 import type { AnnotationProgress } from './annotation.js';
 import type { ClassGapNumbers, ModelNumbers } from './models.js';
 
@@ -25,7 +26,7 @@ export interface EncoderEntry {
 
 export interface HeadEntry {
   /** `own`: the encoder's; `fitted`: a linear layer trained on this data set's features. */
-  kind: 'own' | 'fitted';
+  kind: HeadKind;
   recipe: string | null;
   trainAccuracy: number | null;
   validationAccuracy: number | null;

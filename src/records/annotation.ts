@@ -3,7 +3,7 @@
  * How answers become a verdict is the annotation stage's matter; what else people judge is in `judgement.ts`.
  */
 
-/** What a worker may say the highlighted attribute is (SPEC section 4, `Answer.main`). */
+/** What a worker may say the highlighted attribute is (docs/method.md, M20; docs/formats/answers.md, A2). */
 export const ANSWER_CHOICES = ['main_object', 'separate_object', 'background'] as const;
 export type AnswerChoice = (typeof ANSWER_CHOICES)[number];
 
@@ -13,6 +13,7 @@ export interface Pair {
   feature: number;
 }
 
+/** One answer of one person to one pair. */
 export interface Answer extends Pair {
   workerId: string;
   wordnetId: string;
@@ -37,6 +38,10 @@ export const VERDICT_SOURCES = [
 ] as const;
 export type VerdictSource = (typeof VERDICT_SOURCES)[number];
 
+/** What a cue is to a class: part of its objects, or something else. */
+export const VERDICT_LABELS = ['core', 'spurious'] as const;
+export type VerdictLabel = (typeof VERDICT_LABELS)[number];
+
 /** The sources that need no person. */
 export const AUTOMATIC_SOURCES = ['object-mask', 'group-column', 'provisional'] as const;
 export type AutomaticSource = (typeof AUTOMATIC_SOURCES)[number];
@@ -49,12 +54,24 @@ export interface PairVotes extends Pair {
 
 /** One (class, feature) pair with its verdict; `provisional` ones are *unreviewed* and must be labelled so wherever shown. */
 export interface Verdict extends PairVotes {
-  verdict: 'core' | 'spurious';
+  verdict: VerdictLabel;
   source: VerdictSource;
-  /** For automatic verdicts: the measured score in 0..1 (share of activation off the object, AUROC, …); null for people's. */
+  /**
+   * For automatic verdicts the measured number that the rule compares: share of activation off the object, AUROC of a group (both 0..1),
+   * or how many times as much as an even spread the feature fires on the provisional core; null for people's.
+   */
   score: number | null;
+  /** Calibrated probability that the pair is spurious, 0..1; null where the source has none (all but provisional guesses). */
+  probability: number | null;
   /** One sentence that says what the verdict rests on. */
   basis: string;
+}
+
+/** How many verdicts come from each source. */
+export function countBySource(verdicts: readonly Pick<Verdict, 'source'>[]): Record<VerdictSource, number> {
+  const counts = { adjudicated: 0, people: 0, 'object-mask': 0, 'group-column': 0, provisional: 0 };
+  for (const { source } of verdicts) counts[source] += 1;
+  return counts;
 }
 
 /** True where a person stands behind the verdict. */

@@ -23,6 +23,7 @@ export interface Predictions {
   confidences?: Float32Array;
 }
 
+/** Accuracy of a model at both ends of one class's ranking. */
 export interface ClassGap {
   model: string;
   classIndex: number;
@@ -38,6 +39,7 @@ export interface ClassGap {
   gap: number;
 }
 
+/** A model's accuracies and gaps over all measured classes. */
 export interface ModelBias {
   model: string;
   /** Over all images of the split with a prediction. */
@@ -46,34 +48,117 @@ export interface ModelBias {
   accuracyTop: number;
   accuracyBottom: number;
   spuriousGap: number;
+  /** 95%, of the spurious gap; NaN bounds when there is none. */
+  interval: { low: number; high: number };
+  /** Mean of |gap| over the classes: gaps of opposite sign do not cancel in it. NaN when there is none. */
+  meanAbsoluteGap: number;
+  /** The class with the largest |gap|, the first of equals, with the 95% interval of its gap; null when there is none. */
+  worstClass: { classIndex: number; gap: number; interval: { low: number; high: number } } | null;
   /** accuracyBottom − β(accuracyTop), β the least-squares line over the models; NaN where the line is undefined (fewer than two models, or all with the same accuracyTop). */
   effectiveRobustness: number;
   gaps: ClassGap[];
 }
 
-export const MITIGATION_METHODS = ['low-spuriosity', 'random', 'misclassified', 'group-balanced'] as const;
+/** Ways to repair a head, in the order of tables. The last two are what the others have to beat. */
+export const MITIGATION_METHODS = [
+  'low-spuriosity',
+  'counterexamples',
+  'dfr',
+  'afr',
+  'interpolation',
+  'muting',
+  'random',
+  'misclassified',
+] as const;
 export type MitigationMethod = (typeof MITIGATION_METHODS)[number];
+
+/** Named sets of settings for tuning, the default first. */
+export const MITIGATION_RECIPE_NAMES = ['quarter', 'small-data', 'paper'] as const;
+export type MitigationRecipeName = (typeof MITIGATION_RECIPE_NAMES)[number];
+
+/** Trials that each method is repeated and averaged over (paper F, of its baselines). */
+export const DEFAULT_TRIALS = 3;
+
+/** What a head is compared by, on one set of images. */
+export interface RepairMeasures {
+  accuracy: number;
+  /** Means over the classes with a spurious feature that can be measured; without one these and the gaps are NaN. */
+  accuracyTop: number;
+  accuracyBottom: number;
+  /** Signed: gaps of opposite classes cancel. */
+  gap: number;
+  /** 95%, of `gap`. */
+  gapInterval: { low: number; high: number };
+  /** Mean of |gap|. */
+  absoluteGap: number;
+  /**
+   * Each class's ranking cut in the middle: the mean over classes of the accuracy of the half that is less often right; or the mean accuracy
+   * of the classes without a ranking, where that is lower.
+   */
+  weakerHalf: number;
+  worstClass: { classIndex: number; accuracy: number };
+  /** Accuracy of the worst (class, group) cell; null without known groups. */
+  worstGroup: number | null;
+  /** Which cell that is; null without known groups. */
+  worstCell: WorstCell | null;
+}
+
+/** The images of a class and known group on which a head is least often right, and how sure that accuracy is. */
+export interface WorstCell {
+  classIndex: number;
+  group: string;
+  imageCount: number;
+  /** 95%, of the accuracy, as if the cell had been chosen beforehand. */
+  interval: { low: number; high: number };
+}
+
+/** A head before and after its repair. */
+export interface RepairChange {
+  before: RepairMeasures;
+  after: RepairMeasures;
+}
+
+/**
+ * The images that trials are measured on: half of the validation images, the test split, or, where a half is too small to
+ * measure anything on, all validation images, which then also stopped the tuning.
+ */
+export type MeasuredOn = 'val-half' | 'test' | 'val';
 
 /** State of the head after one epoch of tuning; epoch 0 is before. */
 export interface TuningPoint {
   epoch: number;
   steps: number;
+  /** Of the measured images. */
   accuracy: number;
   gap: number;
+  absoluteGap: number;
+  /** Of the images that stop tuning: what the stopping rule looks at. */
+  stoppingAccuracy: number;
+  /** NaN where no class is ranked. */
+  stoppingGap: number;
+  /** Null without known groups. */
+  stoppingWorstGroup: number | null;
 }
 
+/** One trial of one method, before and after. */
 export interface MitigationTrial {
   model: string;
   method: MitigationMethod;
   /** From 1. */
   trial: number;
-  /** Images tuned on, anchors included. */
+  /** Images tuned on, anchors included; those of a method that only shifts weights count as 0. */
   imageCount: number;
+  /** Those of `measured`, for tables and figures that show no more. */
   accuracyBefore: number;
   accuracyAfter: number;
   gapBefore: number;
   gapAfter: number;
   epochs: number;
+  measuredOn: MeasuredOn;
+  measured: RepairChange;
+  /** On the images that stop and choose; by heads fitted on others of them where the method fits on these. */
+  choosing: RepairChange;
+  /** Every epoch that was run; the trial's head is that of epoch `epochs`. Empty for methods that take no steps from the head. */
   curve: TuningPoint[];
 }
 

@@ -3,13 +3,17 @@
  * Plain data, serialisable as JSON; nothing here touches a file.
  */
 
-/** Formats of SPEC section 3, in the order in which detection tries them. */
+/** Formats in the order in which detection tries them (docs/formats/datasets.md, D80). */
 export const DATASET_FORMATS = [
   'waterbirds',
   'celeba',
   'imagenet',
   'huggingface',
+  'parquet',
   'webdataset',
+  'fiftyone',
+  'coco',
+  'label-studio',
   'utkface',
   'manifest',
   'folder',
@@ -20,6 +24,7 @@ export type DatasetFormat = (typeof DATASET_FORMATS)[number];
 export const SPLIT_NAMES = ['train', 'val', 'test'] as const;
 export type SplitName = (typeof SPLIT_NAMES)[number];
 
+/** A class of the data set. */
 export interface ClassRecord {
   /** Rank of `name` among the sorted names (by code point, as torchvision sorts), or place in the given class list. */
   index: number;
@@ -32,11 +37,16 @@ export interface ClassRecord {
   superCategory?: string;
 }
 
-/** Where an image's bytes are. Paths are relative to the data set's root, with `/`. */
+/**
+ * Where an image's bytes are. Paths are relative to the data set's root, with `/`. A file's path may lead through a Parquet file as if it
+ * were a folder of columns and rows: `train.parquet/image/17`. The
+ * root may itself be a zip archive.
+ */
 export type ImageLocation =
   | { kind: 'file'; path: string }
   | { kind: 'archive'; path: string; offset: number; sizeBytes: number };
 
+/** An image of the data set. */
 export interface ImageRecord {
   /** Position in the data set, from 0; also the order of rows in feature files and of ties in rankings. */
   index: number;

@@ -9,7 +9,7 @@ export interface ImportantFeature {
   /** From 1, by falling importance. */
   rank: number;
   feature: number;
-  /** mean over training images of the class of r_i × W[c,i] (SPEC section 2). */
+  /** mean over training images of the class of r_i × W[c,i] (docs/method.md, M10). */
   importance: number;
   meanActivation: number;
   headWeight: number;
@@ -23,6 +23,23 @@ export interface Exemplars {
   bottom: number[];
 }
 
+/** Where a head comes from: it is the encoder's own, or a linear layer fitted on the data set's features. */
+export const HEAD_KINDS = ['own', 'fitted'] as const;
+export type HeadKind = (typeof HEAD_KINDS)[number];
+/** What may be asked for: `auto` takes the encoder's own head when it knows every class. */
+export const HEAD_REQUESTS = ['auto', ...HEAD_KINDS] as const;
+export type HeadRequest = (typeof HEAD_REQUESTS)[number];
+
+/**
+ * How a heatmap shows where a feature fires (docs/method.md, M15): `isolate` dims what lies outside, `outline` draws the contour at half of the scale,
+ * `overlay` lays jet's colours over the image; `paper` is `overlay` with each map by its own maximum, as in the earlier study.
+ */
+export const HEATMAP_STYLES = ['isolate', 'outline', 'overlay', 'paper'] as const;
+export type HeatmapStyle = (typeof HEATMAP_STYLES)[number];
+/** What suits photographs: the picture itself is what is judged. */
+export const DEFAULT_HEATMAP_STYLE: HeatmapStyle = 'isolate';
+
+/** Version of `discovery.json`. */
 export const DISCOVERY_VERSION = 1;
 
 const importantFeatureSchema = z.object({
@@ -48,7 +65,7 @@ export const discoverySchema = z.object({
   featuresFingerprint: z.string(),
   head: z.object({
     /** `own`: the encoder's head (rows of its classes that the data set has); `fitted`: a linear layer on the features. */
-    kind: z.enum(['own', 'fitted']),
+    kind: z.enum(HEAD_KINDS),
     recipe: z.string().nullable(),
     seed: z.number(),
     /** Accuracies over the usable images of the split; null where the split has none. */
@@ -66,8 +83,11 @@ export const discoverySchema = z.object({
   topFeatures: z.number().int(),
   /** Over which training images importances were averaged. */
   averagedOver: z.enum(['all', 'correct']),
+  /** Of the heatmaps beside the exemplars; absent where they are older than the choice: `paper`. */
+  heatmapStyle: z.enum(HEATMAP_STYLES).optional(),
   pairs: z.array(importantFeatureSchema),
   exemplars: z.array(exemplarsSchema),
 });
 
+/** What `discover` found: the head, the important pairs, their exemplars. */
 export type Discovery = z.infer<typeof discoverySchema>;

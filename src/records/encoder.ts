@@ -4,8 +4,13 @@
  */
 import { z } from 'zod';
 
+/** Version of `card.json`. */
 export const ENCODER_CARD_VERSION = 1;
 
+/** A SHA-256: 64 lower-case hexadecimal digits. */
+export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** How pixels enter the encoder. */
 export const preprocessingSchema = z.object({
   /** `shorter-side` keeps the aspect; `exact` does not (Waterbirds' usual transform). Null: as decoded. */
   resize: z
@@ -33,7 +38,7 @@ export const encoderCardSchema = z.object({
   title: z.string(),
   /** File name of the ONNX model beside the card. */
   model: z.string(),
-  modelSha256: z.string().regex(/^[0-9a-f]{64}$/),
+  modelSha256: sha256Schema,
   input: z.string(),
   outputs: z.object({
     /** `[n, C, h, w]` after ReLU; null when the network has none. */
@@ -42,6 +47,8 @@ export const encoderCardSchema = z.object({
     features: z.string(),
     /** `[n, classes]`; null when there is no head. */
     logits: z.string().nullable(),
+    /** The network makes a probability of each logit for itself, by a sigmoid of its own; absent: by one softmax, or unknown. */
+    hasSigmoids: z.literal(true).optional(),
   }),
   featureCount: z.number().int().positive(),
   preprocessing: preprocessingSchema,
@@ -54,14 +61,25 @@ export const encoderCardSchema = z.object({
     .object({
       /** Where it was downloaded; null for a file that the user gave. */
       url: z.string().nullable(),
-      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      sha256: sha256Schema,
       sizeBytes: z.number().int().nonnegative(),
     })
     .optional(),
   licence: z.string(),
+  /** How far feature attacks go that keep the picture recognisable, in ℓ2 over the pixels of its crop; absent: as for the bundled encoder, by the side. */
+  attack: z
+    .object({
+      stepSize: z.number().positive(),
+      maxDistance: z.number().positive(),
+      /** Of the feature's activation on the strongest image of its pair. */
+      riseMultiple: z.number().positive(),
+    })
+    .optional(),
 });
 
+/** What is to know of an encoder beside its network. */
 export type EncoderCard = z.infer<typeof encoderCardSchema>;
+/** How pixels enter the encoder. */
 export type Preprocessing = EncoderCard['preprocessing'];
 
 /** `logits = W r + b`. */

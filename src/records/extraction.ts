@@ -3,14 +3,18 @@
  * In: parsed JSON. Out: checked records. Computes no fingerprint and touches no file; storage does.
  */
 import { z } from 'zod';
-import { preprocessingSchema } from './encoder.js';
+import { preprocessingSchema, sha256Schema } from './encoder.js';
+import { intensityRangesSchema } from './intensity.js';
 
+/** Version of `plan.json`. */
 export const EXTRACTION_PLAN_VERSION = 1;
+
+/** Kind of arithmetic unit of features that a user brought. */
+export const IMPORTED_DEVICE_CLASS = 'imported';
 
 /** Rows of a full shard: large enough that a million images make few files, small enough to lose little work. */
 export const MAX_SHARD_SIZE = 4096;
 
-const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 const countSchema = z.number().int().nonnegative();
 
 /** What decides the value of every feature; its hash is the plan's fingerprint. */
@@ -23,15 +27,22 @@ export const planIdentitySchema = z.object({
   preprocessing: preprocessingSchema.nullable(),
   /** Whether images are turned by their EXIF orientation before preprocessing. */
   orientByExif: z.boolean(),
+  /** Sample values that fill the 256 levels where images have more than 8 bits; absent where none are scaled. */
+  intensity: intensityRangesSchema.optional(),
   /** Versions of what can change a pixel or a product: `{ "onnxruntime-node": "1.30.0", … }`. */
   libraries: z.record(z.string(), z.string()),
-  /** Kind of arithmetic unit, `cpu` or `cuda`; not its count, threads or batch size. */
+  /** Kind of arithmetic unit, `cpu`, `cuda` or `imported`; not its count, threads or batch size. */
   deviceClass: z.string(),
   imageCount: countSchema,
   featureCount: z.number().int().positive(),
   shardSize: z.number().int().positive().max(MAX_SHARD_SIZE),
+  /** Hash of which images changed since the features that these take the place of; absent in the first. */
+  revision: sha256Schema.optional(),
+  /** Fingerprint of those features. */
+  revisionOf: sha256Schema.optional(),
 });
 
+/** A plan on disk (rules W20 to W23). */
 export const extractionPlanSchema = planIdentitySchema.extend({
   planVersion: z.literal(EXTRACTION_PLAN_VERSION),
   /** SHA-256, hex, over the canonical JSON of the identity. */
@@ -43,6 +54,10 @@ export const extractionPlanSchema = planIdentitySchema.extend({
 /** An image that has no features, and why. `row` is the image's index in the data set. */
 export const skippedRowSchema = z.object({ row: countSchema, code: z.string(), reason: z.string() });
 
+/** An image that was read although its file is out of order, and in what. */
+export const remarkedRowSchema = z.object({ row: countSchema, remark: z.string() });
+
+/** A receipt on disk (rule W31). */
 export const shardReceiptSchema = z.object({
   shard: countSchema,
   rowStart: countSchema,
@@ -51,15 +66,28 @@ export const shardReceiptSchema = z.object({
   file: z.string().regex(/^shard-\d{5,}-[0-9a-f]{16}\.npy$/),
   sizeBytes: countSchema,
   sha256: sha256Schema,
+  /** CRC-32 of the file, 8 hex digits; absent in receipts of earlier versions. */
+  crc32: z
+    .string()
+    .regex(/^[0-9a-f]{8}$/)
+    .optional(),
   /** Ascending by row. */
   skipped: z.array(skippedRowSchema),
   /** Images of the shard that carry an EXIF orientation other than upright. */
   exifOriented: countSchema,
+  /** Ascending by row; absent where there are none. */
+  remarked: z.array(remarkedRowSchema).optional(),
 });
 
+/** All that decides a feature's value. */
 export type PlanIdentity = z.infer<typeof planIdentitySchema>;
+/** What is to be extracted. */
 export type ExtractionPlan = z.infer<typeof extractionPlanSchema>;
+/** A row without features, and why. */
 export type SkippedRow = z.infer<typeof skippedRowSchema>;
+/** A row whose file is out of order, and in what. */
+export type RemarkedRow = z.infer<typeof remarkedRowSchema>;
+/** The proof that a shard is finished. */
 export type ShardReceipt = z.infer<typeof shardReceiptSchema>;
 
 /** The rows of a shard, half-open. */

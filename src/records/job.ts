@@ -4,11 +4,12 @@
  */
 
 /** `interrupted`: its process ended before the job did. */
-export const JOB_STATUSES = ['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted'] as const;
-export type JobStatus = (typeof JOB_STATUSES)[number];
+export const JOB_STATES = ['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted'] as const;
+export type JobState = (typeof JOB_STATES)[number];
 /** How a job may end. */
-export type JobEnd = Exclude<JobStatus, 'queued' | 'running'>;
+export type JobEnd = Exclude<JobState, 'queued' | 'running'>;
 
+/** How far a job is. */
 export interface JobProgress {
   task: string;
   done: number;
@@ -23,13 +24,14 @@ export interface JobFailure {
   message: string;
 }
 
+/** A job, from being asked for to its end. */
 export interface JobRecord {
-  jobId: number;
+  id: number;
   /** What it does: "extract", "mitigate", … */
   kind: string;
   /** As given when it was started; any JSON. */
   options: unknown;
-  status: JobStatus;
+  state: JobState;
   /** The last report; null before the first. */
   progress: JobProgress | null;
   error: JobFailure | null;
@@ -42,10 +44,14 @@ export interface JobRecord {
   pid: number;
 }
 
+/** How much a line wants to be read. */
+export type JobLogLevel = 'info' | 'warn';
+
+/** A line that a job said. */
 export interface JobLogLine {
   /** From 0, without gaps within a job. */
   position: number;
   at: string;
-  level: 'info' | 'warn';
+  level: JobLogLevel;
   text: string;
 }

@@ -2,7 +2,7 @@
  * What people say in the app beside the verdict itself: when they answered, what they passed over, how a pair was settled,
  * whether heatmaps agree, what is to become of a label. Records alone; times are ISO 8601 in UTC.
  */
-import type { Answer, Pair } from './annotation.js';
+import type { Answer, Pair, VerdictLabel } from './annotation.js';
 
 /** An answer as the app takes it. */
 export interface TimedAnswer extends Answer {
@@ -35,7 +35,7 @@ export interface Skip extends Pair {
 /** A person settled a pair, whatever its answers say. */
 export interface Adjudication extends Pair {
   /** Null: an earlier one is withdrawn, and the answers decide again. */
-  verdict: 'core' | 'spurious' | null;
+  verdict: VerdictLabel | null;
   decidedBy: string;
   reason: string;
   decidedAt: string;
@@ -60,6 +60,7 @@ export interface ValidationAnswer extends Pair {
   answeredAt: string;
 }
 
+/** What may become of an image's label. */
 export const LABEL_CHOICES = ['keep', 'relabel', 'exclude'] as const;
 export type LabelChoice = (typeof LABEL_CHOICES)[number];
 

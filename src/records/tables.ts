@@ -1,5 +1,5 @@
 /**
- * The result tables of the contract (SPEC section 4): file stems and leading columns, in order.
+ * The result tables of the contract (docs/formats/results.md, R1 to R10): file stems and leading columns, in order.
  * More columns may follow these; these never change.
  */
 export const RESULT_TABLES = {

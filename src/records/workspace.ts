@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { DATASET_FORMATS } from './dataset.js';
 
+/** Version of the workspace folder (rule W5). */
 export const WORKSPACE_VERSION = 1;
 
 /** `workspace.json`: which data set, encoder and features the workspace is about. */
@@ -37,8 +38,10 @@ export const workspaceManifestSchema = z.object({
     .nullable(),
 });
 
+/** What `workspace.json` holds (rule W1). */
 export type WorkspaceManifest = z.infer<typeof workspaceManifestSchema>;
 
+/** What a model under test is given as. */
 export const MODEL_KINDS = ['head', 'onnx', 'predictions'] as const;
 export type ModelKind = (typeof MODEL_KINDS)[number];
 

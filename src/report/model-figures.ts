@@ -3,11 +3,12 @@
  * In: report data with a study of at least two models. Out: `ReportFigure`s; none where there is nothing to compare.
  */
 import {
+  LEAST_FOR_LINE,
+  LOWEST_DRAWN,
   listCategoryRobustness,
   listCorrelations,
   listGapAgreements,
   listMeanGaps,
-  type ModelStudy,
   type NameOfClass,
   tabulateCategoryRobustness,
   tabulateCorrelations,
@@ -16,7 +17,7 @@ import {
   tabulateModelEnds,
   tabulateRobustness,
   tabulateSensitivities,
-} from '../protocol/index.js';
+} from '../figures/index.js';
 import {
   buildCategoryFigure,
   buildCorrelationFigure,
@@ -26,13 +27,19 @@ import {
   buildRobustnessFigure,
   buildSensitivityFigure,
   choosePanels,
-  formatR,
-  LEAST_FOR_LINE,
-  LOWEST_DRAWN,
-} from './figures/index.js';
-import { formatCount, formatDecimal, formatQuantity, formatSplit } from './format.js';
+  PRINT_LOOK,
+} from '../figures/plots/index.js';
+import type { ModelStudy } from '../protocol/index.js';
+import {
+  formatCorrelation,
+  formatCount,
+  formatDecimal,
+  formatQuantity,
+  formatSplit,
+} from '../words/index.js';
 import type { ReportData, ReportSensitivities } from './report-data.js';
 import type { ReportFigure } from './report-figure.js';
+import { formatFigure } from './svg.js';
 
 /** Of two models, the panel of their gaps says it all. */
 const LEAST_FOR_MATRIX = 3;
@@ -58,7 +65,7 @@ function listStudyFigures(study: ModelStudy, nameOf: NameOfClass): ReportFigure[
         'On the solid diagonal both ends are equally accurate; the distance below it is the spurious gap.' +
         `${study.models.length >= LEAST_FOR_LINE ? ' The dashed line is the least-squares line over the models.' : ''}`,
       terms: { gap: 'spurious gap' },
-      svg: buildModelFigure(study),
+      svg: formatFigure(buildModelFigure(study, PRINT_LOOK)),
       table: tabulateModelEnds(study),
     },
     toVarianceFigure(study, nameOf),
@@ -78,7 +85,7 @@ function toVarianceFigure(study: ModelStudy, nameOf: NameOfClass): ReportFigure 
       `Spurious gaps (${gaps}) of ${classes}, each the mean over the models, above those of ${models}, each the mean over the classes` +
       `${ratio === null ? '.' : `: the variance between classes is ${formatDecimal(ratio, 1)} times that between models.`}`,
     terms: { gap: 'Spurious gaps' },
-    svg: buildGapVarianceFigure(means),
+    svg: formatFigure(buildGapVarianceFigure(means, ratio, PRINT_LOOK)),
     table: tabulateMeanGaps(means),
   };
 }
@@ -101,7 +108,7 @@ function listAgreementFigures(study: ModelStudy, nameOf: NameOfClass): ReportFig
         `Spurious gaps (${gaps}) of ${classes}, a point a class: each panel sets a model against ${first.reference}, ${role}, with Pearson’s r` +
         `${shown < agreements.length ? `; ${shown} of ${formatCount(agreements.length)} models are drawn, from the most to the least alike` : ''}.`,
       terms: { gap: 'Spurious gaps' },
-      svg: buildGapAgreementFigure(agreements),
+      svg: formatFigure(buildGapAgreementFigure(agreements, PRINT_LOOK, { nameOf })),
       table: tabulateGapAgreements(agreements, nameOf),
     },
     ...(study.models.length < LEAST_FOR_MATRIX ? [] : [toCorrelationFigure(study)]),
@@ -111,13 +118,13 @@ function listAgreementFigures(study: ModelStudy, nameOf: NameOfClass): ReportFig
 function toCorrelationFigure(study: ModelStudy): ReportFigure {
   const { classes, models, gaps } = toWords(study);
   const { order, cells } = listCorrelations(study);
-  const mean = formatR(study.comparison?.meanCorrelation ?? null);
+  const mean = formatCorrelation(study.comparison?.meanCorrelation ?? null);
   return {
     name: 'gap-correlations',
     title: 'How alike are the models?',
     caption: `Pearson’s r (written as r × 100 where there is room) between the class-wise spurious gaps (${gaps}) of every two of ${models}, over ${classes}; similar models stand side by side, blue is alike and orange opposite, the deeper the larger r². Over all couples r is ${mean} on average.`,
     terms: { gap: 'spurious gaps' },
-    svg: buildCorrelationFigure(order, cells),
+    svg: formatFigure(buildCorrelationFigure(order, cells, PRINT_LOOK)),
     table: tabulateCorrelations(cells),
   };
 }
@@ -133,8 +140,8 @@ function listRobustnessFigures(study: ModelStudy): ReportFigure[] {
       name: 'effective-robustness',
       title: 'Effective robustness of each model',
       caption: `Effective robustness of each model: ${definition}. Right of zero a model does better without the cues than the others let expect.`,
-      terms: { robustness: 'Effective robustness' },
-      svg: buildRobustnessFigure(study),
+      terms: { effectiveRobustness: 'Effective robustness' },
+      svg: formatFigure(buildRobustnessFigure(study, PRINT_LOOK)),
       table,
     },
     // A category for each model would be the figure above once more.
@@ -145,8 +152,8 @@ function listRobustnessFigures(study: ModelStudy): ReportFigure[] {
             name: 'category-robustness' as const,
             title: 'Effective robustness per category',
             caption: `Mean effective robustness of the models of each category, their first tag, with the number of models: ${definition}.`,
-            terms: { robustness: 'effective robustness' },
-            svg: buildCategoryFigure(categories),
+            terms: { effectiveRobustness: 'effective robustness' },
+            svg: formatFigure(buildCategoryFigure(categories, PRINT_LOOK)),
             table: tabulateCategoryRobustness(categories),
           },
         ]),
@@ -165,11 +172,11 @@ function toSensitivityFigure(
     title: 'Do models rely on the same regions in the same way?',
     caption:
       `Sensitivity, the relative drop of accuracy when a feature’s region is corrupted on the images of the class that activate it most (at most ${formatCount(imageCount)}), of ${modelY} against ${modelX}, the first two of ${formatQuantity(modelCount, 'model')} that were corrupted: ` +
-      `a panel a corruption, a point for each of ${formatQuantity(pairCount, 'pair')} of class and feature. Over all corruptions Pearson’s r is ${formatR(r)}` +
+      `a panel a corruption, a point for each of ${formatQuantity(pairCount, 'pair')} of class and feature. Over all corruptions Pearson’s r is ${formatCorrelation(r)}` +
       `${beyond > 0 ? `; ${formatQuantity(beyond, 'point')} below −100% ${beyond === 1 ? 'stands' : 'stand'} on the edge` : ''}` +
       `${outdatedCount > 0 ? `; ${formatQuantity(outdatedCount, 'measurement')} of before a change of verdicts or models ${outdatedCount === 1 ? 'is' : 'are'} left out` : ''}.`,
     terms: { sensitivity: 'Sensitivity' },
-    svg: buildSensitivityFigure(comparison),
+    svg: formatFigure(buildSensitivityFigure(comparison, PRINT_LOOK, { nameOf })),
     table: tabulateSensitivities(comparison, nameOf),
   };
 }

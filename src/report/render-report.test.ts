@@ -9,7 +9,7 @@ import {
   HOSTILE_NAME,
 } from '../../fixtures/report/sample-report.js';
 import { createManyModels, createSensitivities } from '../../fixtures/report/sample-study.js';
-import { compareSensitivities } from '../protocol/index.js';
+import { compareSensitivities } from '../figures/index.js';
 import { renderReport } from './render-report.js';
 import type { ReportData } from './report-data.js';
 import { DEFAULT_DETAILED_CLASSES } from './report-options.js';
@@ -119,7 +119,16 @@ describe('classes', () => {
   });
 
   test('a reduced k is said', () => {
-    const gap = { k: 4, imageCount: 9, reducedK: true, accuracyTop: 1, accuracyBottom: 0.5, gap: 0.5 };
+    const interval = { low: -0.1, high: 0.9 };
+    const gap = {
+      k: 4,
+      imageCount: 9,
+      reducedK: true,
+      accuracyTop: 1,
+      accuracyBottom: 0.5,
+      gap: 0.5,
+      interval,
+    };
     const text = textOf(
       parse(renderReport(createReportData({ classes: [createClass({ gap })] }))).querySelector('#class-0'),
     );
@@ -138,6 +147,7 @@ describe('classes', () => {
           accuracyTop: 1,
           accuracyBottom: index / 200,
           gap: 1 - index / 200,
+          interval: { low: 0, high: 1 },
         },
       }),
     );

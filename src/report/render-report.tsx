@@ -5,8 +5,9 @@
  */
 import { createHash } from 'node:crypto';
 import { renderToString } from 'preact-render-to-string';
+import { sortClasses } from './collect/ordering.js';
+import { chooseHeroClass } from './evidence-findings.js';
 import { listReportFigures } from './figure-list.js';
-import { sortClasses } from './ordering.js';
 import type { FiguresByName } from './page/parts.js';
 import { PICTURE_PAGE_STYLES } from './page/picture-styles.js';
 import { PAGE_SCRIPT } from './page/script.js';
@@ -25,6 +26,7 @@ function Page(props: { data: ReportData; detailedCount: number; figures: Figures
   const { data, detailedCount, figures } = props;
   const classes = sortClasses(data.classes);
   const summary = buildSummary(data);
+  const hero = chooseHeroClass(classes.filter(({ mostSpurious }) => mostSpurious.length > 0));
   const detailed = new Set(classes.slice(0, detailedCount).map((cls) => cls.index));
   return (
     <div class="page">
@@ -34,7 +36,7 @@ function Page(props: { data: ReportData; detailedCount: number; figures: Figures
         <p class="headline">{summary.headline}</p>
       </header>
       <main id="main">
-        {classes[0] && <Hero cls={classes[0]} />}
+        {hero && <Hero cls={hero} />}
         <KeyNumbers data={data} />
         <SummarySection summary={summary} />
         <GapSection classes={classes} detailed={detailed} figures={figures} />

@@ -3,11 +3,13 @@
  * Who fills it: the project room. Who reads it: renderReport, buildSummary and the figures.
  * Accuracies and gaps are fractions in 0..1 (gaps in -1..1), never percent; names are raw and escaped only when rendered.
  */
-import type { ModelStudy, SensitivityComparison } from '../protocol/index.js';
+import type { GroupAuroc, HeadPoint, SensitivityComparison } from '../figures/index.js';
+import type { ModelStudy, Recommendation } from '../protocol/index.js';
 import type { Verdict, VerdictSource } from '../records/annotation.js';
 import type { ClassGap, MitigationMethod, MitigationTrial, ModelBias } from '../records/bias.js';
 import type { SkippedImage, SplitName } from '../records/dataset.js';
-import type { ImportantFeature } from '../records/discovery.js';
+import type { HeadKind, ImportantFeature } from '../records/discovery.js';
+import type { ClassEvidence, ModelEvidence } from '../records/evidence.js';
 
 /** A picture in the page; thumbnails of 96 to 128 pixels keep a report of 50 classes usable. */
 export interface ReportImage {
@@ -52,10 +54,11 @@ export interface ReportFeature
   accuracy?: FeatureSplit;
 }
 
-export type GapNumbers = Pick<
-  ClassGap,
-  'k' | 'imageCount' | 'reducedK' | 'accuracyTop' | 'accuracyBottom' | 'gap'
->;
+export interface GapNumbers
+  extends Pick<ClassGap, 'k' | 'imageCount' | 'reducedK' | 'accuracyTop' | 'accuracyBottom' | 'gap'> {
+  /** 95%. */
+  interval: { low: number; high: number };
+}
 
 /** Accuracy of a stretch of the ranking. */
 export interface RankPoint {
@@ -79,6 +82,10 @@ export interface ReportClass {
   /** Null for a class without a spurious feature: it has no ranking. */
   gap: GapNumbers | null;
   gapAfter?: GapNumbers | null;
+  /** Witnesses of the first model; null without a gap. */
+  evidence: ClassEvidence | null;
+  /** A verdict on one of its pairs is provisional. */
+  isProvisional: boolean;
   /** Ends of the ranking of the split that is measured, most extreme first; empty without a ranking. */
   mostSpurious: RankedImage[];
   leastSpurious: RankedImage[];
@@ -87,16 +94,9 @@ export interface ReportClass {
   rankCurves?: RankCurve[];
 }
 
-export interface HeadPoint {
-  /** From 1. */
-  epoch: number;
-  trainAccuracy: number;
-  valAccuracy: number;
-}
-
 export interface ReportHead {
   /** `own`: the encoder's; `fitted`: a linear layer trained on this data set's features. */
-  kind: 'own' | 'fitted';
+  kind: HeadKind;
   /** The recipe in words, for fitted heads: "Adam, rate 0.1, 20 epochs, seed 0". */
   recipe: string | null;
   /** NaN where it was not measured. */
@@ -136,17 +136,10 @@ export interface ReportMitigation {
   settings: string;
   /** Images at either end of the gaps. */
   k: number;
-  /** Tuning stops below this gap. */
-  targetGap: number;
+  /** Of the size of the gaps on the stopping images; null where no method tuned. */
+  targetGap: number | null;
+  recommendation: Recommendation;
   trials: MitigationTrial[];
-}
-
-export interface GroupAuroc {
-  classIndex: number;
-  className: string;
-  /** The value of the group column that counts as positive. */
-  group: string;
-  auroc: number;
 }
 
 export interface GroupAccuracy {
@@ -176,7 +169,10 @@ export interface ReportSensitivities {
 }
 
 /** One model under test; see ModelBias for the meaning of each number and when it is NaN. */
-export type ReportModel = Omit<ModelBias, 'gaps'>;
+export interface ReportModel extends Omit<ModelBias, 'gaps'> {
+  /** Null where no class could be measured. */
+  evidence: ModelEvidence | null;
+}
 
 export interface ReportCollision {
   feature: number;

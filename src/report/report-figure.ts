@@ -1,6 +1,6 @@
 /** A figure of the report with everything that its place in the page and its files need. */
-import type { FigureName, FigureTable } from '../protocol/index.js';
-import type { TermName } from './page/terms.js';
+import type { FigureName, FigureTable } from '../figures/index.js';
+import type { TermName } from '../words/index.js';
 
 export interface ReportFigure {
   /** Its files are named so. */

@@ -2,15 +2,27 @@
  * The report's findings in plain words, made from its numbers only.
  * In: report data. Out: a headline, findings and next steps as plain text (rendered and escaped elsewhere).
  */
-import { formatCount, formatList, formatPercent, formatPlainPoints, formatQuantity } from './format.js';
-import { computeMethodMeans, type MethodMeans } from './method-means.js';
+
+import type { MethodMeans } from '../figures/index.js';
 import {
-  computeCueNames,
-  computeSpuriousFeatures,
-  isMeasured,
-  isUnreviewed,
-  sortClasses,
-} from './ordering.js';
+  describeFinding,
+  formatCount,
+  formatGap,
+  formatInterval,
+  formatList,
+  formatPercent,
+  formatQuantity,
+  shortenName,
+} from '../words/index.js';
+import { computeCueNames, computeSpuriousFeatures, isMeasured, sortClasses } from './collect/ordering.js';
+import { computeRepairMeans } from './collect/repair-means.js';
+import {
+  chooseHeroClass,
+  describeClass,
+  listEvidenceFindings,
+  type MeasuredClass,
+  toHeadStatement,
+} from './evidence-findings.js';
 import type { GapNumbers, ReportClass, ReportData } from './report-data.js';
 
 export interface SummaryPoint {
@@ -26,55 +38,33 @@ export interface Summary {
   nextSteps: SummaryPoint[];
 }
 
-/** Mean gaps from here on are called heavy; the paper stops tuning below SMALL_GAP. */
-const HEAVY_GAP = 0.2;
-const SMALL_GAP = 0.05;
 const CLASSES_IN_WORDS = 3;
 const PAIRS_IN_WORDS = 6;
+const FEATURES_IN_WORDS = 3;
 /** Accuracy may fall by this much before the report calls it a loss. */
 const ACCURACY_TOLERANCE = 0.01;
 /** Below this k one image moves an end's accuracy by more than 10 points. */
 const SMALL_K = 10;
 
-function computeMeanGap(classes: readonly { gap: GapNumbers }[]): number {
-  return classes.reduce((sum, cls) => sum + cls.gap.gap, 0) / classes.length;
-}
-
-function buildHeadline(data: ReportData, measured: readonly (ReportClass & { gap: GapNumbers })[]): string {
+function buildHeadline(data: ReportData, measured: readonly MeasuredClass[]): string {
   if (measured.length === 0) {
     const pairs = Object.values(data.verdictCounts).reduce((sum, count) => sum + count, 0);
     return pairs === 0
       ? 'No feature has a verdict yet, so nothing can be said about spurious cues.'
       : `None of the ${formatQuantity(pairs, 'feature')} looked at is spurious for its class, so there is no gap to measure.`;
   }
-  const mean = computeMeanGap(measured);
-  const doubt = measured.some(isUnreviewed) ? ', if the unreviewed verdicts are right' : '';
-  const largest = measured[0]!;
-  if (Math.abs(mean) < SMALL_GAP && Math.abs(largest.gap.gap) < HEAVY_GAP) {
-    return `The head hardly depends on the spurious cues that were found${doubt}.`;
-  }
-  if (Math.abs(mean) < SMALL_GAP) {
-    return `On average the head hardly depends on spurious cues, but for ${largest.name} accuracy differs by ${formatPlainPoints(Math.abs(largest.gap.gap))} points between images with most and least of them${doubt}.`;
-  }
-  const where =
-    measured.length === 1
-      ? `for ${largest.name}`
-      : `on average over ${formatQuantity(measured.length, 'class', 'classes')}`;
-  const points = formatQuantity(Math.round(Math.abs(mean) * 100), 'percentage point');
-  if (mean < 0) return `The head does worse where spurious cues are strong: ${points} ${where}${doubt}.`;
-  const verb = mean >= HEAVY_GAP ? 'leans heavily' : 'leans';
-  return `The head ${verb} on spurious cues: where they are missing it loses ${points} of accuracy, ${where}${doubt}.`;
+  return describeFinding(toHeadStatement(data, measured));
 }
 
 /** "The head gets 98% of the 10 waterbird images with most water right, and 12% of the 10 with least." */
-function buildClassSentence(cls: ReportClass & { gap: GapNumbers }): string {
+function buildClassSentence(cls: MeasuredClass): string {
   const cues = computeCueNames(cls);
   const { k, accuracyTop, accuracyBottom } = cls.gap;
   const top = formatPercent(accuracyTop);
   const bottom = formatPercent(accuracyBottom);
   return cues.length > 0
-    ? `The head gets ${top} of the ${k} ${cls.name} images with most ${formatList(cues)} right, and ${bottom} of the ${k} with least.`
-    : `The head gets ${top} of the ${k} most spurious ${cls.name} images right, and ${bottom} of the ${k} least spurious.`;
+    ? `The head gets ${top} of the ${k} ${shortenName(cls.name)} images with most ${formatList(cues)} right, and ${bottom} of the ${k} with least.`
+    : `The head gets ${top} of the ${k} most spurious ${shortenName(cls.name)} images right, and ${bottom} of the ${k} least spurious.`;
 }
 
 /** "waterbird ← water (features 37 and 138, unreviewed)": the spurious features of a class under one name. */
@@ -82,10 +72,12 @@ function describePairs(cls: ReportClass): string[] {
   const features = computeSpuriousFeatures(cls);
   return [...new Set(features.map((feature) => feature.label))].map((label) => {
     const own = features.filter((feature) => feature.label === label);
-    const numbers = `${own.length === 1 ? 'feature' : 'features'} ${formatList(own.map((feature) => String(feature.feature)))}`;
+    const shown = own.slice(0, FEATURES_IN_WORDS).map((feature) => String(feature.feature));
+    const more = own.length - shown.length;
+    const numbers = `${own.length === 1 ? 'feature' : 'features'} ${formatList(more > 0 ? [...shown, `${more} more`] : shown)}`;
     const review = own.some((feature) => feature.source === 'provisional') ? 'unreviewed' : '';
     const detail = [label ? numbers : '', review].filter(Boolean).join(', ');
-    return `${cls.name} ← ${label ?? numbers}${detail ? ` (${detail})` : ''}`;
+    return `${shortenName(cls.name)} ← ${label ?? numbers}${detail ? ` (${detail})` : ''}`;
   });
 }
 
@@ -100,26 +92,23 @@ function buildPairSentence(classes: readonly ReportClass[]): SummaryPoint[] {
 function describeAccuracy(mean: MethodMeans): string {
   const change = mean.accuracyAfter - mean.accuracyBefore;
   const verb = Math.abs(change) <= ACCURACY_TOLERANCE ? 'stayed near' : change > 0 ? 'rose to' : 'fell to';
-  return `accuracy on all validation images ${verb} ${formatPercent(mean.accuracyAfter)} (from ${formatPercent(mean.accuracyBefore)})`;
+  return `accuracy on the images that measure ${verb} ${formatPercent(mean.accuracyAfter)} (from ${formatPercent(mean.accuracyBefore)})`;
 }
 
 function buildMitigationSentences({ mitigation, models }: ReportData): SummaryPoint[] {
   if (mitigation === null) return [];
-  const means = computeMethodMeans(mitigation.trials);
+  const means = computeRepairMeans(mitigation.trials);
   const low = means.find((mean) => mean.method === 'low-spuriosity');
-  if (!low) return [];
-  const shrank = Math.abs(low.gapAfter) < Math.abs(low.gapBefore);
-  const from = formatPlainPoints(low.gapBefore);
-  const to = formatPlainPoints(low.gapAfter);
+  if (!low) return [{ text: mitigation.recommendation.sentences.join(' ') }];
+  const { before, after } = low;
   const tuned = mitigation.model === models[0]?.model ? 'the head' : `the head of ${mitigation.model}`;
-  const change = shrank
-    ? `Tuning ${tuned} on low-spuriosity images shrank the spurious gap from ${from} to ${to} points`
-    : `Tuning ${tuned} on low-spuriosity images did not shrink the spurious gap (${from} points before, ${to} after)`;
-  const random = means.find((mean) => mean.method === 'random');
-  const baseline = random
-    ? ` As many random images left the gap at ${formatPlainPoints(random.gapAfter)} points.`
-    : '';
-  return [{ text: `${change}; ${describeAccuracy(low)}.${baseline}` }];
+  const change = `Tuned on low-spuriosity images, ${tuned} has a spurious gap of ${formatGap(after.gap, after.gapInterval)} instead of ${formatGap(before.gap, before.gapInterval)}`;
+  const random = means.find((mean) => mean.method === 'random')?.after;
+  const baseline = random ? ` As many random images leave ${formatGap(random.gap, random.gapInterval)}.` : '';
+  return [
+    { text: `${change}; ${describeAccuracy(low)}.${baseline}` },
+    { text: mitigation.recommendation.sentences.join(' ') },
+  ];
 }
 
 function buildCollisionSentence(data: ReportData): SummaryPoint[] {
@@ -129,7 +118,7 @@ function buildCollisionSentence(data: ReportData): SummaryPoint[] {
   const count = new Set(data.collisions.map((collision) => collision.feature)).size;
   return [
     {
-      text: `${formatQuantity(count, 'feature is', 'features are')} spurious for one class and core for another, for example ${cue}: spurious for ${first.spuriousClass}, core for ${first.coreClass}.`,
+      text: `${formatQuantity(count, 'feature is', 'features are')} spurious for one class and core for another, for example ${cue}: spurious for ${shortenName(first.spuriousClass)}, core for ${shortenName(first.coreClass)}.`,
     },
   ];
 }
@@ -142,10 +131,10 @@ function buildCautions(data: ReportData, measured: readonly { gap: GapNumbers }[
       text: `${formatQuantity(small, 'class is', 'classes are')} measured on fewer than ${SMALL_K} images at each end; read those gaps as rough.`,
     });
   }
-  const reversed = measured.filter((cls) => cls.gap.gap < 0).length;
+  const reversed = measured.filter((cls) => cls.gap.interval.high < 0).length;
   if (reversed > 0) {
     cautions.push({
-      text: `${formatQuantity(reversed, 'class has', 'classes have')} a negative gap: their most spurious images may be mislabelled or show several objects.`,
+      text: `${formatQuantity(reversed, 'class has', 'classes have')} a negative gap with an interval below 0: their most spurious images may be mislabelled or show several objects.`,
     });
   }
   const skipped = data.header.skipped.length;
@@ -156,10 +145,7 @@ function buildCautions(data: ReportData, measured: readonly { gap: GapNumbers }[
   return cautions;
 }
 
-function buildNextSteps(
-  data: ReportData,
-  measured: readonly (ReportClass & { gap: GapNumbers })[],
-): SummaryPoint[] {
+function buildNextSteps(data: ReportData, measured: readonly MeasuredClass[]): SummaryPoint[] {
   const steps: SummaryPoint[] = [];
   if (data.verdictCounts.provisional > 0) {
     steps.push({
@@ -169,14 +155,14 @@ function buildNextSteps(
   }
   if (measured.length > 0 && !data.mitigation) {
     steps.push({
-      text: 'Tune the head on low-spuriosity images and compare before and after.',
+      text: 'Repair the head by several methods and compare before and after.',
       command: 'spuriosity mitigate',
     });
   }
-  const worst = measured.find((cls) => cls.gap.gap > SMALL_GAP);
-  if (worst) {
+  const hero = chooseHeroClass(measured);
+  if (hero?.gap && hero.gap.interval.low > 0) {
     steps.push({
-      text: `Look through the least spurious images of ${worst.name}; collecting more like them is the surest repair (its gap is ${formatPlainPoints(worst.gap.gap)} points).`,
+      text: `Look through the least spurious images of ${shortenName(hero.name)} (its gap is ${formatInterval(hero.gap.interval)}), and collect more like them.`,
     });
   }
   if (data.labelNoise.totalCount > 0) {
@@ -200,7 +186,10 @@ export function buildSummary(data: ReportData): Summary {
   return {
     headline: buildHeadline(data, measured),
     findings: [
-      ...measured.slice(0, CLASSES_IN_WORDS).map((cls) => ({ text: buildClassSentence(cls) })),
+      ...(measured.length === 0 ? [] : listEvidenceFindings(data, measured).map((text) => ({ text }))),
+      ...measured
+        .slice(0, CLASSES_IN_WORDS)
+        .map((cls) => ({ text: `${describeClass(cls)} ${buildClassSentence(cls)}` })),
       ...buildPairSentence(classes),
       ...buildMitigationSentences(data),
       ...buildCollisionSentence(data),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeLiveStudy } from '../../test/live-study.js';
 import { openServedApp, type ServedApp } from '../../test/served-app.js';
+import { makeLiveStudy } from '../../test/studies/live-study.js';
 
 const HOST = '127.0.0.1:8765';
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -113,6 +113,10 @@ describe('what is sent', () => {
   test('parameters and queries are checked, too', async () => {
     const malformed = await request('/api/pairs/zero/1');
     expect([malformed.status, await readCode(malformed)]).toEqual([400, 'parameter-malformed']);
+    for (const number of ['1e0', '0x10', '%201', '-1', '1.0', '']) {
+      const written = await request(`/api/pairs/${number}/1`);
+      expect([written.status, number]).toEqual([number === '' ? 404 : 400, number]);
+    }
     const split = await request('/api/rankings/training/1');
     expect([split.status, await readCode(split)]).toEqual([400, 'parameter-malformed']);
     const nameless = await request('/api/annotation/queue');
@@ -152,13 +156,25 @@ describe('the app', () => {
     const etag = icon.headers.get('etag')!;
     expect((await request('/icon.svg', { 'if-none-match': etag })).status).toBe(304);
     expect((await request('/icon.svg', { 'if-none-match': '"other"' })).status).toBe(200);
+    expect((await request('/', { 'if-none-match': (await request('/')).headers.get('etag')! })).status).toBe(
+      304,
+    );
   });
 
-  test('comes compressed for those who take it so', async () => {
-    const brotli = await request('/', { accept: 'text/html', 'accept-encoding': 'gzip, br' });
-    expect(brotli.headers.get('content-encoding')).toBe('br');
-    expect(brotli.headers.get('vary')).toBe('accept-encoding');
-    expect((await request('/icon.svg')).headers.get('content-encoding')).toBeNull();
+  test('comes compressed over a network, to those who take it so', async () => {
+    const ask = (remoteAddress: string, encodings: string) =>
+      served.app.request(
+        '/',
+        { headers: { host: HOST, 'accept-encoding': encodings } },
+        { incoming: { socket: { remoteAddress } } },
+      );
+    const far = await ask('192.0.2.7', 'gzip, br');
+    expect(far.headers.get('content-encoding')).toBe('gzip');
+    expect(far.headers.get('vary')).toBe('Accept-Encoding');
+    const page = await new Response(far.body!.pipeThrough(new DecompressionStream('gzip'))).text();
+    expect(page).toContain('<base href="/">');
+    expect((await ask('192.0.2.7', 'identity')).headers.get('content-encoding')).toBeNull();
+    expect((await ask('::ffff:127.0.0.1', 'gzip')).headers.get('content-encoding')).toBeNull();
   });
 
   test.each([

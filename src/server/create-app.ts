@@ -57,7 +57,7 @@ export function createApp({ services, appFolder, hosts, access, reportFault }: A
 
   const { project, live, events, pictures, jobs } = services;
   addEventRoutes(app, events);
-  addPictureRoutes(app, project, pictures);
+  addPictureRoutes(app, pictures);
   addReadingRoutes(app, live);
   addAnnotationRoutes(app, services);
   addCleaningRoutes(app, services);

@@ -4,12 +4,8 @@ export {
   DEFAULT_HOST,
   DEFAULT_PORT,
   openServer,
-  type RunningServer,
-  type ServerOptions,
 } from './open-server.js';
 export {
   DEFAULT_IMAGES_PER_CLASS,
   exportSite,
-  type SiteOptions,
-  type SiteSummary,
 } from './site/export-site.js';

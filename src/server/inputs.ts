@@ -11,6 +11,7 @@ import {
   jobBody,
   labelDecisionBody,
   type PostRoute,
+  personSchema,
   type Query,
   retractBody,
   selectionBody,
@@ -19,6 +20,7 @@ import {
   validationBody,
   viewBody,
 } from '../protocol/index.js';
+import { PANEL_VARIANTS } from '../records/judgement.js';
 
 const MOST_TASKS = 20;
 
@@ -44,9 +46,12 @@ export const BODY_SCHEMAS = {
   'POST /api/selections': selectionBody,
 } as const satisfies { [R in JsonRoute]: z.ZodType<Body<R>> };
 
-const person = z.string().trim().min(1).max(80);
-const whole = z.coerce.number().pipe(z.int().nonnegative());
-const count = z.coerce.number().pipe(z.int().min(1).max(MOST_TASKS)).optional();
+/** A whole number in an address: digits, no `1e3`, `0x10` or spaces. */
+export const wholeText = z
+  .string()
+  .regex(/^\d{1,15}$/, 'It is written in digits.')
+  .transform(Number);
+const count = wholeText.pipe(z.int().min(1).max(MOST_TASKS)).optional();
 const pair = z
   .string()
   .regex(/^\d+\/\d+$/, 'It is written class/feature.')
@@ -56,16 +61,16 @@ type RouteWithQuery = { [R in GetRoute]: Query<R> extends undefined ? never : R 
 
 export const QUERY_SCHEMAS = {
   'GET /api/annotation/queue': z.object({
-    worker: person,
+    worker: personSchema,
     count,
-    class: whole.optional(),
+    class: wholeText.optional(),
     pair,
     skipped: z.stringbool().optional(),
   }),
   'GET /api/validation/queue': z.object({
-    worker: person,
+    worker: personSchema,
     count,
     pair,
-    third: z.enum(['lowest', 'random']).optional(),
+    variant: z.enum(PANEL_VARIANTS).optional(),
   }),
 } as const satisfies { [R in RouteWithQuery]: z.ZodType<Query<R>> };

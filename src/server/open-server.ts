@@ -25,7 +25,7 @@ const KEEP_ALIVE_MS = 65_000;
 /** Of a token that somebody chose. */
 const SHORTEST_TOKEN = 16;
 /** Time that requests under way have to finish when the server closes. */
-const FINISH_MS = 10_000;
+const FINISH_MS = 500;
 const FINISH_LOOK_MS = 20;
 
 export interface ServerOptions {
@@ -35,8 +35,10 @@ export interface ServerOptions {
   port: number | null;
   /** Further names that requests may use: of proxies. */
   allowedHosts: readonly string[];
-  /** Instead of one that is made now, where the address needs one. */
-  token?: string;
+  /** What requests must carry; undefined: one that is made now; null: nothing, and everybody on this machine may use the server. */
+  token?: string | null;
+  /** Folders from which jobs that people start in the app may take files, beside what is known by name. */
+  allowedRoots?: readonly string[];
   appFolder?: string;
   /** Hears of what is a fault of the program. */
   reportFault: (error: unknown) => void;
@@ -52,19 +54,17 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Throws `port-taken`, `address-unavailable`, `workspace-busy`, or what opening the workspace throws. */
+/** Throws `token-needed`, `token-short`, `port-taken`, `address-unavailable`, `workspace-busy`, or what opening the workspace throws. */
 export async function openServer(
   folder: string,
   options: ServerOptions,
   observer: Observer = SILENT_OBSERVER,
 ): Promise<RunningServer> {
-  const { host, allowedHosts, reportFault, appFolder = APP_FOLDER } = options;
-  // A proxy lets others in as well.
-  const isPrivate = isLoopback(host) && allowedHosts.length === 0;
-  const token = isPrivate ? null : chooseToken(options.token);
+  const { host, allowedHosts, allowedRoots = [], reportFault, appFolder = APP_FOLDER } = options;
+  const token = chooseToken(options);
   // The data can be had all the same, and a build that is under way will end.
   await readAppPage(appFolder).catch((error: Error) => observer.warn(error.message));
-  const services = await openServices(folder, observer, reportFault);
+  const services = await openServices(folder, observer, { reportFault, allowedRoots });
   // The port is known only once the server listens; no request comes before.
   let app: ReturnType<typeof createApp> | undefined;
   const server = createAdaptorServer({ fetch: (request, env) => app!.fetch(request, env) }) as Server;
@@ -146,8 +146,18 @@ async function closeServer(server: Server): Promise<void> {
   clearTimeout(cut);
 }
 
-/** Throws `token-short`. */
-function chooseToken(given: string | undefined): string {
+/** Throws `token-short`, and `token-needed` where none is wanted on a server that other machines reach. */
+function chooseToken({ host, allowedHosts, token: given }: ServerOptions): string | null {
+  // A proxy lets others in as well.
+  const isPrivate = isLoopback(host) && allowedHosts.length === 0;
+  if (given === null && !isPrivate) {
+    throw new UsageError('token-needed', {
+      what: 'A server that other machines reach asks for its token.',
+      why: 'Without one everybody on the network could read the images and change the answers.',
+      next: 'Leave --no-token out, or leave --host and --allow-host out.',
+    });
+  }
+  if (given === null) return null;
   if (given === undefined) return createToken();
   if (given.length >= SHORTEST_TOKEN) return given;
   throw new UsageError('token-short', {

@@ -15,17 +15,16 @@ import {
   type Response as RouteResponse,
   splitParameter,
 } from '../protocol/index.js';
-import { BODY_SCHEMAS, CSV_ROUTES, QUERY_SCHEMAS } from './inputs.js';
+import { BODY_SCHEMAS, CSV_ROUTES, QUERY_SCHEMAS, wholeText } from './inputs.js';
 import { RefusalError } from './refusal.js';
 
 export type App = Hono<{ Bindings: HttpBindings }>;
 export type AppContext = Context<{ Bindings: HttpBindings }>;
 
-const whole = z.coerce.number().pipe(z.int().nonnegative());
 const PARAMETER_SCHEMAS = {
-  classIndex: whole,
-  feature: whole,
-  id: whole,
+  classIndex: wholeText,
+  feature: wholeText,
+  id: wholeText,
   split: splitParameter,
   model: z.string().min(1),
 } as const;

@@ -2,11 +2,12 @@
  * What the routes work with: an open workspace, its live numbers, pictures, jobs, events.
  * In: a folder. Out: `Services`, to close when done. Speaks no HTTP.
  */
+import { join } from 'node:path';
 import { type Observer, SILENT_OBSERVER } from '../base/observer.js';
 import { openProject, PROGRAM_VERSION, type Project } from '../project/index.js';
 import { type LiveProject, openLive } from '../project/live/index.js';
 import type { JobKind, Topic } from '../protocol/index.js';
-import { acquireLock } from '../storage/index.js';
+import { acquireLock, type Lock } from '../storage/index.js';
 import { createEventHub, type EventHub } from './event-hub.js';
 import { runJobProcess } from './jobs/job-process.js';
 import { createJobQueue, type JobQueue } from './jobs/job-queue.js';
@@ -29,6 +30,13 @@ export interface Services {
   close(): Promise<void>;
 }
 
+export interface ServiceOptions {
+  /** Hears of failures that no request waits for. */
+  reportFault: (error: unknown) => void;
+  /** Folders from which jobs may take files, beside what is known by name. */
+  allowedRoots: readonly string[];
+}
+
 /** What a job changes beside judgements and models, which the live numbers tell themselves. */
 const TOPICS_OF_JOB: Record<JobKind, readonly Topic[]> = {
   extract: ['workspace', 'pictures'],
@@ -36,28 +44,32 @@ const TOPICS_OF_JOB: Record<JobKind, readonly Topic[]> = {
   annotate: [],
   attack: ['pictures'],
   mitigate: ['mitigation'],
-  tables: [],
+  tables: ['models'],
   report: [],
 };
 
 /**
  * Opens a workspace for serving. Throws `workspace-busy` when another server has it.
- * @param reportFault hears of failures that no request waits for
  */
 export async function openServices(
   folder: string,
   observer: Observer,
-  reportFault: (error: unknown) => void,
+  options: ServiceOptions,
 ): Promise<Services> {
   const project = await openProject(folder);
-  const lock = await acquireLock(folder, 'serve').catch((error: unknown) => {
+  const lock = await lockForServing(project).catch((error: unknown) => {
     project.close();
     throw error;
   });
   const release = async () => {
     project.close();
-    await lock.release();
+    await lock?.release();
   };
+  if (lock === null) {
+    observer.warn(
+      'The workspace is on a disk that is full or may not be written to: it is shown, and answers are refused.',
+    );
+  }
   try {
     let isOpen = false;
     const live = await openLive(project, {
@@ -68,7 +80,7 @@ export async function openServices(
       },
     });
     isOpen = true;
-    const services = createServices(project, live, reportFault);
+    const services = createServices(project, live, options);
     return {
       ...services,
       close: async () => {
@@ -82,10 +94,21 @@ export async function openServices(
   }
 }
 
+/** Null where nothing can be written: of servers that change nothing there may be several. */
+async function lockForServing({ folder, database }: Project): Promise<Lock | null> {
+  return database.isWritable ? acquireLock(folder, 'serve') : null;
+}
+
 function toTopics(parts: ReadonlySet<WatchedPart>): Topic[] {
   const topics: Topic[] = parts.has('workspace') || parts.has('discovery') ? ['workspace', 'pictures'] : [];
   return parts.has('mitigation') ? [...topics, 'mitigation'] : topics;
 }
+
+/** The file that says that tables in `results/` lack something (W82). */
+const TABLES_MARK = 'tables-outdated';
+
+/** Where nothing is judged, no table lacks anything. */
+const NO_TABLES: TableWriter = { schedule: () => {}, flush: async () => {} };
 
 /** In a process of its own: over a large data set it takes a while, in which people go on judging. */
 async function writeTables(folder: string): Promise<void> {
@@ -95,11 +118,26 @@ async function writeTables(folder: string): Promise<void> {
 function createServices(
   project: Project,
   live: LiveProject,
-  reportFault: (error: unknown) => void,
+  { reportFault, allowedRoots }: ServiceOptions,
 ): Services {
   const events = createEventHub(() => ({ type: 'hello', revision: live.revision, version: PROGRAM_VERSION }));
   const pictures = createPictureDesk(project);
-  const tables = createTableWriter(() => writeTables(project.folder).catch(reportFault));
+  const tables = !project.database.isWritable
+    ? NO_TABLES
+    : createTableWriter(
+        async () => {
+          try {
+            await writeTables(project.folder);
+            // With the tables comes the evidence that pages show.
+            announce('models');
+            return true;
+          } catch (error) {
+            reportFault(error);
+            return false;
+          }
+        },
+        join(project.folder, TABLES_MARK),
+      );
   const announce = (...topics: Topic[]) => {
     if (topics.length > 0) events.send({ type: 'change', revision: live.revision, topics });
   };
@@ -109,7 +147,7 @@ function createServices(
     await live.applyAll();
     announce(...topics);
   };
-  const jobs = createJobQueue(project, {
+  const jobs = createJobQueue(project, allowedRoots, {
     onNews: (job, log) => events.send({ type: 'job', job, log }),
     onEnd: ({ kind }) => refresh(TOPICS_OF_JOB[kind]).catch(reportFault),
   });

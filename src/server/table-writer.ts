@@ -1,8 +1,11 @@
 /**
  * Keeps the result tables up to date with judgements, without making anybody wait.
- * In: word that something was judged. Out: tables in `results/`, a moment after the last judgement, and at the latest on closing.
+ * In: word that something was judged. Out: tables in `results/`, a moment after the last judgement, and at the latest on closing, or
+ * where the server was killed before that, when it is opened again: a file marks tables that lack something (W82).
  * The tables are copies: the app reads none of them.
  */
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+
 /** After the last judgement. */
 const QUIET_MS = 2_000;
 /** Where people judge without pause, after the first one. */
@@ -14,8 +17,15 @@ export interface TableWriter {
   flush(): Promise<void>;
 }
 
-/** @param write writes all tables; its failures are its own to tell */
-export function createTableWriter(write: () => Promise<void>, quietMs: number = QUIET_MS): TableWriter {
+/**
+ * @param write writes all tables, and says whether it could; its failures are its own to tell
+ * @param markPath the file that is there while tables lack something
+ */
+export function createTableWriter(
+  write: () => Promise<boolean>,
+  markPath: string,
+  quietMs: number = QUIET_MS,
+): TableWriter {
   let timer: NodeJS.Timeout | undefined;
   let waitingSinceMs: number | null = null;
   let writing: Promise<void> = Promise.resolve();
@@ -23,19 +33,24 @@ export function createTableWriter(write: () => Promise<void>, quietMs: number = 
     clearTimeout(timer);
     if (waitingSinceMs !== null) {
       waitingSinceMs = null;
-      writing = writing.then(write);
+      writing = writing.then(writeOnce);
     }
     return writing;
   };
-  return {
-    schedule: () => {
-      const nowMs = performance.now();
-      waitingSinceMs ??= nowMs;
-      clearTimeout(timer);
-      const delayMs = Math.max(0, Math.min(quietMs, waitingSinceMs + LONGEST_WAIT_MS - nowMs));
-      timer = setTimeout(flush, delayMs);
-      timer.unref();
-    },
-    flush,
+  const writeOnce = async () => {
+    const isWritten = await write();
+    // What was judged meanwhile is in the next writing.
+    if (isWritten && waitingSinceMs === null) rmSync(markPath, { force: true });
   };
+  const schedule = () => {
+    const nowMs = performance.now();
+    if (waitingSinceMs === null) writeFileSync(markPath, '');
+    waitingSinceMs ??= nowMs;
+    clearTimeout(timer);
+    const delayMs = Math.max(0, Math.min(quietMs, waitingSinceMs + LONGEST_WAIT_MS - nowMs));
+    timer = setTimeout(flush, delayMs);
+    timer.unref();
+  };
+  if (existsSync(markPath)) schedule();
+  return { schedule, flush };
 }

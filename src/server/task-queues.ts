@@ -2,7 +2,7 @@
  * Which pairs a person judges next, and which panels they compare next.
  * In: live numbers and a person's request. Out: queues of the protocol. Stores nothing but reservations.
  */
-import { listNextPairs } from '../project/index.js';
+import { assertClassIndex, listNextPairs } from '../project/index.js';
 import type { LiveFacts, LiveProject } from '../project/live/index.js';
 import type {
   AnnotationQuery,
@@ -31,6 +31,7 @@ export async function buildAnnotationQueue(
   reservations: Reservations,
   { worker, count = DEFAULT_TASK_COUNT, class: classIndex, pair, skipped }: AnnotationQuery,
 ): Promise<AnnotationQueueResponse> {
+  if (classIndex !== undefined) assertClassIndex(live.facts.dataset, classIndex);
   const open = listNextPairs(live.project, {
     workerId: worker,
     pairs: live.facts.discovery?.pairs ?? [],
@@ -51,7 +52,7 @@ export async function buildAnnotationQueue(
 /** Pairs whose heatmaps this person has not compared yet, and that lack answers for a final decision. */
 export async function buildValidationQueue(
   live: LiveProject,
-  { worker, count = DEFAULT_TASK_COUNT, pair, third: variant = 'lowest' }: ValidationQuery,
+  { worker, count = DEFAULT_TASK_COUNT, pair, variant = 'lowest' }: ValidationQuery,
 ): Promise<ValidationQueueResponse> {
   const answers = live.project.database.readValidationAnswers().filter((one) => one.variant === variant);
   const answered = answers.filter(({ workerId }) => workerId === worker);

@@ -3,15 +3,13 @@
  * In: an open project. Out: a call that says what has changed. Looks now and then instead of subscribing: network file systems tell
  * nobody.
  */
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Project } from '../project/index.js';
+import { type Project, toDiscoveryPath, toMitigationPath } from '../project/index.js';
+import { statOptional } from '../storage/index.js';
 
 const INTERVAL_MS = 2_000;
-/** Files whose change the app must follow; the database has its own mark. */
-const WATCHED = { workspace: 'workspace.json', discovery: 'discovery.json', mitigation: 'mitigation.json' };
 
-export type WatchedPart = keyof typeof WATCHED | 'database';
+/** What the app must follow. */
+export type WatchedPart = 'workspace' | 'discovery' | 'mitigation' | 'database';
 
 export interface WorkspaceWatch {
   /** Looks no more; resolves when a look that is under way has ended. */
@@ -56,12 +54,13 @@ export function watchWorkspace(
   };
 }
 
-async function readStamps({ folder, database }: Project): Promise<Stamps> {
-  const files = Object.entries(WATCHED).map(async ([part, name]) => {
-    // A file that is not there has no time.
-    const found = await stat(join(folder, name)).catch(() => null);
-    return [part, String(found?.mtimeMs)] as const;
-  });
-  const stamps = Object.fromEntries(await Promise.all(files));
-  return { ...stamps, database: database.readForeignMark() } as Stamps;
+async function readStamps(project: Project): Promise<Stamps> {
+  // A file that is not there has no time.
+  const readStamp = async (path: string) => String((await statOptional(path))?.mtimeMs);
+  const [workspace, discovery, mitigation] = await Promise.all([
+    readStamp(project.layout.manifest),
+    readStamp(toDiscoveryPath(project)),
+    readStamp(toMitigationPath(project)),
+  ]);
+  return { workspace, discovery, mitigation, database: project.database.readForeignMark() };
 }

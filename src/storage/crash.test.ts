@@ -12,9 +12,9 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readAllRows } from '../records/features-read.js';
-import { openDatabase } from './database.js';
-import { createPlan } from './feature-plan.js';
-import { openFeatureStore } from './feature-store.js';
+import { openDatabase } from './database/database.js';
+import { createPlan } from './shards/feature-plan.js';
+import { openFeatureStore } from './shards/feature-store.js';
 import { openWorkspace } from './workspace.js';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
@@ -24,8 +24,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'spuriosity-crash-'));
   await symlink(join(repository, 'node_modules'), join(folder, 'node_modules'), 'junction');
   await writeFile(join(folder, 'package.json'), '{"type": "module"}');
-  for (const room of ['base', 'records', 'storage']) {
-    for (const name of await readdir(join(repository, 'src', room))) {
+  for (const room of ['base', 'files', 'records', 'storage']) {
+    for (const name of await readdir(join(repository, 'src', room), { recursive: true })) {
       if (!name.endsWith('.ts') || name.endsWith('.test.ts')) continue;
       const source = await readFile(join(repository, 'src', room, name), 'utf8');
       const { outputText } = ts.transpileModule(source, {
@@ -79,7 +79,7 @@ const plan = createPlan({
 
 /** A worker that commits all missing shards, row r full of r, from one end or the other. */
 const extractProgram = (parent: string, order: 'forwards' | 'backwards') => `
-  import { openFeatureStore } from './storage/feature-store.js';
+  import { openFeatureStore } from './storage/shards/feature-store.js';
   const plan = ${JSON.stringify(plan)};
   const store = await openFeatureStore(${JSON.stringify(parent)}, plan);
   const missing = await store.missingShards();
@@ -136,7 +136,7 @@ describe('killed workers', () => {
     const path = join(folder, 'killed.sqlite');
     openDatabase(path).close();
     const program = `
-      import { openDatabase } from './storage/database.js';
+      import { openDatabase } from './storage/database/database.js';
       const database = openDatabase(${JSON.stringify(path)});
       for (let round = 0; ; round++) {
         const answers = Array.from({ length: 50 }, (_, i) => ({ workerId: 'W' + i, wordnetId: 'n', classIndex: round, feature: 1,
@@ -158,7 +158,7 @@ describe('killed workers', () => {
     const toAnswer = `(i) => ({ workerId: 'W' + i % 50, wordnetId: 'n', classIndex: i, feature: 1, featureRank: 1,
       main: i % 2 ? 'background' : 'main_object', confidence: 3, reasons: '', seconds: i, answeredAt: 'then' })`;
     const program = `
-      import { openDatabase } from './storage/database.js';
+      import { openDatabase } from './storage/database/database.js';
       const database = openDatabase(${JSON.stringify(path)});
       const toAnswer = ${toAnswer};
       const stored = database.readAnswers().length;
@@ -183,21 +183,21 @@ describe('killed workers', () => {
     const path = join(folder, 'jobs.sqlite');
     openDatabase(path).close();
     const program = `
-      import { openDatabase } from './storage/database.js';
+      import { openDatabase } from './storage/database/database.js';
       const database = openDatabase(${JSON.stringify(path)});
-      const { jobId } = database.createJob({ kind: 'extract', options: {}, createdAt: 'then' });
-      database.startJob(jobId, 'then');
+      const { id } = database.createJob({ kind: 'extract', options: {}, createdAt: 'then' });
+      database.startJob(id, 'then');
       for (let done = 0; ; done++) {
-        database.writeJobProgress(jobId, { task: 'extracting', done, total: null, unit: 'images' });
-        database.appendJobLog(jobId, [{ at: 'then', level: 'info', text: String(done) }]);
+        database.writeJobProgress(id, { task: 'extracting', done, total: null, unit: 'images' });
+        database.appendJobLog(id, [{ at: 'then', level: 'info', text: String(done) }]);
         console.log(done);
       }`;
     const said = await killAfter(await start(program), 5);
     const database = openDatabase(path);
-    const [job] = database.interruptDeadJobs('now');
-    expect(job).toMatchObject({ status: 'interrupted', endedAt: 'now' });
+    const [job] = database.interruptJobs('now');
+    expect(job).toMatchObject({ state: 'interrupted', endedAt: 'now' });
     expect(job!.progress!.done).toBeGreaterThanOrEqual(said.length - 1);
-    const log = database.readJobLog(job!.jobId);
+    const log = database.readJobLog(job!.id);
     expect(log.map(({ text }) => Number(text))).toEqual(log.map(({ position }) => position));
     expect(log.length).toBeGreaterThanOrEqual(said.length);
     database.close();
@@ -207,7 +207,7 @@ describe('killed workers', () => {
 test('processes that add answers at once lose none, also while the file is being made (W50, W52)', async () => {
   const path = join(folder, 'shared.sqlite');
   const program = (worker: string, isApp: boolean) => `
-    import { openDatabase } from './storage/database.js';
+    import { openDatabase } from './storage/database/database.js';
     const database = openDatabase(${JSON.stringify(path)});
     for (let i = 0; i < 40; i++) {
       const answer = { workerId: ${JSON.stringify(worker)}, wordnetId: 'n', classIndex: i, feature: 1,

@@ -2,13 +2,28 @@
  * Turns failures of the file system and of SQLite into errors that a person can act on.
  * In: whatever was thrown and what was being done. Out: a StorageError; errors that are already ours pass through.
  */
-import { SpuriosityError, StorageError } from '../base/errors.js';
+import { type ErrorParts, SpuriosityError, StorageError } from '../base/errors.js';
+import { describeSystemError, type SystemFailure, toSystemFailure } from '../files/index.js';
 
-/** Operating system codes and what they mean to a user. */
-const DISK_FULL = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL']);
-const NOT_WRITABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'SQLITE_READONLY']);
-const NOT_FOUND = new Set(['ENOENT', 'ENOTDIR']);
-const TOO_MANY_FILES = new Set(['EMFILE', 'ENFILE']);
+/** What each kind of failure is called here, and what to do about it. */
+const BY_FAILURE: Readonly<Record<SystemFailure, { code: string } & Omit<ErrorParts, 'what'>>> = {
+  'disk-full': {
+    code: 'disk-full',
+    status: 507,
+    why: 'Everything finished before is kept.',
+    next: 'Free some space, or move the workspace to a larger disk with -w, and run the same command again.',
+  },
+  'no-permission': {
+    code: 'not-writable',
+    next: 'Choose a folder that you may write to with -w, or change its permissions.',
+  },
+  absent: { code: 'file-missing', next: 'Check the path, and that the disk is mounted.' },
+  'too-many-files': {
+    code: 'too-many-files',
+    next: 'Raise the limit (ulimit -n) or close other programs.',
+  },
+  other: { code: 'storage-failed' },
+};
 
 /**
  * Wraps `error` as a StorageError: `disk-full`, `not-writable`, `file-missing`, `too-many-files` or `storage-failed`.
@@ -16,46 +31,6 @@ const TOO_MANY_FILES = new Set(['EMFILE', 'ENFILE']);
  */
 export function toStorageError(error: unknown, what: string): SpuriosityError {
   if (error instanceof SpuriosityError) return error;
-  const code = toSystemCode(error);
-  if (DISK_FULL.has(code)) {
-    return new StorageError('disk-full', {
-      what: `${what}: the disk is full (${code}).`,
-      why: 'Everything finished before is kept.',
-      next: 'Free some space, or move the workspace to a larger disk with -w, and run the same command again.',
-      cause: error,
-    });
-  }
-  if (NOT_WRITABLE.has(code)) {
-    return new StorageError('not-writable', {
-      what: `${what}: no permission (${code}).`,
-      next: 'Choose a folder that you may write to with -w, or change its permissions.',
-      cause: error,
-    });
-  }
-  if (NOT_FOUND.has(code)) {
-    return new StorageError('file-missing', {
-      what: `${what}: no such file or folder.`,
-      next: 'Check the path, and that the disk is mounted.',
-      cause: error,
-    });
-  }
-  if (TOO_MANY_FILES.has(code)) {
-    return new StorageError('too-many-files', {
-      what: `${what}: too many files are open (${code}).`,
-      next: 'Raise the limit (ulimit -n) or close other programs.',
-      cause: error,
-    });
-  }
-  return new StorageError('storage-failed', {
-    what: `${what}: ${error instanceof Error ? error.message : String(error)}.`,
-    cause: error,
-  });
-}
-
-/** The `code` that Node gave an error (`ENOSPC`), or SQLite's name for it (`SQLITE_FULL`); empty when it has none. */
-export function toSystemCode(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return '';
-  const { code, sqliteCodeName } = error as { code?: unknown; sqliteCodeName?: unknown };
-  if (typeof sqliteCodeName === 'string') return sqliteCodeName;
-  return typeof code === 'string' ? code : '';
+  const { code, ...parts } = BY_FAILURE[toSystemFailure(error)];
+  return new StorageError(code, { ...parts, what: `${what}: ${describeSystemError(error)}.`, cause: error });
 }

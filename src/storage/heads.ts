@@ -7,11 +7,13 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { StorageError } from '../base/errors.js';
+import { describeNotFinite } from '../base/not-finite.js';
 import type { LinearHead } from '../records/encoder.js';
-import { writeFileAtomic } from './atomic.js';
 import { toStorageError } from './errors.js';
-import type { NpyArray } from './npy.js';
-import { formatNpz, parseNpz } from './npz.js';
+import { writeFileAtomic } from './files/atomic.js';
+import { readOptionalRecord } from './files/optional.js';
+import type { NpyArray } from './npy/npy.js';
+import { formatNpz, parseNpz } from './npy/npz.js';
 
 const HEAD_VERSION = 1;
 
@@ -26,12 +28,13 @@ const headFileSchema = z.object({
 /** What is remembered about a head: recipe, seed, accuracies, curve; any JSON. */
 export type HeadMeta = z.infer<typeof headFileSchema>['meta'];
 
+/** A head as it was stored. */
 export interface StoredHead {
   head: LinearHead;
   meta: HeadMeta;
 }
 
-/** Stores a head under a name, replacing one of that name; returns the path of its JSON. */
+/** Stores a head under a name, replacing one of that name; returns the path of its JSON. Throws `head-not-finite` and leaves what was there. */
 export async function writeHead(
   folder: string,
   name: string,
@@ -39,12 +42,13 @@ export async function writeHead(
   meta: HeadMeta,
 ): Promise<string> {
   const path = toHeadPath(folder, name);
+  assertFinite(head, `The head ${name}`);
   const bytes = formatHead(head);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const weights = `${name}-${sha256.slice(0, 16)}.npz`;
   try {
     await mkdir(folder, { recursive: true });
-    const before = await readHeadFile(path).catch(() => null);
+    const before = await readOptionalRecord(path, headFileSchema);
     await writeFileAtomic(join(folder, weights), bytes);
     await writeFileAtomic(
       path,
@@ -57,17 +61,17 @@ export async function writeHead(
   }
 }
 
-/** Reads a head; throws `file-missing` or `head-damaged`. */
+/** Reads a head; throws `file-missing`, `head-damaged` or `head-not-finite`. */
 export async function readHead(folder: string, name: string): Promise<StoredHead> {
   const { bytes, path, meta } = await readWeights(folder, name);
-  return { head: toLinearHead(parseNpz(bytes, path), path), meta };
+  return { head: toLinearHead(await parseNpz(bytes, path), path), meta };
 }
 
 /** Forgets a head; does nothing where there is none of that name. */
 export async function removeHead(folder: string, name: string): Promise<void> {
   const path = toHeadPath(folder, name);
   try {
-    const stored = await readHeadFile(path).catch(() => null);
+    const stored = await readOptionalRecord(path, headFileSchema);
     await rm(path, { force: true });
     if (stored !== null) await rm(join(folder, stored.weights), { force: true });
   } catch (error) {
@@ -95,9 +99,9 @@ async function readWeights(folder: string, name: string) {
   return { bytes, path, meta };
 }
 
-/** Reads a head from the bytes of an `.npz` with W [classes, features] and b [classes]; throws `head-damaged`. */
-export function parseHead(bytes: Uint8Array, name: string): LinearHead {
-  return toLinearHead(parseNpz(bytes, name), name);
+/** Reads a head from the bytes of an `.npz` with W [classes, features] and b [classes]; throws `head-damaged`, `head-not-finite`. */
+export async function parseHead(bytes: Uint8Array, name: string): Promise<LinearHead> {
+  return toLinearHead(await parseNpz(bytes, name), name);
 }
 
 function toHeadPath(folder: string, name: string): string {
@@ -135,7 +139,24 @@ function toLinearHead(arrays: Map<string, NpyArray>, path: string): LinearHead {
   ) {
     throw damaged(path, 'it lacks float32 arrays W [classes, features] and b [classes]');
   }
-  return { classCount, featureCount, weights: weights.data, bias: bias.data };
+  const head = { classCount, featureCount, weights: weights.data, bias: bias.data };
+  assertFinite(head, path);
+  return head;
+}
+
+function assertFinite({ weights, bias, featureCount }: LinearHead, name: string): void {
+  for (const [array, values, columnCount] of [
+    ['W', weights, featureCount] as const,
+    ['b', bias, 1] as const,
+  ]) {
+    const problem = describeNotFinite(values, columnCount);
+    if (problem === null) continue;
+    throw new StorageError('head-not-finite', {
+      what: `${name} has numbers in ${array} that are not finite: ${problem}.`,
+      why: 'Such a head says nothing of any image.',
+      next: 'Write the head again from before its training diverged; `spuriosity discover` makes the workspace’s own.',
+    });
+  }
 }
 
 function damaged(path: string, reason: string, cause?: unknown): StorageError {

@@ -1,29 +1,49 @@
 /** What other rooms may use of storage. */
-export type { AtomicFile } from './atomic.js';
-export { createAtomicFile, createFileOnce, removeDeadTemporaries, writeFileAtomic } from './atomic.js';
-export type { AnswerImport, JobOutcome, StoredAnswer, WorkspaceDatabase } from './database.js';
-export { openDatabase } from './database.js';
+
+export type { JobOutcome, StoredAnswer, WorkspaceDatabase } from './database/database.js';
+export { openDatabase } from './database/database.js';
+export type { FileEntry, FileTree } from './dataset-files/file-tree.js';
+export { closeArchives, readImageBytes } from './dataset-files/image-bytes.js';
+export { readImageStamp } from './dataset-files/image-stamp.js';
+export { openFileTree } from './dataset-files/open-tree.js';
+export type { TarMember } from './dataset-files/tar.js';
 export { toStorageError } from './errors.js';
-export type { ImportedFeatures, ImportedPart } from './feature-import.js';
-export { writeImportedFeatures } from './feature-import.js';
-export type { PlanInput } from './feature-plan.js';
-export { computeImageListHash, createPlan, toFeatureFolderName } from './feature-plan.js';
-export type { FeatureStore, VerifyOption } from './feature-store.js';
-export { openFeatureStore, openFeatureStoreAt } from './feature-store.js';
-export type { FileEntry, FileTree } from './file-tree.js';
-export { openFileTree } from './file-tree.js';
-export { makeFolder } from './folders.js';
+
+export { createAtomicFile, removeDeadTemporaries, toTemporaryPath, writeFileAtomic } from './files/atomic.js';
+export { makeFolder, replaceFolder } from './files/folders.js';
+export { assertListedBytes, writeHashList } from './files/hash-list.js';
+export { acquireLock, type Lock, removeDeadLocks, tryLock } from './files/lock.js';
+export {
+  explainDamage,
+  readOptionalFile,
+  readOptionalFolder,
+  readOptionalRecord,
+  readOptionalResult,
+  readOptionalText,
+  statOptional,
+} from './files/optional.js';
+export { readFileStamp } from './files/stamp.js';
 export type { HeadMeta, StoredHead } from './heads.js';
 export { formatHead, parseHead, readHead, removeHead, writeHead } from './heads.js';
-export { closeArchives, readImageBytes } from './image-bytes.js';
-export type { Lock, LockOptions } from './lock.js';
-export { acquireLock } from './lock.js';
-export type { NpyArray, NpyData, NpyDtype } from './npy.js';
-export { formatNpy, parseNpy, readNpy, writeNpy } from './npy.js';
-export type { NpyRows, NpyWriter } from './npy-rows.js';
-export { createNpyWriter, openNpyRows } from './npy-rows.js';
+export type { NpyArray } from './npy/npy.js';
+export { parseNpy, readNpy, writeNpy } from './npy/npy.js';
+
+export { createNpyWriter, openNpyRows } from './npy/npy-rows.js';
+
+export { writeImportedFeatures } from './shards/feature-import.js';
+
+export { computeImageListHash, createPlan } from './shards/feature-plan.js';
+export {
+  adoptShard,
+  type ChangedImage,
+  findNewestRevision,
+  openRevision,
+} from './shards/feature-revision.js';
+export type { FeatureStore } from './shards/feature-store.js';
+export { openFeatureStore, openFeatureStoreAt } from './shards/feature-store.js';
+export { readFeatureCount } from './shards/feature-width.js';
+export { type ImageSource, readShardSources, writeShardSources } from './shards/shard-sources.js';
 export type { Table, TableCell } from './tables.js';
-export { formatTable, readTable, writeTable } from './tables.js';
-export type { TarMember } from './tar.js';
-export type { Workspace, WorkspaceLayout } from './workspace.js';
+export { formatTable, readTable, readUserTable, writeTable } from './tables.js';
+export type { WorkspaceLayout } from './workspace.js';
 export { createWorkspace, openWorkspace, updateWorkspace, workspaceLayout } from './workspace.js';

@@ -1,25 +1,29 @@
 /**
- * Tables as CSV files (RFC 4180 quoting, UTF-8, a header row, lines end with LF).
+ * Tables as files: written as CSV (RFC 4180 quoting, UTF-8, a header row, lines end with LF, no cell that a spreadsheet runs), read as
+ * people bring them.
  * In: columns and rows of numbers and texts, or a path. Out: a file that appears whole, or rows of strings.
  * Knows no table of the contract; `records/tables.ts` names their columns.
  */
-import { createReadStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CsvError, parse } from 'csv-parse';
 import { stringify } from 'csv-stringify/sync';
 import { StorageError } from '../base/errors.js';
-import { writeFileAtomic } from './atomic.js';
+import { defuseFormula, parseTableBytes, type Table as UserTable } from '../tables/index.js';
 import { toStorageError } from './errors.js';
+import { writeFileAtomic } from './files/atomic.js';
 
 /** A missing or undefined number (null, NaN) is an empty cell. */
 export type TableCell = string | number | null;
 
+/** A CSV file as it stands. */
 export interface Table {
   columns: string[];
   /** By column name; every row has every column. */
   rows: Record<string, string>[];
 }
+
+/** A lone carriage return is a line break to some readers. */
+const NEEDS_QUOTES = /\r/;
 
 /** Rows formatted at once: few enough to keep memory small, many enough to write in large pieces. */
 const ROWS_PER_CHUNK = 2000;
@@ -44,41 +48,30 @@ export function formatTable(columns: readonly string[], rows: Iterable<Record<st
   return [...formatChunks(columns, rows)].join('');
 }
 
-/** Reads a CSV file with a header row: byte order mark, CRLF and line breaks inside quotes are fine, empty lines are not rows. */
-export async function readTable(path: string): Promise<Table> {
-  let columns: string[] = [];
-  const rows: Record<string, string>[] = [];
-  const parser = parse({
-    bom: true,
-    skip_empty_lines: true,
-    columns: (header: string[]) => {
-      columns = header;
-      return header;
-    },
-  });
-  const file = createReadStream(path);
-  file.on('error', (error) => parser.destroy(error));
-  file.pipe(parser);
+/**
+ * Reads a table that a person brought: CSV, TSV, JSON, JSON lines or parquet, by the rules of `src/tables/`.
+ * Throws `table-malformed` also for a single row that does not parse, `not-utf8`, `file-missing`.
+ */
+export async function readUserTable(path: string): Promise<UserTable> {
+  let bytes: Uint8Array;
   try {
-    for await (const row of parser) rows.push(row as Record<string, string>);
+    bytes = await readFile(path);
   } catch (error) {
-    if (!(error instanceof CsvError)) throw toStorageError(error, `Reading ${path} failed`);
-    throw new StorageError('table-malformed', {
-      what: `${path} is not a readable CSV file: ${error.message}.`,
-      next: 'Check that line for a missing quote or a missing cell.',
-      cause: error,
-    });
-  } finally {
-    file.destroy();
+    throw toStorageError(error, `Reading ${path} failed`);
   }
-  const repeated = columns.find((name, position) => columns.indexOf(name) !== position);
-  if (repeated !== undefined) {
-    throw new StorageError('table-malformed', {
-      what: `${path} has two columns named ${JSON.stringify(repeated)}.`,
-      next: 'Rename one of them.',
-    });
-  }
-  return { columns, rows };
+  const table = await parseTableBytes(bytes, path);
+  const [first] = table.malformed;
+  if (first === undefined) return table;
+  throw new StorageError('table-malformed', {
+    what: `${path} is not a readable table: line ${first.line} is wrong, ${first.reason}.`,
+    next: 'Check that line for a missing quote or a cell too many.',
+  });
+}
+
+/** The same as plain rows, for programs. Throws as `readUserTable`. */
+export async function readTable(path: string): Promise<Table> {
+  const { columns, rows } = await readUserTable(path);
+  return { columns, rows: rows.map(({ values }) => values) };
 }
 
 function* formatChunks(
@@ -86,7 +79,7 @@ function* formatChunks(
   rows: Iterable<Record<string, TableCell>>,
 ): Generator<string> {
   // In a table of one column an empty cell would be an empty line, which readers skip.
-  const options = { quoted_empty: columns.length === 1 };
+  const options = { quoted_empty: columns.length === 1, quoted_match: NEEDS_QUOTES };
   let pending: string[][] = [[...columns]];
   for (const row of rows) {
     pending.push(columns.map((column) => formatCell(row[column], column)));
@@ -104,5 +97,6 @@ function formatCell(cell: TableCell | undefined, column: string): string {
       what: `A row of the table lacks the column ${column}.`,
     });
   }
+  if (typeof cell === 'string') return defuseFormula(cell);
   return cell === null || Number.isNaN(cell) ? '' : String(cell);
 }

@@ -1,11 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WORKSPACE_VERSION, type WorkspaceManifest } from '../records/workspace.js';
-import { acquireLock } from './lock.js';
-import { MACHINE_ID, readProcessStart } from './processes.js';
+import { acquireLock, removeDeadLocks } from './files/lock.js';
+import { MACHINE_ID, readProcessStart } from './files/processes.js';
 import { createWorkspace, openWorkspace, updateWorkspace, workspaceLayout } from './workspace.js';
 
 const manifest: WorkspaceManifest = {
@@ -159,6 +159,24 @@ describe('locks (W10 to W13)', () => {
       await (await acquireLock(folder, 'discover')).release();
     },
   );
+
+  test('W11: those that nobody asks for again can be cleared away; of the living, of other machines and unreadable ones none is', async () => {
+    await removeDeadLocks(folder);
+    const living = await acquireLock(folder, 'report');
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    for (const [name, change] of Object.entries({ dead: { pid }, elsewhere: { pid, machine: 'ffffffff' } })) {
+      await writeLock(change);
+      await rename(path(), join(folder, 'locks', `${name}.json`));
+    }
+    await writeFile(join(folder, 'locks', 'unreadable.json'), 'x');
+    await removeDeadLocks(folder);
+    expect((await readdir(join(folder, 'locks'))).sort()).toEqual([
+      'elsewhere.json',
+      'report.json',
+      'unreadable.json',
+    ]);
+    await living.release();
+  });
 
   test('W12: a lock of another machine is never taken over', async () => {
     await writeLock({ machine: 'ffffffff', host: 'node-7', pid: 1 });

@@ -7,11 +7,12 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { StorageError } from '../base/errors.js';
+import { isAbsent } from '../files/index.js';
 import { WORKSPACE_VERSION, type WorkspaceManifest, workspaceManifestSchema } from '../records/workspace.js';
-import { createFileOnce, removeDeadTemporaries, writeFileAtomic } from './atomic.js';
-import { toStorageError, toSystemCode } from './errors.js';
-import { makeFolder } from './folders.js';
-import { acquireLock, LOCKS_FOLDER } from './lock.js';
+import { toStorageError } from './errors.js';
+import { createFileOnce, removeDeadTemporaries, writeFileAtomic } from './files/atomic.js';
+import { makeFolder } from './files/folders.js';
+import { acquireLock, LOCKS_FOLDER } from './files/lock.js';
 
 /** Paths of a workspace. */
 export interface WorkspaceLayout {
@@ -37,6 +38,7 @@ export interface WorkspaceLayout {
   cache: string;
 }
 
+/** An opened workspace folder. */
 export interface Workspace {
   folder: string;
   layout: WorkspaceLayout;
@@ -146,7 +148,7 @@ function assertVersion(folder: string, version: number): void {
 }
 
 async function toOpeningError(folder: string, error: unknown): Promise<Error> {
-  if (!['ENOENT', 'ENOTDIR'].includes(toSystemCode(error))) {
+  if (!isAbsent(error)) {
     return toStorageError(error, `Opening the workspace ${folder} failed`);
   }
   const isThere = await stat(folder).then(

@@ -1,9 +1,11 @@
 /** Models beside the workspace's own head, for pages that compare models. In: a workspace. Out: the same with more models. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { expect } from 'vitest';
 import { openProject, readProjectHead } from '../../src/project/index.js';
 import { toNpy, toNpz } from '../arrays.js';
 import { runJson, runWell } from '../command.js';
+import { getJson } from '../serving.js';
 
 /** Adds a model that is right but for every `share`-th image of landbirds and waterbirds, which it mixes up. */
 async function addModel(workspace: string, name: string, share: number, tag: string): Promise<void> {
@@ -24,12 +26,15 @@ async function addModel(workspace: string, name: string, share: number, tag: str
   await runWell(['model', 'add', name, '--predictions', file, '--tag', tag, '-w', workspace]);
 }
 
-/** Adds two models beside the workspace's own, where they are not there yet. */
-export async function addModels(workspace: string): Promise<void> {
+/** Adds two models beside the workspace's own, where they are not there yet, and waits until its server at `url` has noticed. */
+export async function addModels(workspace: string, url: string): Promise<void> {
   const known: { name: string }[] = await runJson(['model', 'list', '-w', workspace]);
   if (known.some(({ name }) => name === 'leaning')) return;
   await addModel(workspace, 'steady', 9, 'supervised');
   await addModel(workspace, 'leaning', 2, 'robust');
+  const listNames = async () =>
+    (await getJson(url, '/api/models')).models.map(({ model }: { model: string }) => model);
+  await expect.poll(listNames).toContain('leaning');
 }
 
 /** Adds a head over the workspace's features, which can be run on corrupted images as the workspace's own can. */

@@ -3,24 +3,14 @@
  * The tests share one workspace and build on what those before them answered.
  */
 import { readFile } from 'node:fs/promises';
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { parseAnswers } from '../../src/stages/annotation/index.js';
-import { getJson, postJson } from '../serving.js';
+import { fetchServed, getJson, postJson } from '../serving.js';
 import { expectAccessible } from './accessibility.js';
 import { expect, PHONE, test } from './app-test.js';
-
-type OpenPage = (options?: BrowserContextOptions) => Promise<Page>;
+import { openAs } from './people.js';
 
 const NOBODY_ANSWERS = /ERR_FAILED|ERR_INTERNET_DISCONNECTED/;
-
-/** A page of a person who has said their name. */
-async function openAs(openPage: OpenPage, name: string, options?: BrowserContextOptions): Promise<Page> {
-  const page = await openPage(options);
-  await page.addInitScript(
-    `localStorage.setItem('spuriosity.person', ${JSON.stringify(JSON.stringify(name))})`,
-  );
-  return page;
-}
 
 /** Waits until a pair other than `before` is there to be judged, and returns it. */
 async function waitForPair(page: Page, before: string | null = null): Promise<string> {
@@ -52,7 +42,7 @@ const readNote = (page: Page) =>
 
 /** The answers as the app exports them. */
 async function readAnswers(url: string) {
-  const text = await (await fetch(new URL('/api/annotation/answers.csv', url))).text();
+  const text = await (await fetchServed(url, '/api/annotation/answers.csv')).text();
   return parseAnswers(text, { classCount: 5 }).answers;
 }
 
@@ -281,53 +271,6 @@ test('answers go out and come in as CSV, line by line', async ({ openPage, serve
     page.getByRole('link', { name: 'Empty sheet' }).click(),
   ]);
   expect((await readFile(await sheet.path(), 'utf8')).trim().split('\n')).toHaveLength(26);
-});
-
-test('panels of heatmaps are compared by keyboard; the rule says what came out', async ({
-  openPage,
-  server,
-}) => {
-  const page = await openAs(openPage, 'Lea');
-  await page.goto('/validate');
-  const waitForPanels = async (before: string | null) => {
-    await page.waitForURL((url) => {
-      const pair = url.searchParams.get('pair');
-      return pair !== null && pair !== before;
-    });
-    await page.getByRole('radio', { name: 'The same' }).waitFor();
-    return new URL(page.url()).searchParams.get('pair')!;
-  };
-  const first = await waitForPanels(null);
-  const marks = page.getByRole('button', { name: /^Image \d differs$/ });
-  expect(await marks.count()).toBe(15);
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('ArrowRight');
-  await page.keyboard.press('Space');
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('x');
-  const pressed = () =>
-    marks.evaluateAll((all) => all.flatMap((one, place) => (one.ariaPressed === 'true' ? [place] : [])));
-  await expect.poll(pressed).toEqual([1, 6]);
-  await expectAccessible(page);
-  await page.keyboard.press('2');
-  await page.keyboard.press('Enter');
-  const second = await waitForPanels(first);
-  await page.getByText('0 of 1 person say the same, one heatmap was marked by 1.').waitFor();
-  const readValidation = async () =>
-    (await getJson(server.url, `/api/pairs/${first.replace('-', '/')}`)).validation;
-  expect(await readValidation()).toMatchObject({ answers: 1, same: 0, different: 1 });
-
-  await page.keyboard.press('u');
-  expect(await waitForPanels(second)).toBe(first);
-  await expect.poll(pressed).toEqual([1, 6]);
-  await page.keyboard.press('1');
-  await page.keyboard.press('Enter');
-  await waitForPanels(first);
-  await expect.poll(readValidation).toMatchObject({ answers: 1, same: 1, different: 0 });
-
-  await page.getByText('Drawn at random').click();
-  await page.waitForURL(/third=random/);
-  await page.getByText('Drawn at random from the rest of the top fifth').first().waitFor();
 });
 
 test('on a phone: answered by thumb, nothing sticks out', async ({ openPage, server }) => {

@@ -2,6 +2,7 @@
  * `test` for the app: a page of a real browser on a real server over a copy of the demo workspace. One browser, one
  * server and one copy a file; a fresh page a test. Whatever a page logs as an error fails its test.
  */
+import { randomBytes } from 'node:crypto';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -23,6 +24,14 @@ const PAGE_TIMEOUT_MS = 30_000;
 /** Holds every answer of the server back, to find tests that press a key before the page knows what it does. */
 const LATENCY_MS = Number(process.env.SPURIOSITY_TEST_LATENCY ?? 0);
 
+/** The same token from start to start, so that a page finds a server again that was started anew. */
+const SERVED = { env: { SPURIOSITY_TOKEN: randomBytes(18).toString('base64url') } };
+
+interface PageOptions extends BrowserContextOptions {
+  /** False for a browser that has not opened the address with the token yet. */
+  isKnown?: boolean;
+}
+
 interface AppFixtures {
   browser: Browser;
   /** Folder of this file's copy of the workspace. */
@@ -30,7 +39,7 @@ interface AppFixtures {
   /** Stops and starts with `restart`. */
   server: ServedWorkspace & { restart: () => Promise<void> };
   /** Opens a page: several people, a phone, another colour scheme. */
-  openPage: (options?: BrowserContextOptions) => Promise<Page>;
+  openPage: (options?: PageOptions) => Promise<Page>;
   page: Page;
   /** Errors of pages that the test expects: add patterns. */
   expectedErrors: RegExp[];
@@ -64,12 +73,12 @@ const appTest = base.extend<AppFixtures>({
   ],
   server: [
     async ({ workspace }, use) => {
-      const served = await serve(workspace);
+      const served = await serve(workspace, [], SERVED);
       const server = {
         ...served,
         async restart() {
           await stop(server);
-          Object.assign(server, await serve(workspace, ['--port', String(server.port)]));
+          Object.assign(server, await serve(workspace, ['--port', String(server.port)], SERVED));
         },
       };
       await use(server);
@@ -82,7 +91,7 @@ const appTest = base.extend<AppFixtures>({
   openPage: async ({ browser, server, expectedErrors }, use) => {
     const errors: string[] = [];
     const pages: Page[] = [];
-    await use(async (options = {}) => {
+    await use(async ({ isKnown = true, ...options } = {}) => {
       const context = await browser.newContext({
         baseURL: server.url,
         viewport: WIDE,
@@ -91,6 +100,8 @@ const appTest = base.extend<AppFixtures>({
         ...options,
       });
       context.setDefaultTimeout(PAGE_TIMEOUT_MS);
+      // As if the address that was printed had been opened before.
+      if (isKnown) await context.addCookies([toCookie(server)]);
       const page = await context.newPage();
       pages.push(page);
       if (LATENCY_MS > 0)
@@ -108,5 +119,21 @@ const appTest = base.extend<AppFixtures>({
   page: async ({ openPage }, use) => use(await openPage()),
 });
 
-/** Skipped, visibly, where there is no browser. */
-export const test = appTest.skipIf(executablePath === null) as typeof appTest;
+/** What the server gives a browser that opens its address. */
+function toCookie({ url, port }: ServedWorkspace) {
+  const value = new URL(url).searchParams.get('token')!;
+  return {
+    name: `spuriosity-${port}`,
+    value,
+    url: new URL(url).origin,
+    httpOnly: true,
+    sameSite: 'Strict' as const,
+  };
+}
+
+/**
+ * Skipped, visibly, where there is no browser. One that fails on a busy machine has a second and a third try, each on a new page; the
+ * run's closing lines name it.
+ */
+export const test = (name: string, run: Parameters<typeof appTest>[2]) =>
+  appTest.skipIf(executablePath === null)(name, { retry: 2 }, run);

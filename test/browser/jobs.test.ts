@@ -12,6 +12,10 @@ test('a job is started with its settings, survives a reload, is cancelled and st
   const form = page.getByRole('dialog');
   await form.getByRole('combobox', { name: 'Class' }).fill('lake');
   await page.getByRole('option', { name: 'lake' }).click();
+  // The longer way: it is still running when it is cancelled.
+  await form.getByRole('combobox', { name: 'How far' }).click();
+  await page.getByRole('option', { name: 'As in the paper' }).click();
+  await page.getByRole('option').first().waitFor({ state: 'hidden' });
   await expectAccessible(page);
   await form.getByRole('button', { name: 'Start' }).click();
 

@@ -9,6 +9,7 @@ import { readRows, readSvg, saveFigure } from './saved-figures.js';
 
 test('one model is described; models added on the command line appear by themselves', async ({
   page,
+  server,
   workspace,
 }) => {
   await page.goto('/models');
@@ -17,7 +18,7 @@ test('one model is described; models added on the command line appear by themsel
   expect(await page.getByRole('figure', { name: /Correlation/ }).count()).toBe(0);
   await expectAccessible(page);
 
-  await addModels(workspace);
+  await addModels(workspace, server.url);
   await page.getByRole('figure', { name: /Correlation of the class gaps of 3 models/ }).waitFor();
   await page.getByRole('figure', { name: /Effective robustness of each model/ }).waitFor();
   await page.getByRole('figure', { name: /variance between classes is/ }).waitFor();
@@ -26,8 +27,12 @@ test('one model is described; models added on the command line appear by themsel
   expect(await page.getByRole('dialog').textContent()).toContain('variance over classes');
 });
 
-test('ticked models stand side by side, and the address remembers them', async ({ page, workspace }) => {
-  await addModels(workspace);
+test('ticked models stand side by side, and the address remembers them', async ({
+  page,
+  server,
+  workspace,
+}) => {
+  await addModels(workspace, server.url);
   await page.goto('/models');
   const classes = page.getByRole('region', { name: 'Gap of each class' });
   await classes.getByRole('columnheader', { name: 'steady' }).waitFor();
@@ -45,8 +50,12 @@ test('ticked models stand side by side, and the address remembers them', async (
   await classes.getByRole('columnheader', { name: 'head' }).waitFor({ state: 'detached' });
 });
 
-test('classes are sorted and found by keyboard, and lead to their ranking', async ({ page, workspace }) => {
-  await addModels(workspace);
+test('classes are sorted and found by keyboard, and lead to their ranking', async ({
+  page,
+  server,
+  workspace,
+}) => {
+  await addModels(workspace, server.url);
   await page.goto('/models');
   const classes = page.getByRole('region', { name: 'Gap of each class' });
   const first = classes.getByRole('row').nth(1).getByRole('link');
@@ -66,11 +75,15 @@ test('classes are sorted and found by keyboard, and lead to their ranking', asyn
   await page.waitForURL(/\/models\?.*find=water/);
 });
 
-test('any model stands against any other, and the address remembers both', async ({ page, workspace }) => {
-  await addModels(workspace);
+test('any model stands against any other, and the address remembers both', async ({
+  page,
+  server,
+  workspace,
+}) => {
+  await addModels(workspace, server.url);
   await page.goto('/models');
   await page
-    .getByRole('figure', { name: /^Gaps of \w+ against those of head in \d+ classes: r = / })
+    .getByRole('figure', { name: /^Gaps of \w+ against those of head in \d+ classes\. \w+: r = / })
     .waitFor();
   const panel = page.getByRole('region', { name: 'One model against another' });
   await panel.getByRole('combobox', { name: 'Across' }).click();
@@ -95,8 +108,8 @@ test('any model stands against any other, and the address remembers both', async
   await page.waitForURL(/\/rankings\?class=\d/);
 });
 
-test('categories with several models are compared', async ({ page, workspace }) => {
-  await addModels(workspace);
+test('categories with several models are compared', async ({ page, server, workspace }) => {
+  await addModels(workspace, server.url);
   await page.goto('/models');
   await page.getByRole('figure', { name: /^Effective robustness/ }).waitFor();
   expect(await page.getByRole('figure', { name: /^Mean effective robustness/ }).count()).toBe(0);
@@ -129,7 +142,7 @@ test('sensitivities are asked for where there are none, and drawn once they are 
   );
   expect(new Set(rows.map(({ corruption }) => corruption))).toEqual(new Set(['grey', 'blur']));
   const { texts } = await readSvg(page, await saveFigure(page, 'Do models rely on the same regions?', 'SVG'));
-  expect(texts).toContain('spurious');
+  expect(texts).toContain('spurious feature');
   expect(texts.some((text) => text.startsWith('grey, r = '))).toBe(true);
   await figure.locator('a').first().focus();
   await page.keyboard.press('Enter');
@@ -137,11 +150,12 @@ test('sensitivities are asked for where there are none, and drawn once they are 
 });
 
 test('axe-core finds nothing serious with several models, and nothing sticks out of a phone', async ({
-  page,
   openPage,
+  page,
+  server,
   workspace,
 }) => {
-  await addModels(workspace);
+  await addModels(workspace, server.url);
   await page.goto('/models');
   await page
     .getByRole('figure', { name: /Effective robustness/ })

@@ -1,7 +1,7 @@
 /** Label noise by keyboard: decisions, undo, filters, and what can be taken away. */
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
-import type { NoiseFlag } from '../../src/protocol/index.js';
+import { type NoiseFlag, PICTURES } from '../../src/protocol/index.js';
 import { getJson, postJson } from '../serving.js';
 import { expectAccessible } from './accessibility.js';
 import { expect, PHONE, test } from './app-test.js';
@@ -9,8 +9,8 @@ import { expect, PHONE, test } from './app-test.js';
 const readFlags = async (url: string): Promise<NoiseFlag[]> => (await getJson(url, '/api/noise')).flags;
 
 /**
- * Judges pairs until images are flagged: of one class, only that feature is spurious whose most active images are
- * recognised worst. Leaves the class with the most flags so and the others as they were. Takes earlier decisions back.
+ * Judges pairs until images are flagged, and takes earlier decisions back. A class is misleading when its interval lies below 0: so of one
+ * class that feature of another alone is spurious, whose most active images are recognised worst.
  */
 async function flagImages(url: string): Promise<NoiseFlag[]> {
   const known = await readFlags(url);
@@ -18,7 +18,7 @@ async function flagImages(url: string): Promise<NoiseFlag[]> {
   for (const { image } of known) {
     await postJson(url, '/api/noise/decisions', {
       image,
-      decision: null,
+      choice: null,
       newClassIndex: null,
       decidedBy: 'Ada',
     });
@@ -30,25 +30,29 @@ async function flagImages(url: string): Promise<NoiseFlag[]> {
 
 async function judgeForFlags(url: string): Promise<void> {
   const { classes } = await getJson(url, '/api/pairs');
+  const listFeatures = ({ pairs }: { pairs: { feature: number }[] }) => pairs.map(({ feature }) => feature);
+  const strongest = new Set<number>(
+    classes.map((one: { pairs: { feature: number }[] }) => listFeatures(one)[0]!),
+  );
   /** Null: as they were. */
-  const judge = async (classIndex: number, features: readonly number[], spurious: number | null) => {
-    for (const feature of features) {
-      const verdict = spurious === null ? null : feature === spurious ? 'spurious' : 'core';
+  const judge = async (classIndex: number, own: readonly number[], spurious: number, isUndone = false) => {
+    for (const feature of new Set([...own, spurious])) {
+      const verdict = isUndone ? null : feature === spurious ? 'spurious' : 'core';
       const body = { classIndex, feature, verdict, decidedBy: 'Ada', reason: '' };
       await postJson(url, '/api/annotation/adjudications', body);
     }
   };
-  let best = { count: 0, classIndex: -1, features: [] as number[], spurious: -1 };
-  for (const { classIndex, pairs } of classes) {
-    const features = pairs.map((pair: { feature: number }) => pair.feature);
-    for (const spurious of features) {
-      await judge(classIndex, features, spurious);
+  let best = { count: 0, classIndex: -1, own: [] as number[], spurious: -1 };
+  for (const one of classes) {
+    const own = listFeatures(one);
+    for (const spurious of strongest) {
+      await judge(one.classIndex, own, spurious);
       const count = (await readFlags(url)).length;
-      if (count > best.count) best = { count, classIndex, features, spurious };
+      if (count > best.count) best = { count, classIndex: one.classIndex, own, spurious };
+      await judge(one.classIndex, own, spurious, true);
     }
-    await judge(classIndex, features, null);
   }
-  await judge(best.classIndex, best.features, best.spurious);
+  await judge(best.classIndex, best.own, best.spurious);
 }
 
 /** Opens the page as a person whose name is known, so that every key is a decision. */
@@ -64,7 +68,10 @@ const seeDecided = (page: Page, count: number) =>
 test('without a negative gap the page says why nothing is flagged, and follows when that changes', async ({
   page,
   server,
+  expectedErrors,
 }) => {
+  // The page looks on while pairs are judged one after the other: of a class that is between two verdicts there is no core to crop.
+  expectedErrors.push(/pictures\/crops\/\d+\.jpg/);
   await page.goto('/noise');
   await page.getByText('No image is flagged').waitFor();
   await expectAccessible(page);
@@ -97,7 +104,36 @@ test('deciding asks for a name first; keys keep and exclude, u takes back, and a
   await page.reload();
   await seeDecided(page, 1);
   expect(await readDecided()).toMatchObject([
-    { image: first!.image, decision: { decision: 'keep', decidedBy: 'Ada' } },
+    { image: first!.image, decision: { choice: 'keep', decidedBy: 'Ada' } },
+  ]);
+});
+
+test('of two keys at once the second decides nothing: the image after the first is not shown yet', async ({
+  page,
+  server,
+}) => {
+  const [first, second] = await flagImages(server.url);
+  const readDecided = async () =>
+    (await readFlags(server.url)).flatMap(({ image, decision }) =>
+      decision === null ? [] : [[image, decision.choice]],
+    );
+  const press = (...keys: string[]) =>
+    page.evaluate(`for (const key of ${JSON.stringify(keys)}) {
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key, code: 'Key' + key.toUpperCase(), bubbles: true }));
+    }`);
+  await openAsAda(page, `/noise?image=${first!.image}`);
+  await press('k', 'e');
+  await page.waitForURL(`**/noise?image=${second!.image}`);
+  await page
+    .locator(`img[src$="${PICTURES.original(second!.image)}"]`)
+    .first()
+    .waitFor();
+  await seeDecided(page, 1);
+  // Decisions are sent one after the other: when this one has arrived, none can be on its way before it.
+  await press('e');
+  await expect.poll(readDecided).toEqual([
+    [first!.image, 'keep'],
+    [second!.image, 'exclude'],
   ]);
 });
 
@@ -107,13 +143,13 @@ test('an image is relabelled to the suspected class or another one', async ({ pa
     (await readFlags(server.url)).find((flag) => flag.image === image)?.decision ?? {};
   await openAsAda(page, `/noise?image=${image}`);
   await page.keyboard.press('r');
-  await expect.poll(readDecision).toMatchObject({ decision: 'relabel', newClassIndex: suspectedClassIndex });
+  await expect.poll(readDecision).toMatchObject({ choice: 'relabel', newClassIndex: suspectedClassIndex });
 
   await openAsAda(page, `/noise?image=${image}`);
   await page.getByRole('combobox', { name: 'New class' }).click();
   await page.getByRole('option', { name: 'forest path' }).click();
   await page.getByRole('button', { name: /^Relabel/ }).click();
-  await expect.poll(readDecision).toMatchObject({ decision: 'relabel', newClassIndex: 0 });
+  await expect.poll(readDecision).toMatchObject({ choice: 'relabel', newClassIndex: 0 });
 
   await openAsAda(page, '/noise?show=relabel');
   const list = page.getByRole('region', { name: 'Flagged images' });
@@ -133,7 +169,7 @@ test('decisions and the cleaned manifest are exported', async ({ page, server })
   const flags = await flagImages(server.url);
   await openAsAda(page);
   await page.keyboard.press('e');
-  await expect.poll(async () => (await readFlags(server.url))[0]?.decision?.decision).toBe('exclude');
+  await expect.poll(async () => (await readFlags(server.url))[0]?.decision?.choice).toBe('exclude');
   const save = async (name: RegExp) => {
     const [download] = await Promise.all([
       page.waitForEvent('download'),

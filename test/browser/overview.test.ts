@@ -6,11 +6,27 @@ test('says what the data set is, how biased the model is and what to do next', a
   await page.goto('/');
   await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
   await expect.poll(() => page.title()).toBe('Overview · mini-waterbirds · spuriosity');
-  expect(await page.getByRole('region', { name: 'Spurious gap' }).textContent()).toMatch(/\+\d+ pts/);
+  expect(await page.getByRole('region', { name: 'Spurious gap' }).textContent()).toMatch(/\+\d+ points/);
   expect(await page.getByRole('region', { name: 'Spurious pairs' }).textContent()).toMatch(/[1-9]\d* of 25/);
   await page.getByText('440 images of 5 classes').waitFor();
   const steps = page.getByRole('region', { name: 'What to do next' }).getByRole('listitem');
   await steps.first().waitFor();
+});
+
+test('opens with the finding, whether the cause is shown, and what decided the verdicts', async ({
+  page,
+}) => {
+  await page.goto('/');
+  const finding = page.getByRole('region', { name: 'Finding' });
+  await finding.getByText(/^Rests on \d+ verdicts/).waitFor();
+  const text = await finding.textContent();
+  expect(text).toMatch(/leans on the cue|cause not shown|no difference shown/);
+  expect(text).toMatch(/The head (leans on|is )|No difference is shown/);
+  expect(text).toMatch(/from (object masks|a group column)/);
+  // Masks and groups decided all of them: nothing was guessed.
+  expect(text).not.toMatch(/unreviewed|provisional/);
+  await finding.getByRole('link', { name: 'The evidence' }).click();
+  await page.getByRole('heading', { level: 2, name: 'Is the cue the reason?' }).waitFor();
 });
 
 test('a number explains itself with its split, k and n', async ({ page }) => {
@@ -25,7 +41,7 @@ test('a number explains itself with its split, k and n', async ({ page }) => {
 
 test('the bar of a class leads to its ranking', async ({ page }) => {
   await page.goto('/');
-  const figure = page.getByRole('figure', { name: /Spurious gaps of the most biased classes/ });
+  const figure = page.getByRole('figure', { name: /^Accuracy at both ends of the spuriosity ranking/ });
   await figure.locator('a').first().click();
   await page.waitForURL(/\/rankings\?class=\d+&split=val/);
   await page.goBack();

@@ -46,7 +46,7 @@ test('shows pictures, figures, numbers and relatives', async ({ page, server }) 
   const feature = await openPair(page, server.url);
   const { top, siblings, elsewhere } = await getJson(server.url, `/api/pairs/${LANDBIRD}/${feature}`);
   const evidence = page.getByRole('region', { name: 'Evidence' });
-  const heatmap = evidence.locator(`img[src$="heatmaps/${feature}/${top[0].image}.jpg"]`);
+  const heatmap = evidence.locator(`img[src$="heatmaps/isolate/${feature}/${top[0].image}.jpg"]`);
   await expect
     .poll(() => heatmap.evaluate((image: HTMLImageElement) => image.naturalWidth))
     .toBeGreaterThan(0);
@@ -74,13 +74,59 @@ test('a picture is enlarged, and the address says which', async ({ page, server 
   const { top } = await getJson(server.url, `/api/pairs/${LANDBIRD}/${feature}`);
   await page.getByRole('button', { name: 'Strongest image 2 of 5. Open.' }).click();
   await page.waitForURL(new RegExp(`image=${top[1].image}`));
-  await page.getByRole('button', { name: 'Next image (→)' }).waitFor();
+  // Until the dialog has the focus, arrows are those of the pictures behind it.
+  await page.locator('[aria-modal=true]:focus-within').waitFor();
   await page.keyboard.press('ArrowRight');
   await page.waitForURL(new RegExp(`image=${top[2].image}`));
   await page.reload();
   await page.getByRole('dialog').getByText(top[2].path).waitFor();
   await page.goBack();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
+});
+
+test('heatmaps are shown in the style that the person chose, by key or by the control, also next time', async ({
+  openPage,
+  server,
+}) => {
+  const page = await openPage();
+  await signAs(page, 'Ida');
+  const feature = await openPair(page, server.url);
+  const { top, bottom } = await getJson(server.url, `/api/pairs/${LANDBIRD}/${feature}`);
+  const evidence = page.getByRole('region', { name: 'Evidence' });
+  const heatmap = (style: string, image: number) =>
+    page.locator(`img[src$="heatmaps/${style}/${feature}/${image}.jpg"]`).first();
+  await heatmap('isolate', bottom[0].image).waitFor();
+  await page.keyboard.press('h');
+  await heatmap('outline', top[0].image).waitFor();
+  await evidence.getByText('What is inside the line?').waitFor();
+  await evidence.getByRole('radiogroup', { name: 'Heatmaps (h)' }).getByText('Overlay').click();
+  await heatmap('overlay', top[0].image).waitFor();
+  await page.reload();
+  await heatmap('overlay', top[0].image).waitFor();
+  await evidence.getByText(`Activation ${top[0].activation.toFixed(2)}`, { exact: true }).waitFor();
+  await expectAccessible(page);
+
+  // The same in the enlarged image, where the pictures are magnified together.
+  await page.getByRole('button', { name: 'Strongest image 1 of 5. Open.' }).click();
+  const dialog = page.getByRole('dialog');
+  await page.locator('[aria-modal=true]:focus-within').waitFor();
+  await page.keyboard.press('h');
+  await dialog.locator('img[src*="heatmaps/isolate"]').waitFor();
+  const readOrigins = () =>
+    dialog
+      .locator('figure img')
+      .evaluateAll((images) => [...new Set(images.map((image) => getComputedStyle(image).transform))]);
+  expect(await readOrigins()).toEqual(['matrix(1, 0, 0, 1, 0, 0)']);
+  await page.keyboard.press('z');
+  await dialog.getByRole('button', { name: 'Magnify (z)', pressed: true }).waitFor();
+  expect(await readOrigins()).toEqual(['matrix(3, 0, 0, 3, 0, 0)']);
+  await expectAccessible(page);
+
+  // Another person at the same browser has not chosen yet.
+  const other = await openPage();
+  await signAs(other, 'Uwe');
+  await openPair(other, server.url);
+  await other.locator(`img[src$="heatmaps/isolate/${feature}/${top[0].image}.jpg"]`).first().waitFor();
 });
 
 test('a number says what it means', async ({ page, server }) => {
@@ -163,7 +209,7 @@ test('a decision by hand moves ranking and gap at once; undo and history', async
   await page.getByText('Decided: core', { exact: true }).waitFor();
   await page.getByText(/^landbird has no gap any more: it was/).waitFor();
   await verdictOf(page)
-    .getByText(/^Core: decided by hand/)
+    .getByText(/^Core: settled by a person/)
     .waitFor();
   expect(await readPair()).toMatchObject({ verdict: 'core', source: 'adjudicated' });
   expect(await readFeatures()).not.toContain(feature);
@@ -171,7 +217,7 @@ test('a decision by hand moves ranking and gap at once; undo and history', async
 
   await page.getByRole('button', { name: 'Undo' }).click();
   await verdictOf(page)
-    .getByText(/^Spurious: by majority/)
+    .getByText(/^Spurious: judged by people/)
     .waitFor();
   expect(await readFeatures()).toContain(feature);
   expect((await getJson(server.url, '/api/pairs')).classes[LANDBIRD].gap).toEqual(before.gap);
@@ -187,12 +233,12 @@ test('a decision is withdrawn, and then the votes hold again', async ({ page, se
   await verdictOf(page).getByRole('button', { name: 'Decide by hand' }).click();
   await page.getByRole('button', { name: 'Decide', exact: true }).click();
   await verdictOf(page)
-    .getByText(/^Core: decided by hand/)
+    .getByText(/^Core: settled by a person/)
     .waitFor();
   await page.keyboard.press('d');
   await page.getByRole('button', { name: 'Withdraw the decision' }).click();
   await verdictOf(page)
-    .getByText(/^Spurious: by majority/)
+    .getByText(/^Spurious: judged by people/)
     .waitFor();
   expect(await getJson(server.url, `/api/pairs/${LANDBIRD}/${feature}`)).toMatchObject({ source: 'people' });
 });

@@ -130,7 +130,7 @@ test('shows both ends with the gap that the server measures', async ({ page, ser
   await page.keyboard.press('v');
   await page.getByRole('region', { name: 'Least spurious' }).waitFor();
   const points = Math.round(gap.gap * 100);
-  await page.getByRole('button', { name: `+${points} pts` }).click();
+  await page.getByRole('button', { name: `+${points} points` }).click();
   await page.getByText('acc(top k) − acc(bottom k)').waitFor();
   await page.keyboard.press('Escape');
   expect(await page.getByRole('region', { name: 'Most spurious' }).getByRole('gridcell').count()).toBe(gap.k);
@@ -157,10 +157,13 @@ test('enlarges an image beside its heatmap, and steps through by keys', async ({
   await page.keyboard.press('i');
   await page.keyboard.press('Enter');
   await page.waitForURL(new RegExp(`image=${images[0]}`));
-  await page.getByRole('button', { name: 'Next image (→)' }).waitFor();
+  // Until the dialog has the focus, arrows are those of the pictures behind it.
+  await page.locator('[aria-modal=true]:focus-within').waitFor();
   await page.keyboard.press('ArrowRight');
   await page.waitForURL(new RegExp(`image=${images[1]}`));
-  const heatmap = page.getByRole('dialog').locator(`img[src$="heatmaps/${features[0]}/${images[1]}.jpg"]`);
+  const heatmap = page
+    .getByRole('dialog')
+    .locator(`img[src$="heatmaps/isolate/${features[0]}/${images[1]}.jpg"]`);
   await expect
     .poll(() => heatmap.evaluate((image: HTMLImageElement) => image.naturalWidth))
     .toBeGreaterThan(0);

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { expect, test } from './app-test.js';
 
-const FILE = fileURLToPath(new URL('../../web/src/screens/features/regl-functions.ts', import.meta.url));
+const FILE = fileURLToPath(new URL('../../web/src/screens/features/plot/regl-functions.ts', import.meta.url));
 const HEADER = [
   '/** Functions of regl for the map, by the hash of their text. Written by test/browser/regl-functions.test.ts; not by hand. */',
   '// @ts-nocheck',

@@ -10,9 +10,18 @@ export interface SavedFile {
   bytes: Buffer;
 }
 
-/** Opens the menu of a figure and saves it. */
+/** Opens the menu of a figure and saves it, once the page has stopped growing: a menu closes when its button moves. */
 export async function saveFigure(page: Page, title: string, kind: 'CSV' | 'SVG' | 'PNG'): Promise<SavedFile> {
-  await page.getByRole('button', { name: `Save the figure: ${title}`, exact: true }).click();
+  const button = page.getByRole('button', { name: `Save the figure: ${title}`, exact: true });
+  await button.waitFor();
+  let height = 0;
+  const hasSettled = async () => {
+    const before = height;
+    height = await page.evaluate(() => document.documentElement.scrollHeight);
+    return height === before;
+  };
+  await expect.poll(hasSettled, { interval: 500 }).toBe(true);
+  await button.click();
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('menuitem', { name: kind }).click(),

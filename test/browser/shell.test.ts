@@ -23,6 +23,26 @@ test('g and a letter go to a page, ? lists the keys that hold there', async ({ p
   expect(new URL(page.url()).pathname).toBe('/pairs');
 });
 
+test('a browser that has not opened the address with the token is asked for it, and then knows bookmarks, too', async ({
+  openPage,
+  server,
+  expectedErrors,
+}) => {
+  expectedErrors.push(/401/);
+  const page = await openPage({ isKnown: false });
+  await page.goto('/pairs?class=1');
+  await page.getByRole('heading', { name: 'This server asks for its token' }).waitFor();
+  await page.getByLabel('Token').fill('not this one');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'This server asks for its token' }).waitFor();
+  await page.goto(server.url);
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+  expect(page.url()).not.toContain('token');
+  expect(await page.evaluate(() => document.cookie)).toBe('');
+  await page.goto('/pairs?class=1');
+  await page.getByRole('heading', { level: 1, name: 'Pairs' }).waitFor();
+});
+
 test('keys are text while a person writes', async ({ page }) => {
   await page.goto('/pairs');
   const search = page.getByLabel('Search classes by name or index');

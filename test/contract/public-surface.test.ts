@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import * as library from '../../src/index.js';
 import { toNpy } from '../arrays.js';
-import { createStudy, FEATURE_COUNT, rankBySpuriosity, toAnswers, toManifest } from '../study.js';
+import { createStudy, FEATURE_COUNT, rankBySpuriosity, toAnswers, toManifest } from '../studies/study.js';
 import { writeTree } from '../trees.js';
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
@@ -20,11 +20,13 @@ const EXPORTS = [
   'DEFAULT_ENCODER',
   'DEFAULT_EXTRACT_OPTIONS',
   'DEFAULT_GAP_OPTIONS',
+  'DEFAULT_PLANTING_OPTIONS',
   'DatasetError',
   'HEAD_RECIPES',
   'ImageError',
   'MITIGATION_RECIPES',
   'ModelError',
+  'PLANTED_CUES',
   'PROGRAM_VERSION',
   'SILENT_OBSERVER',
   'SpuriosityError',
@@ -35,7 +37,6 @@ const EXPORTS = [
   'addHead',
   'addPredictions',
   'annotateAutomatically',
-  'bootstrapGap',
   'chooseExemplars',
   'chooseWorkspaceFolder',
   'compareModels',
@@ -43,6 +44,7 @@ const EXPORTS = [
   'computeClassGaps',
   'computeClassMeans',
   'computeCoreCrop',
+  'computeGapIntervals',
   'computeGroupAccuracies',
   'computeImportantFeatures',
   'computeSpuriosity',
@@ -84,6 +86,7 @@ const EXPORTS = [
   'writeDemoDataset',
   'writeNoise',
   'writeNpy',
+  'writePlantedDataset',
   'writeRankings',
   'writeReport',
   'writeTable',
@@ -98,14 +101,18 @@ const DEPENDENCIES = [
   'commander',
   'csv-parse',
   'csv-stringify',
+  'fflate',
   'hono',
   'hyparquet',
+  'hyparquet-compressors',
   'linkedom',
   'onnxruntime-node',
   'picocolors',
   'preact',
   'preact-render-to-string',
   'sharp',
+  'undici',
+  'yaml',
   'zod',
 ];
 

@@ -1,20 +1,17 @@
-/**
- * Cleaning as a user does it, on a demo with 1% of its labels wrong: the truth is known, so what is found is measured; and the ReaL
- * check on a miniature of ImageNet's layout.
- */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+/** Cleaning as a user does it, on a demo with 1% of its labels wrong: the truth is known, so what is found is measured. */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { copyFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { DEFAULT_DEMO_OPTIONS } from '../../src/imaging/scenes/index.js';
+import { DEFAULT_DEMO_OPTIONS } from '../../src/demo/index.js';
 import { writeDemoDataset } from '../../src/project/index.js';
-import { fromNpy, toNpy } from '../arrays.js';
+import { fromNpy } from '../arrays.js';
 import { runBadly, runJson, runWell } from '../command.js';
-import { measureAuroc, toAnswers } from '../study.js';
+import { measureAuroc, toAnswers } from '../studies/study.js';
 import { type Row, toCsv } from '../tables.js';
-import { emptyFiles, writeTree } from '../trees.js';
+import { writeTree } from '../trees.js';
 
 /** Machines that test are seldom free. */
 const TIMEOUT_MS = 600_000;
@@ -245,62 +242,4 @@ describe('a demo with wrong labels', () => {
     expect(summary.imageCounts).toEqual({ train: 1100, val: 400, test: 0 });
     for (const { label, true_label } of readCsv(cleaned)) expect(label).toBe(true_label);
   });
-});
-
-test('ReaL labels: multi-object images at either end of the rankings', async () => {
-  const wordnetIds = ['n01440764', 'n01443537'];
-  const perClass = 20;
-  const val = Array.from(
-    { length: 2 * perClass },
-    (_, n) => `ILSVRC2012_val_${String(n + 1).padStart(8, '0')}`,
-  );
-  const folder = await writeTree({
-    ...emptyFiles(...wordnetIds.flatMap((id) => [`train/${id}/a.JPEG`, `train/${id}/b.JPEG`])),
-    ...emptyFiles(...val.map((name) => `val/${name}.JPEG`)),
-    'LOC_val_solution.csv': toCsv(
-      ['ImageId', 'PredictionString'],
-      val.map((name, n) => [name, `${wordnetIds[n % 2]} 1 2 3 4`]),
-    ),
-    // Of the first class the most spurious images show two classes, of the second nobody has looked at the least spurious.
-    'real.json': JSON.stringify(
-      val.map((_, n) => (n % 2 === 0 ? (n >= 34 ? [0, 1] : [0]) : n < 6 ? [] : [1])),
-    ),
-  });
-  const workspace = `${folder}.spuriosity`;
-  const at = (name: string) => path.join(folder, name);
-  const inStudy = (...args: string[]) => [...args, '-w', workspace];
-  await runWell(['init', folder, '--format', 'imagenet', '--no-images', '-w', workspace]);
-  // Feature 0 rises along the class; training images come first.
-  const spuriosity = [0, 1, 0, 1, ...val.map((_, n) => n)];
-  await writeFile(at('f.npy'), toNpy('<f4', [spuriosity.length, 1], spuriosity));
-  await runWell(inStudy('features', 'import', at('f.npy')));
-  await writeFile(
-    at('answers.csv'),
-    toAnswers([0, 1].map((classIndex) => ({ classIndex, feature: 0, votes: 5, of: 5 }))),
-  );
-  await runWell(inStudy('annotate', 'import', at('answers.csv')));
-  // Right everywhere but on the more spurious half of the first class.
-  const predictions = [0, 0, 1, 1, ...val.map((_, n) => (n % 2 === 0 && n < 20 ? 0 : 1))];
-  await writeFile(at('p.npy'), toNpy('<i8', [predictions.length], predictions));
-  await runWell(inStudy('model', 'add', 'one', '--predictions', at('p.npy')));
-  const { negative_gaps, multi_object, flags } = await runJson(inStudy('noise', '--k', '5'));
-  expect(negative_gaps).toEqual([{ class_index: 0, class_name: wordnetIds[0], gap: -1 }]);
-  expect(flags.map(({ image }: Row) => image)).toEqual([38, 36, 34, 32, 30].map((n) => `val/${val[n]}.JPEG`));
-  expect(multi_object.mostNegative).toEqual({ classCount: 1, top: 1, bottom: 0 });
-  expect(multi_object.all).toEqual({ classCount: 2, top: 0.5, bottom: 0 });
-  expect(multi_object.overall).toBe(3 / 37);
-  expect(readCsv(path.join(workspace, 'results/multi-object.csv'))).toEqual([
-    {
-      ...{ class_index: '0', class_name: wordnetIds[0], gap: '-1' },
-      ...{ top_images: '2', top_multi_object: '2', bottom_images: '2', bottom_multi_object: '0' },
-    },
-    {
-      ...{ class_index: '1', class_name: wordnetIds[1], gap: '0' },
-      ...{ top_images: '2', top_multi_object: '0', bottom_images: '0', bottom_multi_object: '0' },
-    },
-  ]);
-  expect(existsSync(path.join(workspace, 'results/label-noise.csv'))).toBe(true);
-  const missing = await runBadly(1, inStudy('crop', '--all'));
-  expect(missing.code).toBe('no-encoder');
-  expect((await runBadly(1, inStudy('segment'))).code).toBe('no-encoder');
 });

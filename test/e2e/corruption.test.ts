@@ -2,16 +2,23 @@
  * `corrupt` on a small workspace with pictures: what is in its table, which models are in it, and that a core feature's region is
  * left alone. The class fire has two features here: brightness, its core, which fires on the whole frame, and red, which is spurious.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { beforeAll, expect, test } from 'vitest';
 import { attachHead, formatModel, parseModel } from '../../src/onnx/index.js';
-import { adjudicate, openProject, type Project, readProjectHead } from '../../src/project/index.js';
+import {
+  adjudicate,
+  openProject,
+  type Project,
+  readProjectHead,
+  readSensitivities,
+} from '../../src/project/index.js';
+import type { VerdictLabel } from '../../src/records/annotation.js';
 import { toNpy, toNpz } from '../arrays.js';
 import { runBadly, runJson, runWell } from '../command.js';
-import { makePicturedStudy, type PicturedStudy } from '../pictured-study.js';
-import { toAnswers } from '../study.js';
+import { makePicturedStudy, type PicturedStudy } from '../studies/pictured-study.js';
+import { toAnswers } from '../studies/study.js';
 import { type Row, toCsv } from '../tables.js';
 import { writeTree } from '../trees.js';
 
@@ -29,7 +36,7 @@ let study: PicturedStudy;
 let folder: string;
 const at = (...names: string[]) => path.join(folder, ...names);
 const inStudy = (...args: string[]) => [...args, '-w', study.workspace];
-const readSensitivities = (): Row[] =>
+const readRows = (): Row[] =>
   parse(readFileSync(path.join(study.workspace, 'results', 'sensitivities.csv'), 'utf8'), { columns: true });
 
 beforeAll(async () => {
@@ -55,7 +62,7 @@ beforeAll(async () => {
   await runWell(inStudy('model', 'add', 'net', '--onnx', at('net.onnx'), ...options));
 });
 
-function decide(project: Project, feature: number, verdict: 'core' | 'spurious' | null): void {
+function decide(project: Project, feature: number, verdict: VerdictLabel | null): void {
   adjudicate(project, { classIndex: 0, feature, verdict, decidedBy: 'ann', reason: '' });
 }
 
@@ -70,7 +77,7 @@ function listValidation(): [string, string][] {
 
 test('every model that can be run is measured on every pair; sensitivity is the relative drop', async () => {
   await runWell(inStudy('corrupt'));
-  const rows = readSensitivities();
+  const rows = readRows();
   expect(new Set(rows.map(({ model }) => model))).toEqual(new Set(['head', 'reddish', 'net']));
   expect(rows).toHaveLength(3 * 2 * 3);
   for (const row of rows) {
@@ -93,6 +100,26 @@ test('every model that can be run is measured on every pair; sensitivity is the 
   const lossOf = (corruption: string) =>
     ofModel('reddish').find((row) => row.verdict === 'core' && row.corruption === corruption)!.sensitivity;
   expect([lossOf('grey'), lossOf('rotate')]).toEqual(['1', '0']);
+});
+
+test('the numbers are kept beside their table; those of another verdict are only counted (W79)', async () => {
+  rmSync(path.join(study.workspace, 'results', 'sensitivities.csv'));
+  const project = await openProject(study.workspace);
+  const { sensitivities, outdatedCount } = await readSensitivities(project);
+  expect([sensitivities.length, outdatedCount]).toEqual([18, 0]);
+  decide(project, RED, 'core');
+  expect(await readSensitivities(project)).toEqual({
+    sensitivities: sensitivities.filter(({ feature }) => feature === BRIGHTNESS),
+    outdatedCount: 9,
+  });
+  decide(project, RED, 'spurious');
+  expect(await readSensitivities(project)).toEqual({ sensitivities, outdatedCount: 0 });
+  writeFileSync(path.join(study.workspace, 'sensitivities.json'), '{}');
+  await expect(readSensitivities(project)).rejects.toMatchObject({
+    code: 'result-damaged',
+    message: expect.stringMatching(/sensitivities\.json.*spuriosity corrupt/s),
+  });
+  project.close();
 });
 
 test('the region of a core feature is left alone by the corruption of a spurious one', async () => {

@@ -9,24 +9,22 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { fromNpy } from '../arrays.js';
 import { runBadly, runJson, runWell } from '../command.js';
 import { drawClasses } from '../pictures.js';
-import { writeTree } from '../trees.js';
+import { useTrialFolder, writeTree } from '../trees.js';
 
 const fixture = (...names: string[]) =>
   fileURLToPath(new URL(path.join('../../fixtures/checkpoint', ...names), import.meta.url));
 const CHECKPOINT = fixture('resnet-cifar', 'checkpoint.pt');
 const INPUT = fixture('resnet-cifar', 'input.npy');
 const FEATURE_COUNT = 32;
-/** SPEC's bound for outputs of an import. */
+/** Largest difference from PyTorch's outputs: float32 sums, taken in another order. */
 const OUTPUT_TOLERANCE = 1e-4;
 
-let folder: string;
 /** The user's cache folder, where imports go: a new one. */
 let options: { cwd: string; env: Record<string, string> };
-const at = (...names: string[]) => path.join(folder, ...names);
+const at = useTrialFolder();
 
 beforeAll(async () => {
-  folder = await writeTree({});
-  options = { cwd: folder, env: { XDG_CACHE_HOME: at('cache'), LOCALAPPDATA: at('cache') } };
+  options = { cwd: at(), env: { XDG_CACHE_HOME: at('cache'), LOCALAPPDATA: at('cache') } };
 });
 
 const readArray = async (file: string) => fromNpy(await readFile(file));

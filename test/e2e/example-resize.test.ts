@@ -1,7 +1,7 @@
 /** The resize of the example that checks exported models, against the program's own, which equals Pillow's. */
 import { expect, test } from 'vitest';
 import { preprocessImage } from '../../src/imaging/index.js';
-import { createNumbers } from '../study.js';
+import { createNumbers } from '../studies/study.js';
 
 interface Pixels {
   width: number;

@@ -11,8 +11,7 @@ import { fromNpz, toNpy } from '../arrays.js';
 import { runBadly, runCommand, runJson, runWell } from '../command.js';
 import { drawClasses } from '../pictures.js';
 import { copyWorkspace } from '../served-app.js';
-import { createStudy, FEATURE_COUNT, toAnswers, toManifest } from '../study.js';
-import { writeTree } from '../trees.js';
+import { createStudy, FEATURE_COUNT, toAnswers, toManifest } from '../studies/study.js';
 import {
   checkExported,
   exportModel,
@@ -20,30 +19,29 @@ import {
   readCard,
   type TunedStudy,
   withProject,
-} from '../tuned-study.js';
+} from '../studies/tuned-study.js';
+import { useTrialFolder, writeTree } from '../trees.js';
 
 let study: TunedStudy;
-let folder: string;
-const at = (...names: string[]) => path.join(folder, ...names);
-const count = (exported: string) => checkExported(exported, path.join(study.data, 'val'));
+const at = useTrialFolder();
+const count = (exported: string) => checkExported(exported, path.join(study.data, 'test'));
 
 beforeAll(async () => {
-  folder = await writeTree({});
   study = await makeTunedStudy();
 });
 
 describe('what cannot be exported', () => {
-  test('before a mitigation, or after one without low spuriosity: says so, and makes no folder', async () => {
+  test('before a mitigation, or after one of the control alone: says so, and makes no folder', async () => {
     const workspace = await copyWorkspace(study.untuned);
-    const refuse = async () => {
+    const refuse = async (code: string) => {
       const error = await runBadly(1, exportModel(workspace, at('nothing')));
-      expect(error.code).toBe('not-mitigated');
+      expect(error.code).toBe(code);
       expect(error.message).toContain('spuriosity mitigate');
       expect(existsSync(at('nothing'))).toBe(false);
     };
-    await refuse();
+    await refuse('not-mitigated');
     await runWell(['mitigate', '--k', '3', '--trials', '1', '--methods', 'random', '-w', workspace]);
-    await refuse();
+    await refuse('not-repaired');
   });
 
   test('into a folder with other files: they stay as they are', async () => {
@@ -58,7 +56,7 @@ describe('what cannot be exported', () => {
 
   test('a predictions-only model has no layer to tune', async () => {
     const workspace = await copyWorkspace(study.untuned);
-    writeFileSync(at('p.npy'), toNpy('<i8', [58], new Array<number>(58).fill(0)));
+    writeFileSync(at('p.npy'), toNpy('<i8', [74], new Array<number>(74).fill(0)));
     await runWell(['model', 'add', 'told', '--predictions', at('p.npy'), '-w', workspace]);
     const error = await runBadly(1, ['mitigate', '--model', 'told', '-w', workspace]);
     expect(error.code).toBe('model-not-tunable');

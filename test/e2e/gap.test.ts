@@ -17,7 +17,7 @@ import {
   type StudyImage,
   toAnswers,
   toManifest,
-} from '../study.js';
+} from '../studies/study.js';
 import { type Row, readResults, toCsv } from '../tables.js';
 import { writeTree } from '../trees.js';
 
@@ -108,8 +108,33 @@ test('gaps are those worked out here, and lie in their intervals', () => {
     expect(Number(model!.spurious_gap_high)).toBeGreaterThan(gap);
     expect(model).toMatchObject({ k: `${K}`, split: 'val', resamples: '1000', seed: '0' });
   }
-  // Both ends wholly right or wholly wrong: resampling them changes nothing.
-  expect(ofModel(rows, 'second')[0]).toMatchObject({ gap: '1', gap_low: '1', gap_high: '1' });
+  // Both ends wholly right or wholly wrong: so few images do not make that certain.
+  const [certain] = ofModel(rows, 'second');
+  expect(certain).toMatchObject({ gap: '1', gap_high: '1' });
+  expect(Number(certain!.gap_low)).toBeLessThan(0.8);
+});
+
+test('later columns are those of the contract, and hold what was measured', () => {
+  const [gap] = readResults(at('study'), 'spurious-gaps');
+  expect(Object.keys(gap!).slice(7)).toEqual(
+    (
+      'images,reduced_k,gap_low,gap_high,adjusted_gap,adjusted_low,adjusted_high,adjusted_p,strict_gap,strict_p,core_gap,' +
+      'intervention_effect,intervention_low,intervention_high,finding,intervention_overlap,pasted_effect,pasted_low,pasted_high'
+    ).split(','),
+  );
+  const [model] = readResults(at('study'), 'models');
+  expect(Object.keys(model!).slice(16)).toEqual(
+    (
+      'mean_absolute_gap,worst_class,adjusted_gap,adjusted_low,adjusted_high,adjusted_p,strict_gap,strict_p,permuted_gap,' +
+      'permuted_low,permuted_high,permuted_p,core_gap,random_gap,intervention_effect,intervention_low,intervention_high,finding,' +
+      'intervention_overlap,pasted_effect,pasted_low,pasted_high'
+    ).split(','),
+  );
+  const gaps = ofModel(readResults(at('study'), 'spurious-gaps'), 'first').map((row) => Number(row.gap));
+  expect(Number(model!.mean_absolute_gap)).toBeCloseTo(mean(gaps.map(Math.abs)), DIGITS);
+  // No head, so nothing is strict; nothing was weakened.
+  expect(model).toMatchObject({ strict_gap: '', intervention_effect: '' });
+  expect(['leans-on', 'differs', 'none']).toContain(model!.finding);
 });
 
 test('confidences of logits are kept for the calibration error; classes alone have none', () => {
@@ -223,10 +248,12 @@ test('agreement: of the same images as the gaps say, and what is left of it on o
 });
 
 test('tables come as Markdown, and --explain says what was measured on what', () => {
-  expect(stdout).toMatch(/^\| model \| accuracy \| top 5 \| bottom 5 \| spurious gap \| interval \|$/m);
+  expect(stdout).toMatch(/^\| model \| accuracy \| top 5 \| bottom 5 \| gap, 95% \| mean \\\|gap\\\| \|$/m);
+  expect(stdout).toMatch(/^\| model \| remains \| adjusted 95% \| p \| strict 95% \| p \|$/m);
+  expect(stdout).toMatch(/^\| model \| finding \|$/m);
   expect(stdout).toMatch(/^\| first \|.*\|$/m);
   expect(stdout).toContain('split val with k = 5');
-  expect(stdout).toContain('95% percentile bootstrap, 1000 resamples');
+  expect(stdout).toContain('of effective robustness by 1000 resamples');
   for (const name of ['Spurious gap', 'Effective robustness', 'Spuriosity'])
     expect(stdout.toLowerCase()).toContain(name.toLowerCase());
 });

@@ -9,8 +9,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
 import { runJson, runWell, startCommand } from '../command.js';
 import { drawClasses } from '../pictures.js';
-import { writeTinyEncoder } from '../tiny-encoder.js';
-import { writeTree } from '../trees.js';
+import { writeTinyEncoder } from '../studies/tiny-encoder.js';
+import { useTrialFolder, writeTree } from '../trees.js';
 
 /** Enough for several shards of 64. */
 const IMAGES_PER_CLASS = 450;
@@ -18,10 +18,9 @@ const SHARD_COUNT = 15;
 
 let data: string;
 let encoder: string;
-let folder: string;
 let undisturbed: string[];
 
-const at = (name: string) => path.join(folder, name);
+const at = useTrialFolder();
 /** One image a batch: slow enough to be caught in the middle. */
 const extract = (workspace: string, ...more: string[]) => [
   'extract',
@@ -45,11 +44,11 @@ function countReceipts(workspace: string): number {
   return existsSync(receipts) ? readdirSync(receipts).filter((name) => /^\d+\.json$/.test(name)).length : 0;
 }
 
-/** Name and hash of every file of features, receipts and temporary files included. */
+/** Name and hash of every file of features, receipts and temporary files included; claims that a killed process left are none of them. */
 function listFeatures(workspace: string): string[] {
   const root = findFeatureFolder(workspace)!;
   return readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() && path.basename(entry.parentPath) !== 'locks')
     .map((entry) => path.join(entry.parentPath, entry.name))
     .sort()
     .map(
@@ -64,7 +63,6 @@ async function startStudy(name: string): Promise<string> {
 }
 
 beforeAll(async () => {
-  folder = await writeTree({});
   encoder = await writeTinyEncoder(at('tiny'));
   data = await writeTree(await drawClasses(['a', 'b'], IMAGES_PER_CLASS));
   const workspace = await startStudy('undisturbed');
@@ -86,7 +84,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
     expect(finished, 'stopped before the end').toBeLessThan(SHARD_COUNT);
     if (signal === 'SIGKILL') expect(endedBy).toBe('SIGKILL');
     else {
-      expect(code, stderr).toBe(1);
+      expect(code, stderr).toBe(signal === 'SIGINT' ? 130 : 143);
       expect(stderr).toContain('Run the same command again');
       expect(stderr).not.toMatch(/^\s+at /m);
     }

@@ -3,89 +3,34 @@
  * The workspace's own head, put on its encoder, is the network whose answers are known.
  */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { attachHead, formatModel, insertNormalization, parseModel } from '../../src/onnx/index.js';
-import { openProject, predictAll, readProjectHead } from '../../src/project/index.js';
-import type { Predictions } from '../../src/records/bias.js';
-import type { LinearHead } from '../../src/records/encoder.js';
+import { formatModel, insertNormalization, parseModel } from '../../src/onnx/index.js';
 import { runBadly, runJson, runWell } from '../command.js';
-import { makePicturedStudy } from '../pictured-study.js';
+import { writeWithExternalWeights } from '../studies/external-weights.js';
+import {
+  CONFIDENCE_DIGITS,
+  expectSame,
+  makeNetworkStudy,
+  type NetworkStudy,
+} from '../studies/network-study.js';
 import { readResults, toCsv } from '../tables.js';
 
-/** The runtime and the program add the same float32 products up in different orders. */
-const CONFIDENCE_DIGITS = 5;
-
+let study: NetworkStudy;
 let workspace: string;
-let folder: string;
-let head: LinearHead;
-const at = (...names: string[]) => path.join(folder, ...names);
-const inStudy = (...args: string[]) => [...args, '-w', workspace];
-
-/** Rows of the head in another order; a row beyond the head always wins. */
-function chooseRows(rows: readonly number[]): LinearHead {
-  const { featureCount } = head;
-  return {
-    featureCount,
-    classCount: rows.length,
-    weights: Float32Array.from(
-      rows.flatMap((row) =>
-        row < head.classCount
-          ? [...head.weights.subarray(row * featureCount, (row + 1) * featureCount)]
-          : new Array<number>(featureCount).fill(0),
-      ),
-    ),
-    bias: Float32Array.from(rows, (row) => head.bias[row] ?? 1e6),
-  };
-}
-
-function buildNetwork(rows: readonly number[]) {
-  const encoder = parseModel(readFileSync(at('tiny', 'model.onnx')));
-  return attachHead(encoder, chooseRows(rows), { features: 'features', logits: 'scores' });
-}
-
-function writeNetwork(name: string, rows: readonly number[]): string {
-  writeFileSync(at(name), formatModel(buildNetwork(rows)));
-  return at(name);
-}
-
-function addNetwork(name: string, file: string, ...more: string[]): string[] {
-  return inStudy('model', 'add', name, '--onnx', file, '--side', '16', ...more);
-}
-
-function writeClasses(...names: string[]): string {
-  const file = at(`${names.join('-')}.txt`);
-  writeFileSync(file, names.map((name) => `${name}\n`).join(''));
-  return file;
-}
-
-async function predict(name: string): Promise<Predictions> {
-  const project = await openProject(workspace);
-  const all = await predictAll(project);
-  project.close();
-  return all.find(({ model }) => model === name)!;
-}
-
-function expectSame(one: Predictions, other: Predictions): void {
-  expect(one.labels).toEqual(other.labels);
-  expect(one.confidences).toHaveLength(other.labels.length);
-  one.confidences!.forEach((value, image) => {
-    expect(value).toBeCloseTo(other.confidences![image]!, CONFIDENCE_DIGITS);
-  });
-}
+const at = (...names: string[]) => study.at(...names);
+const inStudy = (...args: string[]) => study.inStudy(...args);
+const addNetwork = (...args: Parameters<NetworkStudy['addNetwork']>) => study.addNetwork(...args);
+const predict = (name: string) => study.predict(name);
 
 beforeAll(async () => {
-  ({ workspace } = await makePicturedStudy());
-  folder = path.dirname(workspace);
-  const project = await openProject(workspace);
-  head = await readProjectHead(project);
-  project.close();
-  await runWell(
-    addNetwork('net', writeNetwork('net.onnx', [0, 1]), '--classes', writeClasses('fire', 'water')),
-  );
+  study = await makeNetworkStudy();
+  ({ workspace } = study);
+  const file = study.writeNetwork('net.onnx', [0, 1]);
+  await runWell(addNetwork('net', file, '--classes', study.writeClasses('fire', 'water')));
 });
 
 describe('a network from a file', () => {
@@ -94,8 +39,8 @@ describe('a network from a file', () => {
   });
 
   test('with its classes in another order, and more of them than the data set has, gives the same', async () => {
-    const file = writeNetwork('more.onnx', [1, 7, 0]);
-    await runWell(addNetwork('more', file, '--classes', writeClasses('water', 'earth', 'fire')));
+    const file = study.writeNetwork('more.onnx', [1, 7, 0]);
+    await runWell(addNetwork('more', file, '--classes', study.writeClasses('water', 'earth', 'fire')));
     expectSame(await predict('more'), await predict('head'));
     const { gaps } = await runJson(inStudy('gap', '--k', '3'));
     const gapsOf = (name: string) =>
@@ -105,7 +50,7 @@ describe('a network from a file', () => {
   });
 
   test('without names is taken in the order of the data set, which is said', async () => {
-    const { stderr } = await runWell(addNetwork('turned', writeNetwork('turned.onnx', [1, 0])));
+    const { stderr } = await runWell(addNetwork('turned', study.writeNetwork('turned.onnx', [1, 0])));
     expect(stderr).toContain('--classes');
     const [turned, own] = [await predict('turned'), await predict('head')];
     expect([...turned.labels]).toEqual(Array.from(own.labels, (label) => 1 - label));
@@ -126,7 +71,6 @@ describe('a network from a file', () => {
   });
 
   test.each([
-    ['too few classes', [0], undefined, 'The number of classes of net is 1, that of the data set 2'],
     [
       'too many classes without names',
       [0, 1, 0],
@@ -135,11 +79,11 @@ describe('a network from a file', () => {
     ],
     ['names of other classes', [0, 1], ['fire', 'earth'], 'do not name all 2 classes'],
   ])('%s: refused, and the model of that name stays as it was', async (_, rows, names, words) => {
-    const classes = names === undefined ? [] : ['--classes', writeClasses(...names)];
+    const classes = names === undefined ? [] : ['--classes', study.writeClasses(...names)];
     const readModels = () => readdirSync(path.join(workspace, 'models')).sort();
     const readCard = () => readFileSync(path.join(workspace, 'models', 'net', 'card.json'), 'utf8');
     const before = { models: readModels(), card: readCard() };
-    const error = await runBadly(1, addNetwork('net', writeNetwork('wrong.onnx', rows), ...classes));
+    const error = await runBadly(1, addNetwork('net', study.writeNetwork('wrong.onnx', rows), ...classes));
     expect(error.code).toBe('model-classes');
     expect(error.message).toContain(words);
     expect(error.message).toContain('--classes FILE');
@@ -160,10 +104,10 @@ describe('a network from a file', () => {
   });
 });
 
-test('group-balanced tuning without known groups is refused with what would help', async () => {
-  const error = await runBadly(1, inStudy('mitigate', '--methods', 'group-balanced'));
-  expect(error.code).toBe('no-groups');
-  expect(error.message).toContain('group column');
+test('a method of repair that there is not is wrong usage, and the others are named', async () => {
+  const error = await runBadly(2, inStudy('mitigate', '--methods', 'group-balanced'));
+  expect(error.code).toBe('method-unknown');
+  expect(error.message).toContain('low-spuriosity, counterexamples, dfr');
 });
 
 /** Every image of a split with its true class. */
@@ -191,7 +135,7 @@ describe('a network from a hub', () => {
   beforeAll(async () => {
     // What takes (pixel − mean) / std and undoes it: an encoder that expects normalised pixels.
     const network = insertNormalization(
-      buildNetwork([0, 1]),
+      study.buildNetwork([0, 1]),
       [-MEAN[0] / STD[0], -MEAN[1] / STD[1], -MEAN[2] / STD[2]],
       [1 / STD[0], 1 / STD[1], 1 / STD[2]],
     );
@@ -214,6 +158,14 @@ describe('a network from a hub', () => {
       '/tiny/odd/resolve/main/config.json': toJson({ id2label: { 0: 'fire', 1: 'water' } }),
       '/tiny/odd/resolve/main/preprocessor_config.json': toJson({ ...processor, resample: 1 }),
     };
+    const outside = at('outside', 'model.onnx');
+    mkdirSync(at('outside'));
+    writeWithExternalWeights(outside, parseModel(formatModel(network)), { location: 'model.onnx_data' });
+    const base = '/tiny/outside/resolve/main';
+    files[`${base}/config.json`] = files['/tiny/colours/resolve/v1/config.json']!;
+    files[`${base}/preprocessor_config.json`] = toJson(processor);
+    for (const name of ['model.onnx', 'model.onnx_data'])
+      files[`${base}/onnx/${name}`] = readFileSync(at('outside', name));
     server = http.createServer(({ url = '' }, response) => {
       requests.push(url);
       // Large files lie elsewhere, as on the Hub.
@@ -246,6 +198,14 @@ describe('a network from a hub', () => {
     });
     expect(readdirSync(at('cache', 'spuriosity', 'downloads', 'hub'))).toEqual([]);
     expect(requests).toHaveLength(4);
+  });
+
+  test('with weights in a second file: both are fetched, and neither is left', async () => {
+    requests = [];
+    await runJson(addFromHub('tiny/outside'), { env });
+    expectSame(await predict('hubbed'), await predict('head'));
+    expect(requests.at(-1)).toBe('/tiny/outside/resolve/main/onnx/model.onnx_data');
+    expect(readdirSync(at('cache', 'spuriosity', 'downloads', 'hub'))).toEqual([]);
   });
 
   test('that is not there, or cannot be prepared for, is refused before the network is fetched', async () => {

@@ -10,9 +10,9 @@ import { parse } from 'csv-parse/sync';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { runWell } from '../command.js';
-import { createNumbers, toAnswers } from '../study.js';
+import { createNumbers, toAnswers } from '../studies/study.js';
+import { writeTinyEncoder } from '../studies/tiny-encoder.js';
 import { toCsv } from '../tables.js';
-import { writeTinyEncoder } from '../tiny-encoder.js';
 import { writeTree } from '../trees.js';
 
 const EXAMPLES = fileURLToPath(new URL('../../examples', import.meta.url));

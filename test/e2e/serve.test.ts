@@ -1,18 +1,18 @@
 /**
  * The app's server as a user runs it: who may talk to it, how it ends, and that no accepted answer is ever lost.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '../../src/storage/index.js';
 import { runBadly, runWell } from '../command.js';
-import { makeLiveStudy } from '../live-study.js';
 import { drawClasses } from '../pictures.js';
 import { copyWorkspace } from '../served-app.js';
-import { getJson, postJson, type ServedWorkspace, serve, serveBy, stop } from '../serving.js';
+import { fetchServed, getJson, postJson, type ServedWorkspace, serve, serveBy, stop } from '../serving.js';
+import { makeLiveStudy } from '../studies/live-study.js';
+import { writeTinyEncoder } from '../studies/tiny-encoder.js';
 import { readResults } from '../tables.js';
-import { writeTinyEncoder } from '../tiny-encoder.js';
 import { writeTree } from '../trees.js';
 
 const ANNOTATORS = 50;
@@ -49,7 +49,9 @@ const toAnswer = (n: number, { classIndex, feature }: Pair) => ({
 
 test('50 people answer at once while the server is killed and started again: every accepted answer is there, none twice', async () => {
   const workspace = await copyStudy();
-  const first = await serve(workspace);
+  // A server that is started again knows its people by the same token.
+  const served = { env: { SPURIOSITY_TOKEN: 'of-fifty-people-at-once' } };
+  const first = await serve(workspace, [], served);
   const { port } = first;
   const pairs = await listPairs(first.url);
   const accepted = new Set<string>();
@@ -58,9 +60,7 @@ test('50 people answer at once while the server is killed and started again: eve
   /** Sends an answer until it is accepted, as the app does. */
   const insist = async (answer: ReturnType<typeof toAnswer>): Promise<void> => {
     for (;;) {
-      const response = await postJson(`http://127.0.0.1:${port}`, '/api/annotation/answers', answer).catch(
-        () => null,
-      );
+      const response = await postJson(first.url, '/api/annotation/answers', answer).catch(() => null);
       if (response?.ok) {
         await response.json();
         accepted.add(`${answer.workerId}/${answer.classIndex}/${answer.feature}`);
@@ -82,7 +82,7 @@ test('50 people answer at once while the server is killed and started again: eve
   expect(accepted.size, 'killed in the middle').toBeLessThan(total);
   const acceptedBefore = [...accepted];
 
-  const second = await serve(workspace, ['--port', String(port)]);
+  const second = await serve(workspace, ['--port', String(port)], served);
   const early = await readHistory(workspace, pairs);
   expect(acceptedBefore.filter((key) => !early.has(key))).toEqual([]);
   await Promise.all(people);
@@ -110,11 +110,11 @@ async function readHistory(workspace: string, pairs: readonly Pair[]): Promise<M
   return counts;
 }
 
-test('Ctrl-C ends it in order: a word to the pages, the tables written, the answers in them', async () => {
+test('Ctrl-C ends it in order: a word to the pages, and tables that have the last answer now or after the next start', async () => {
   const workspace = await copyStudy();
   const server = await serve(workspace);
   const [pair] = await listPairs(server.url);
-  const events = await fetch(new URL('/api/events', server.url));
+  const events = await fetchServed(server.url, '/api/events');
   const answered = await postJson(server.url, '/api/annotation/answers', toAnswer(1, pair!));
   expect(answered.status).toBe(200);
   const ended = stop(server);
@@ -124,13 +124,16 @@ test('Ctrl-C ends it in order: a word to the pages, the tables written, the answ
   expect(said).toContain('"topics":["judgements"]');
   expect(said).toContain('event: bye');
   expect(await ended).toMatchObject({ code: 0 });
-  const rows = readResults(workspace, 'annotations');
-  const own = rows.find(
+  // Tables are not waited for without end; what they lack is marked, and the next server writes it.
+  const mark = path.join(workspace, 'tables-outdated');
+  const next = await serve(workspace);
+  await expect.poll(() => existsSync(mark)).toBe(false);
+  await stop(next);
+  const own = readResults(workspace, 'annotations').find(
     ({ class_index, feature }) =>
       Number(class_index) === pair!.classIndex && Number(feature) === pair!.feature,
   );
   expect(own).toMatchObject({ source: 'people' });
-  expect(existsSync(path.join(workspace, 'locks', 'serve.json'))).toBe(false);
 });
 
 test('one workspace has one server, and one address has one server', async () => {
@@ -162,9 +165,9 @@ async function readStanding({ url }: ServedWorkspace, { classIndex, feature }: P
   return getJson(url, `/api/pairs/${classIndex}/${feature}`);
 }
 
-test('elsewhere than on this machine it asks for its token', async () => {
+test.each([[[]], [['--host', '0.0.0.0']]])('with %j it asks for its token', async (args) => {
   const workspace = await copyStudy();
-  const server = await serve(workspace, ['--host', '0.0.0.0']);
+  const server = await serve(workspace, args);
   const token = new URL(server.url).searchParams.get('token')!;
   expect(token.length).toBeGreaterThan(20);
   const base = `http://127.0.0.1:${server.port}`;
@@ -176,6 +179,8 @@ test('elsewhere than on this machine it asks for its token', async () => {
 
   const visit = await fetch(`${base}/pairs?q=a&token=${token}`, { redirect: 'manual' });
   expect([visit.status, visit.headers.get('location')]).toEqual([303, '/pairs?q=a']);
+  const elsewhere = await fetch(`${base}//example.com/?token=${token}`, { redirect: 'manual' });
+  expect([elsewhere.status, elsewhere.headers.get('location')]).toEqual([303, '/example.com/']);
   const cookie = visit.headers.get('set-cookie')!;
   expect(cookie).toMatch(/HttpOnly/i);
   expect(cookie).toMatch(/SameSite=Strict/i);
@@ -184,6 +189,55 @@ test('elsewhere than on this machine it asks for its token', async () => {
   const bearer = { headers: { authorization: `Bearer ${token}` } };
   expect((await fetch(`${base}/api/pairs`, bearer)).status).toBe(200);
   await stop(server);
+});
+
+test('without a token on this machine, when asked to, and says what that opens; never for other machines', async () => {
+  const workspace = await copyStudy();
+  const server = await serve(workspace, ['--no-token']);
+  expect(server.url).not.toContain('token');
+  expect((await fetch(new URL('/api/pairs', server.url))).status).toBe(200);
+  expect((await stop(server)).stderr).toContain('every person with an account on this machine');
+  for (const others of [
+    ['--host', '0.0.0.0'],
+    ['--allow-host', 'study.example'],
+  ])
+    expect((await runBadly(2, ['serve', '-w', workspace, '--port', '0', '--no-token', ...others])).code).toBe(
+      'token-needed',
+    );
+});
+
+test('jobs take encoders by name and from folders that were allowed; of all others they say the same', async () => {
+  const encoder = await writeTinyEncoder(path.join(await writeTree({}), 'tiny'));
+  const elsewhere = await writeTree({ 'secret.onnx': 'x' });
+  const start = async (url: string, name: string) => {
+    const response = await postJson(url, '/api/jobs', { kind: 'extract', options: { encoder: name } });
+    const { error } = (await response.json()) as { error?: { code: string; what: string; why: string } };
+    return [response.status, error?.code, error?.what.replace(JSON.stringify(name), 'X'), error?.why];
+  };
+  const server = await serve(await copyStudy());
+  const refused = await start(server.url, encoder);
+  expect(refused).toEqual([
+    403,
+    'encoder-not-allowed',
+    'Jobs of the app use no encoder X.',
+    expect.any(String),
+  ]);
+  for (const name of [
+    path.join(elsewhere, 'secret.onnx'),
+    path.join(elsewhere, 'none.onnx'),
+    '/',
+    '../tiny',
+    'unknown',
+  ])
+    expect(await start(server.url, name), name).toEqual(refused);
+  await stop(server);
+  const link = path.join(path.dirname(encoder), 'link');
+  symlinkSync(elsewhere, link);
+  const open = await serve(await copyStudy(), ['--allow-root', path.dirname(encoder)]);
+  expect((await start(open.url, encoder))[0]).toBe(200);
+  for (const name of [path.join(link, 'secret.onnx'), path.join(encoder, '..', '..', 'x'), elsewhere])
+    expect(await start(open.url, name), name).toEqual(refused);
+  await stop(open);
 });
 
 test('so it does behind a proxy, which lets others in as well', async () => {
@@ -202,6 +256,6 @@ test('run --serve ends with the app on the results', async () => {
   const server = await serveBy([...args, '--serve', '--port', '0']);
   const { encoder: used, hasPictures } = await getJson(server.url, '/api/workspace');
   expect([used.name, hasPictures]).toEqual(['tiny-colours', true]);
-  expect((await fetch(new URL('/pictures/images/0.jpg', server.url))).status).toBe(200);
+  expect((await fetchServed(server.url, '/pictures/images/0.jpg')).status).toBe(200);
   expect((await stop(server)).code).toBe(0);
 });

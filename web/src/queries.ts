@@ -24,6 +24,7 @@ const ROUTES_OF_TOPIC: Record<Topic, readonly GetRoute[]> = {
     'GET /api/rankings/:split/:classIndex/features/:feature',
     'GET /api/rankings/:split/:classIndex/models/:model',
     'GET /api/models',
+    'GET /api/evidence',
     'GET /api/sensitivities',
     'GET /api/mitigation',
     'GET /api/noise',
@@ -36,6 +37,7 @@ const ROUTES_OF_TOPIC: Record<Topic, readonly GetRoute[]> = {
     'GET /api/pairs/:classIndex/:feature',
     'GET /api/rankings/:split/:classIndex',
     'GET /api/models',
+    'GET /api/evidence',
     'GET /api/sensitivities',
     'GET /api/mitigation',
     'GET /api/noise',
@@ -45,6 +47,7 @@ const ROUTES_OF_TOPIC: Record<Topic, readonly GetRoute[]> = {
   models: [
     'GET /api/workspace',
     'GET /api/models',
+    'GET /api/evidence',
     'GET /api/sensitivities',
     'GET /api/pairs',
     'GET /api/pairs/:classIndex/:feature',

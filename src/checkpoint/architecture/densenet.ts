@@ -10,6 +10,7 @@ import type { WeightSet } from './weight-set.js';
 
 const STEM_KERNEL = 7;
 
+/** The family of DenseNets. */
 export const densenet: Family = {
   name: 'densenet',
   anchors: ['features.conv0.weight'],

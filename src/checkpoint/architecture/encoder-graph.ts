@@ -3,15 +3,20 @@
  * In: module names and the values they apply to. Out: nodes now, initialisers when `load` reads them.
  * Every shape is checked while the graph is written, so that nothing is read of a network that does not fit.
  */
-import { type NodeProto, nodeCodec, type Tensor, type TensorProto, toTensorProto } from '../../onnx/index.js';
+import {
+  type Attributes,
+  MAX_MODEL_BYTES,
+  type NodeProto,
+  nodeCodec,
+  type Tensor,
+  type TensorProto,
+  toAttribute,
+  toTensorProto,
+} from '../../onnx/index.js';
 import { tooLargeError } from '../errors.js';
 import { unrecognisedError } from './errors.js';
 import { foldNorm, NORM_EPSILON, type NormWeights } from './fold.js';
-import { type AttributeValue, toAttribute } from './onnx-values.js';
 import { readWeights, type WeightSet } from './weight-set.js';
-
-/** An ONNX file holds no more; WideResNet-50-4, the largest network known here, has 0.9 GB. */
-const MAX_WEIGHT_BYTES = 2 ** 31 - 1;
 
 /** A value `[n, channelCount, h, w]`. */
 export interface FeatureMap {
@@ -25,6 +30,7 @@ export interface Vector {
   width: number;
 }
 
+/** What surrounds a convolution; stride 1 and no norm unless said. */
 export interface ConvOptions {
   /** The batch norm that follows, folded in. */
   norm?: string;
@@ -34,6 +40,7 @@ export interface ConvOptions {
 /** Reads the values of a layer's initialisers, in the order of their names. */
 type Loader = () => Promise<Tensor[]>;
 
+/** A graph under construction. Weights that do not fit end in a ModelError. */
 export class EncoderGraph {
   readonly nodes: NodeProto[] = [];
   private readonly loaders: { names: string[]; load: Loader }[] = [];
@@ -41,12 +48,7 @@ export class EncoderGraph {
   constructor(readonly weights: WeightSet) {}
 
   /** Adds a node with one output, which is also its name. */
-  addNode(
-    opType: string,
-    input: string[],
-    output: string,
-    attributes: Record<string, AttributeValue> = {},
-  ): string {
+  addNode(opType: string, input: string[], output: string, attributes: Attributes = {}): string {
     const attribute = Object.entries(attributes).map(([name, value]) => toAttribute(name, value));
     this.nodes.push(nodeCodec.create({ opType, input, output: [output], name: output, attribute }));
     return output;
@@ -190,10 +192,11 @@ export class EncoderGraph {
       const tensors = await load();
       // Many layers may claim the same stored bytes: what counts is what they become.
       sizeBytes += tensors.reduce((sum, { data }) => sum + data.byteLength, 0);
-      if (sizeBytes > MAX_WEIGHT_BYTES)
+      // WideResNet-50-4, the largest network known here, has 0.9 GB.
+      if (sizeBytes > MAX_MODEL_BYTES)
         throw tooLargeError(
           this.weights.fileName,
-          `its network has more than ${MAX_WEIGHT_BYTES} bytes of weights`,
+          `its network has more than ${MAX_MODEL_BYTES} bytes of weights`,
         );
       for (const [index, tensor] of tensors.entries())
         initializers.push(toTensorProto(tensor, names[index]!));

@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { openSession } from '../../inference/index.js';
 import { findLinearHead, formatModel, parseModel } from '../../onnx/index.js';
 import { parseNpy } from '../../storage/index.js';
-import { openFileAccess } from '../access/file-access.js';
 import { type Checkpoint, openCheckpoint } from '../checkpoint.js';
+import { openWeightSource } from '../source.js';
 import type { LazyTensor } from '../tensor.js';
 import { buildEncoderModel, type EncoderModel } from './encoder-model.js';
 
@@ -107,19 +107,6 @@ test.each([
   });
 });
 
-test('a second network in the file is mentioned, and the one with the shorter name is taken', async () => {
-  await withCheckpoint('resnet-cifar', async (checkpoint) => {
-    const doubled = [...checkpoint.tensors].map(
-      ([name, tensor]) => [name.replace(/^net\./, 'net_averaged.'), tensor] as const,
-    );
-    const tensors = new Map([...doubled, ...checkpoint.tensors]);
-    const { notes } = await buildEncoderModel({ ...checkpoint, tensors });
-    expect(notes.at(-1)).toBe(
-      'The file also holds a network under "net_averaged."; the one under "net." was taken.',
-    );
-  });
-});
-
 type Damage = (tensors: Map<string, LazyTensor>) => void;
 
 test.each<[string, Damage, RegExp]>([
@@ -175,7 +162,7 @@ test('weights that are not finite are refused', async () => {
 });
 
 async function compareWithTorch(folder: string) {
-  const source = await openFileAccess(`${folder}checkpoint.pt`);
+  const source = await openWeightSource(`${folder}checkpoint.pt`);
   try {
     const { model, architecture, notes } = await buildEncoderModel(
       await openCheckpoint(source, 'checkpoint.pt'),
@@ -212,7 +199,7 @@ function readFloats(path: string) {
 }
 
 async function withCheckpoint<T>(name: string, use: (checkpoint: Checkpoint) => Promise<T>): Promise<T> {
-  const source = await openFileAccess(`${fixtures}${name}/checkpoint.pt`);
+  const source = await openWeightSource(`${fixtures}${name}/checkpoint.pt`);
   try {
     return await use(await openCheckpoint(source, name));
   } finally {

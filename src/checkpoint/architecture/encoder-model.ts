@@ -4,31 +4,32 @@
  * `features` [n,F], `logits` [n,classes]. Runs nothing; a network that does not fit to the last tensor is refused.
  */
 import {
+  DATA_TYPE,
   graphCodec,
+  IR_VERSION,
   type ModelProto,
   modelCodec,
   operatorSetIdCodec,
   stringStringEntryCodec,
+  toValueInfo,
+  type ValueInfoProto,
 } from '../../onnx/index.js';
 import type { Checkpoint } from '../checkpoint.js';
-import type { LazyTensor } from '../tensor.js';
 import { densenet } from './densenet.js';
 import { EncoderGraph, type FeatureMap } from './encoder-graph.js';
-import { unrecognisedError } from './errors.js';
 import type { Family, FamilyName, NetworkOutputs } from './family.js';
 import { mobilenetV2 } from './mobilenet-v2.js';
 import { findNormalizer, type Normalizer } from './normalizer.js';
-import { toValueInfo } from './onnx-values.js';
 import { resnet } from './resnet.js';
 import { vgg } from './vgg.js';
 import { WeightSet } from './weight-set.js';
+import { findNetwork } from './weight-sets.js';
 
 const FAMILIES: readonly Family[] = [resnet, densenet, mobilenetV2, vgg];
 
 const OPSET_VERSION = 17;
-/** The format version that belongs to opset 17. */
-const IR_VERSION = 8;
 
+/** What a checkpoint was recognised as. */
 export interface EncoderArchitecture {
   family: FamilyName;
   /** The network's usual name where it has one, such as `ResNet-50`. */
@@ -41,6 +42,7 @@ export interface EncoderArchitecture {
   inputSide: number;
 }
 
+/** The encoder that a checkpoint became. */
 export interface EncoderModel {
   /** Write it with `formatModel`. */
   model: ModelProto;
@@ -51,12 +53,13 @@ export interface EncoderModel {
 
 /**
  * Writes the network in a checkpoint as an ONNX model with float32 weights, batch norm folded into the convolution before it.
- * ModelError `unrecognised-architecture`, `weights-not-finite`, `unsupported-dtype`, and those of reading tensors.
+ * Of several sets of weights, `weightsName` is taken. ModelError `weights-not-finite`, `unsupported-dtype`, those of `findNetwork` and of
+ * reading tensors.
  */
-export async function buildEncoderModel(checkpoint: Checkpoint): Promise<EncoderModel> {
-  const { family, prefix, otherPrefixes } = recognise(checkpoint);
+export async function buildEncoderModel(checkpoint: Checkpoint, weightsName?: string): Promise<EncoderModel> {
+  const { family, prefix, tensors, note } = findNetwork(checkpoint, FAMILIES, weightsName);
   const normalizer = await findNormalizer(checkpoint.tensors, prefix);
-  const weights = new WeightSet(selectTensors(checkpoint.tensors, prefix), checkpoint.name);
+  const weights = new WeightSet(tensors, checkpoint.name);
   const graph = new EncoderGraph(weights);
   const outputs = family.write(graph, addNormalizer(graph, normalizer));
   weights.assertAllUsed();
@@ -64,52 +67,8 @@ export async function buildEncoderModel(checkpoint: Checkpoint): Promise<Encoder
   return {
     model: await assembleModel(graph, outputs, architecture),
     architecture,
-    notes: [normalizer.note, ...outputs.notes, ...otherPrefixes.map((other) => noteOther(other, prefix))],
+    notes: [...(note === null ? [] : [note]), normalizer.note, ...outputs.notes],
   };
-}
-
-interface Recognised {
-  family: Family;
-  /** What the network's names begin with in the file; empty or ending in a dot. */
-  prefix: string;
-  /** Further networks of the same kind in the file. */
-  otherPrefixes: string[];
-}
-
-/** MadryLab's library stores the network a second time inside its attacker. */
-const COPIES = /(?:^|\.)attacker\./;
-
-/** The shortest prefix wins, so that an averaged or older copy in another entry does not. */
-function recognise({ tensors, name }: Checkpoint): Recognised {
-  for (const family of FAMILIES) {
-    const prefixes = family.anchors
-      .flatMap((anchor) => listPrefixes(tensors, anchor))
-      .filter((prefix) => !COPIES.test(prefix))
-      .sort((a, b) => a.length - b.length);
-    const [prefix, ...otherPrefixes] = prefixes;
-    if (prefix !== undefined) return { family, prefix, otherPrefixes };
-  }
-  const names = [...tensors.keys()];
-  const shown = names.slice(0, 4).join(', ');
-  throw unrecognisedError(
-    name,
-    names.length === 0 ? 'it holds no tensors' : `its tensors are named ${shown}, …`,
-  );
-}
-
-function listPrefixes(tensors: ReadonlyMap<string, LazyTensor>, anchor: string): string[] {
-  return [...tensors.keys()]
-    .filter((name) => name === anchor || name.endsWith(`.${anchor}`))
-    .map((name) => name.slice(0, -anchor.length));
-}
-
-function selectTensors(tensors: ReadonlyMap<string, LazyTensor>, prefix: string): Map<string, LazyTensor> {
-  const selected = [...tensors].filter(([name]) => name.startsWith(prefix));
-  return new Map(selected.map(([name, tensor]) => [name.slice(prefix.length), tensor]));
-}
-
-function noteOther(other: string, prefix: string): string {
-  return `The file also holds a network under "${other}"; the one under "${prefix}" was taken.`;
 }
 
 function toArchitecture(family: FamilyName, outputs: NetworkOutputs): EncoderArchitecture {
@@ -144,14 +103,19 @@ async function assembleModel(
       name: architecture.family,
       node: graph.nodes,
       initializer: await graph.load(),
-      input: [toValueInfo(IMAGE, ['n', 3, 'h', 'w'])],
+      input: [declareFloats(IMAGE, ['n', 3, 'h', 'w'])],
       output: [
-        toValueInfo('feature_map', ['n', architecture.mapChannelCount, 'map_h', 'map_w']),
-        toValueInfo('features', ['n', architecture.featureCount]),
-        toValueInfo('logits', ['n', architecture.classCount]),
+        declareFloats('feature_map', ['n', architecture.mapChannelCount, 'map_h', 'map_w']),
+        declareFloats('features', ['n', architecture.featureCount]),
+        declareFloats('logits', ['n', architecture.classCount]),
       ],
     }),
   });
+}
+
+/** A text names an axis of any length. */
+function declareFloats(name: string, dims: (number | string)[]): ValueInfoProto {
+  return toValueInfo(name, { dataType: DATA_TYPE.float32, dims });
 }
 
 /** Stays apart from the first convolution: folded in, it would change the pixels beyond the border, which are zero after it. */

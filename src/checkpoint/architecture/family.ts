@@ -4,6 +4,7 @@
  */
 import type { EncoderGraph, FeatureMap, Vector } from './encoder-graph.js';
 
+/** Families that are recognised. */
 export type FamilyName = 'resnet' | 'vgg' | 'densenet' | 'mobilenet-v2';
 
 /** The values that a written network ends in. */
@@ -21,6 +22,7 @@ export interface NetworkOutputs {
   notes: string[];
 }
 
+/** How to tell a family and write its graph. */
 export interface Family {
   name: FamilyName;
   /** Tensors of which every network of the family has one; what precedes it in the file's name is the prefix. */
@@ -31,4 +33,5 @@ export interface Family {
 
 /** Side of the images that ImageNet networks are trained on, and of CIFAR's. */
 export const IMAGENET_SIDE = 224;
+/** Side in pixels of the images that small-stem networks were made for. */
 export const CIFAR_SIDE = 32;

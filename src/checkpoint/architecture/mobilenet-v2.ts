@@ -25,6 +25,7 @@ const STANDARD_STRIDES = STAGES.flatMap(({ blockCount, stride }) => [
   ...new Array<number>(blockCount - 1).fill(1),
 ]);
 
+/** The family of MobileNets, second version. */
 export const mobilenetV2: Family = {
   name: 'mobilenet-v2',
   anchors: ['features.1.conv.0.0.weight', 'features.1.conv.0.weight'],

@@ -18,6 +18,7 @@ const STORED_NAMES = [
   ['mu', 'sigma'],
 ] as const;
 
+/** What is done to pixels before the first layer. */
 export interface Normalizer {
   /** Float32Array, [3], for RGB in [0,1]. */
   mean: Float32Array;

@@ -12,6 +12,7 @@ import type { WeightSet } from './weight-set.js';
 const IMAGENET_STEM_KERNEL = 7;
 const CIFAR_STEM_KERNEL = 3;
 
+/** The family of residual networks. */
 export const resnet: Family = {
   name: 'resnet',
   anchors: ['layer1.0.conv1.weight'],

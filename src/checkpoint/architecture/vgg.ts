@@ -11,6 +11,7 @@ import type { WeightSet } from './weight-set.js';
 
 const KERNEL = 3;
 
+/** The family of VGG networks. */
 export const vgg: Family = {
   name: 'vgg',
   anchors: ['features.0.weight'],

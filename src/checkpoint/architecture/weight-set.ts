@@ -11,6 +11,7 @@ import { unrecognisedError } from './errors.js';
 const NO_WEIGHTS =
   /(?:^|\.)num_batches_tracked$|^(?:attacker|normalizer|normalize|optimizer|optim|scheduler|ema)\.|^(?:mean|std|mu|sigma)$/;
 
+/** The weights of one network, which remembers those that were used. */
 export class WeightSet {
   private readonly used = new Set<string>();
 

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import fc from '../../../test/properties.js';
 import { createTorchHost } from '../torch/host.js';
 import { TensorView } from '../torch/objects.js';
 import { interpretPickle, PLAIN_HOST } from './interpret.js';

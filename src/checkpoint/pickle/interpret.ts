@@ -8,6 +8,7 @@ import { STEPS, STOP } from './opcodes.js';
 import { PickleError, PickleReader } from './reader.js';
 import type { PickleHost, PickleValue } from './values.js';
 
+/** What one pickle came to. */
 export interface InterpretedPickle {
   value: PickleValue;
   endOffset: number;

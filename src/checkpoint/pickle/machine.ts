@@ -13,6 +13,7 @@ const CONTAINER_UNITS = 8;
 /** Longer names are not Python's. */
 const MAX_NAME_LENGTH = 512;
 
+/** The stack machine. PickleError for programs that make no sense or take too much work. */
 export class PickleMachine {
   private readonly stack: PickleValue[] = [];
   /** Heights of the stack at open marks. */

@@ -2,7 +2,7 @@
  * The operands of pickle opcodes.
  * In: bytes. Out: integers, floats and texts in the encodings of CPython's pickletools; `PickleEnd` where the bytes run out.
  */
-import { toDataView } from '../access/random-access.js';
+import { toDataView } from '../../base/bytes.js';
 
 /** The bytes ended inside a pickle; the caller knows whether there are more. */
 export class PickleEnd extends Error {}
@@ -19,6 +19,7 @@ const NEWLINE = 0x0a;
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
+/** A place in a pickle that moves forward as operands are read. */
 export class PickleReader {
   private readonly view: DataView;
 

@@ -31,6 +31,7 @@ export abstract class HostObject {
   abstract readonly kind: string;
 }
 
+/** Whatever a pickle can become here. */
 export type PickleValue =
   | null
   | boolean

@@ -18,8 +18,10 @@ const MAX_METADATA_ENTRIES = 1000;
 /** nn.Module keeps its parts in these dicts, which do not show in names. */
 const MODULE_DICTS = new Set(['_parameters', '_buffers', '_modules']);
 
+/** A plain value beside the tensors. */
 export type MetadataValue = string | number | boolean | null;
 
+/** Leaves by dotted path. */
 export interface FlatValues {
   tensors: Map<string, TensorView>;
   metadata: Map<string, MetadataValue>;

@@ -1,13 +1,15 @@
 /**
  * torch.save before 1.6: five pickles in a row (magic number, protocol, system, object, storage keys), then each storage
  * as an int64 count and its elements.
- * In: a `RandomAccess`. Out: the pickled value and where its storages stand. Storages are walked over, not read.
+ * In: a `ByteSource`. Out: the pickled value and where its storages stand. Storages are walked over, not read.
  */
-import { type RandomAccess, readRange, toDataView } from '../access/random-access.js';
+import { toDataView } from '../../base/bytes.js';
+import type { ByteSource } from '../../files/index.js';
 import { malformedError, tooLargeError, truncatedError, unsupportedError } from '../errors.js';
 import { type InterpretedPickle, interpretPickle, PLAIN_HOST } from '../pickle/interpret.js';
 import { PickleEnd } from '../pickle/reader.js';
 import type { PickleHost, PickleValue } from '../pickle/values.js';
+import { readRange } from '../source.js';
 import { ELEMENT_BYTES, type ElementStore } from '../tensor.js';
 import { createTorchHost } from './host.js';
 import type { TypedStorage } from './objects.js';
@@ -30,7 +32,7 @@ interface Heading {
 }
 
 /** Reads the object; storages stay in the file. */
-export async function readTorchLegacy(source: RandomAccess, name: string): Promise<TorchFile> {
+export async function readTorchLegacy(source: ByteSource, name: string): Promise<TorchFile> {
   const heading = await readHeading(source, name);
   const stores = await locateStorages(source, heading, name);
   return {
@@ -45,7 +47,7 @@ export async function readTorchLegacy(source: RandomAccess, name: string): Promi
 }
 
 /** Reads ever more of the file's beginning until the five pickles fit; all attempts together cost twice the last. */
-async function readHeading(source: RandomAccess, name: string): Promise<Heading> {
+async function readHeading(source: ByteSource, name: string): Promise<Heading> {
   for (let sizeBytes = FIRST_HEAD_BYTES; ; sizeBytes *= 2) {
     const head = await source.read(0, Math.min(sizeBytes, source.sizeBytes));
     const heading = withPickleErrors(name, 'its pickles', () => parseHeading(head, name));
@@ -103,7 +105,7 @@ function assertProtocol(value: PickleValue, name: string): void {
 
 /** Each storage's place, checked against the size that the pickle gave it and the file's end. */
 async function locateStorages(
-  source: RandomAccess,
+  source: ByteSource,
   { keys, endOffset, storages, isBigEndian }: Heading,
   name: string,
 ): Promise<Map<string, ElementStore>> {

@@ -14,12 +14,15 @@ import {
   writeCollisions,
 } from '../../project/index.js';
 import { ANSWER_CHOICES, AUTOMATIC_SOURCES } from '../../records/annotation.js';
+import { MOST_CONFIDENCE } from '../../records/limits.js';
 import { writeFileAtomic } from '../../storage/index.js';
-import { formatCount, formatPercent, shortenName } from '../format.js';
-import { addHandler, parseWholeNumber } from '../run-command.js';
+import { formatPercent, formatQuantity, shortenName } from '../../words/index.js';
+import { addClassOptions, type ClassOptions, chooseClass, createLabelsOption } from '../class-options.js';
+import { parseWholeNumber } from '../option-numbers.js';
+import { addHandler } from '../run-command.js';
 import type { Terminal } from '../terminal.js';
 import { readUserText } from '../user-file.js';
-import { withProject } from '../workspace-option.js';
+import { warnOfSetAside, withProject } from '../workspace-option.js';
 
 export function addAnnotationCommands(program: Command): void {
   const annotate = program
@@ -40,18 +43,20 @@ function addImportCommand(annotate: Command): void {
     .command('import')
     .argument('<file>', 'CSV in the layout of Mechanical Turk batch results')
     .description("Take in people's answers; the same file twice adds nothing.")
+    .addOption(createLabelsOption('the classes of rows where WordNet id and index disagree'))
     .addHelpText('after', '\nExample:\n  spuriosity annotate import answers.csv -w photos.spuriosity');
-  addHandler(command, (terminal, options, file) =>
+  addHandler<Pick<ClassOptions, 'labelsAre'>>(command, (terminal, options, file) =>
     withProject(options, async (project) => {
-      const summary = importAnswers(project, await readUserText(file!), file!);
+      const summary = importAnswers(project, await readUserText(file!), file!, options.labelsAre);
       for (const { line, reason } of summary.problems.slice(0, 10))
         terminal.observer.warn(`line ${line}: ${reason}`);
       if (summary.problems.length > 10)
         terminal.observer.warn(`and ${summary.problems.length - 10} more lines.`);
+      warnOfSetAside(terminal, project);
       await writeAnnotations(project);
       await writeCollisions(project);
       terminal.print(
-        `${formatCount(summary.added, 'answer')} added, ${summary.duplicates} known already, ${formatCount(summary.problems.length, 'line')} left out.`,
+        `${formatQuantity(summary.added, 'answer')} added, ${summary.duplicates} known already, ${formatQuantity(summary.problems.length, 'line')} left out.`,
       );
       return { document: summary };
     }),
@@ -64,6 +69,7 @@ function addExportCommand(annotate: Command): void {
     .description('Write all answers as CSV in the same layout.')
     .option('--out <file>', 'file to write (default: stdout)')
     .option('--template', 'instead a row to fill in for every important pair', false)
+    .option('--worker <name>', 'with --template: who fills it in', userInfo().username)
     .addHelpText(
       'after',
       `
@@ -71,13 +77,17 @@ Examples:
   spuriosity annotate export --out answers.csv
   spuriosity annotate export --template --out to-answer.csv   fill in Answer.main, then import`,
     );
-  addHandler<{ out?: string; template: boolean }>(command, (terminal, options) =>
+  addHandler<{ out?: string; template: boolean; worker: string }>(command, (terminal, options) =>
     withProject(options, async (project) => {
-      const { text, answerCount } = options.template ? await exportTemplate(project) : exportAnswers(project);
+      const { text, answerCount } = options.template
+        ? await exportTemplate(project, options.worker)
+        : exportAnswers(project);
       if (options.out !== undefined) await writeFileAtomic(options.out, text);
       else if (!terminal.json) process.stdout.write(text);
       if (options.out !== undefined)
-        terminal.print(`${formatCount(answerCount, options.template ? 'pair' : 'answer')} in ${options.out}`);
+        terminal.print(
+          `${formatQuantity(answerCount, options.template ? 'pair' : 'answer')} in ${options.out}`,
+        );
       return { document: { answers: answerCount, out: options.out ?? null } };
     }),
   );
@@ -87,35 +97,38 @@ function addAnswerCommand(annotate: Command): void {
   const command = annotate
     .command('answer')
     .argument('<class>', 'index or name of the class')
-    .argument('<feature>', 'index of the feature')
+    .argument('<feature>', 'index of the feature', parseWholeNumber(0))
     .argument('<answer>', ANSWER_CHOICES.join(', '))
     .description('Give one answer: what the heatmaps of the pair highlight.')
     .option('--worker <name>', 'who answers', userInfo().username)
-    .option('--confidence <n>', '1 (not confident) to 5 (completely)', parseWholeNumber(1))
+    .option('--confidence <n>', '1 (not confident) to 5 (completely)', parseWholeNumber(1, MOST_CONFIDENCE))
     .option('--reasons <text>', 'why, in words', '')
     .addHelpText(
       'after',
       '\nExample:\n  spuriosity annotate answer gondola 59 background --reasons "façades of Venice"',
     );
-  addHandler<{ worker: string; confidence?: number; reasons: string }>(
-    command,
-    (terminal, options, className, feature, answer) =>
-      withProject(options, async (project) => {
-        const verdict = await addAnswer(project, {
-          className: className!,
-          feature: Number(feature),
-          main: answer!,
-          workerId: options.worker,
-          confidence: options.confidence ?? 0,
-          reasons: options.reasons,
-        });
-        const settled =
-          verdict.source === 'adjudicated' ? `; settled: ${verdict.basis.replace(/\.$/, '')}` : '';
-        terminal.print(
-          `${className}, feature ${feature}: ${verdict.verdict} (${verdict.votesSpurious} of ${formatCount(verdict.votesCore + verdict.votesSpurious, 'answer')} say spurious)${settled}.`,
-        );
-        return { document: verdict };
-      }),
+  command.addOption(createLabelsOption('the class'));
+  addHandler<
+    Pick<ClassOptions, 'labelsAre'> & { worker: string; confidence?: number; reasons: string },
+    [string, number, string]
+  >(command, (terminal, options, className, feature, answer) =>
+    withProject(options, async (project) => {
+      const verdict = await addAnswer(project, {
+        className: className!,
+        choice: { labelsAre: options.labelsAre, observer: terminal.observer },
+        feature,
+        main: answer!,
+        workerId: options.worker,
+        confidence: options.confidence ?? 0,
+        reasons: options.reasons,
+      });
+      const settled =
+        verdict.source === 'adjudicated' ? `; settled: ${verdict.basis.replace(/\.$/, '')}` : '';
+      terminal.print(
+        `${className}, feature ${feature}: ${verdict.verdict} (${verdict.votesSpurious} of ${formatQuantity(verdict.votesCore + verdict.votesSpurious, 'answer')} say spurious)${settled}.`,
+      );
+      return { document: verdict };
+    }),
   );
 }
 
@@ -123,13 +136,13 @@ function addListCommand(annotate: Command): void {
   const command = annotate
     .command('list')
     .description('The important pairs with their verdicts, and where their pictures are.')
-    .option('--class <name>', 'only this class, by index or name')
     .option('--unreviewed', 'only pairs that nobody has answered', false)
     .addHelpText('after', '\nExample:\n  spuriosity annotate list --class gondola');
-  addHandler<{ class?: string; unreviewed: boolean }>(command, (terminal, options) =>
+  addClassOptions(command, 'only this class, by index or name');
+  addHandler<ClassOptions & { unreviewed: boolean }>(command, (terminal, options) =>
     withProject(options, async (project) => {
       const pairs = await listPairs(project, {
-        className: options.class ?? null,
+        classIndex: chooseClass(terminal, project.readDataset(), options),
         unreviewed: options.unreviewed,
       });
       terminal.table(
@@ -176,6 +189,7 @@ function addStatusCommand(annotate: Command): void {
   addHandler(command, (terminal, options) =>
     withProject(options, async (project) => {
       const status = readAnnotationStatus(project);
+      warnOfSetAside(terminal, project);
       terminal.table(
         ['', 'count'],
         [
@@ -190,6 +204,7 @@ function addStatusCommand(annotate: Command): void {
           ['unreviewed (provisional) pairs', status.provisional_pairs],
           ['pairs settled by a person', status.adjudicated_pairs],
           ['disputed pairs (decided by one vote)', status.disputed_pairs],
+          ['judged pairs that are set aside', status.set_aside_pairs],
           ['pairs with several answers', status.kappa_pairs],
           ['agreement beyond chance (Fleiss’ κ)', status.kappa === null ? '–' : status.kappa.toFixed(2)],
         ],
@@ -202,7 +217,7 @@ function addStatusCommand(annotate: Command): void {
 /** Says what the verdicts rest on, and loudly when nobody has reviewed them. */
 export function printAnnotateSummary(terminal: Terminal, summary: AnnotateSummary): void {
   terminal.print(
-    `${formatCount(summary.pairCount, 'pair')} judged: ${summary.spuriousCount} spurious, ${summary.pairCount - summary.spuriousCount} core.`,
+    `${formatQuantity(summary.pairCount, 'pair')} judged: ${summary.spuriousCount} spurious, ${summary.pairCount - summary.spuriousCount} core.`,
   );
   if (summary.bySource.provisional === 0) return;
   terminal.observer.warn(

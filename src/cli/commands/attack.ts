@@ -1,17 +1,19 @@
 /** `attack`: feature attacks of chosen pairs, as pictures. */
 import { type Command, Option } from 'commander';
-import { DEVICE_NAMES, type DeviceName } from '../../inference/index.js';
-import { type AttackSummary, drawAttacks, findClass, readDiscovery } from '../../project/index.js';
-import { DEFAULT_ATTACK_STEPS } from '../../stages/discovery/index.js';
-import { formatCount } from '../format.js';
-import { addHandler, parseWholeNumber } from '../run-command.js';
+import type { DeviceName } from '../../inference/index.js';
+import { type AttackSummary, drawAttacks, readDiscovery } from '../../project/index.js';
+import { ATTACK_PRESETS, type AttackPreset, DEFAULT_ATTACK_PRESET } from '../../stages/discovery/index.js';
+import { formatQuantity } from '../../words/index.js';
+import { addClassOptions, type ClassOptions, chooseClass } from '../class-options.js';
+import { addHandler } from '../run-command.js';
+import { createAttackStepsOption, createDeviceOption, createFeatureOption } from '../shared-options.js';
 import type { Terminal } from '../terminal.js';
 import { withProject } from '../workspace-option.js';
 
-interface AttackOptions {
-  class?: string;
+interface AttackOptions extends ClassOptions {
   feature?: number;
-  steps: number;
+  preset: AttackPreset;
+  steps?: number;
   device: DeviceName;
 }
 
@@ -21,33 +23,44 @@ export function addAttackCommand(program: Command): void {
     .description(
       'Change the top images of pairs so that their feature fires more and more, to see what it wants.',
     )
-    .option('--class <name>', 'only pairs of this class, by index or name (default: all)')
-    .option('--feature <i>', 'only pairs of this feature', parseWholeNumber(0))
-    .option('--steps <n>', 'steps of the attack', parseWholeNumber(1), DEFAULT_ATTACK_STEPS)
+    .addOption(createFeatureOption())
     .addOption(
-      new Option('--device <name>', 'where the network runs').choices([...DEVICE_NAMES]).default('auto'),
+      new Option(
+        '--preset <name>',
+        'how far: until the feature is strong and the picture still recognisable, or as in the paper',
+      )
+        .choices([...ATTACK_PRESETS])
+        .default(DEFAULT_ATTACK_PRESET),
     )
+    .addOption(createAttackStepsOption())
+    .addOption(createDeviceOption())
     .addHelpText(
       'after',
       `
 Examples:
   spuriosity attack --class gondola
-  spuriosity attack --class gondola --feature 59
+  spuriosity attack --class gondola --feature 59 --preset paper
 
-Attacks that are there already are kept; \`report\` shows those that are there.`,
+Attacks that are there already, and went as far, are kept; \`report\` shows those that are there.`,
     );
+  addClassOptions(attack);
   addHandler<AttackOptions>(attack, (terminal, options) =>
     withProject(options, async (project) => {
       const discovery = await readDiscovery(project);
-      const wanted =
-        options.class === undefined ? null : findClass(project.readDataset(), options.class).index;
+      const wanted = chooseClass(terminal, project.readDataset(), options);
       const places = [...discovery.pairs.keys()].filter((place) => {
         const pair = discovery.pairs[place]!;
-        const isOfClass = wanted === null || pair.classIndex === wanted;
+        const isOfClass = wanted === undefined || pair.classIndex === wanted;
         return isOfClass && (options.feature === undefined || pair.feature === options.feature);
       });
-      const { steps, device } = options;
-      const summary = await drawAttacks(project, discovery, places, { steps, device }, terminal.observer);
+      const { preset, steps, device } = options;
+      const summary = await drawAttacks(
+        project,
+        discovery,
+        places,
+        { preset, steps, device },
+        terminal.observer,
+      );
       printAttackSummary(terminal, summary);
       terminal.print(`Pictures: ${project.layout.visuals}`);
       return { document: summary };
@@ -58,11 +71,11 @@ Attacks that are there already are kept; \`report\` shows those that are there.`
 /** Says how many features rose, and by how much. */
 export function printAttackSummary(terminal: Terminal, summary: AttackSummary): void {
   if (summary.attackedCount === 0) {
-    terminal.print(`Attacks of ${formatCount(summary.pairCount, 'pair')}: nothing to do.`);
+    terminal.print(`Attacks of ${formatQuantity(summary.pairCount, 'pair')}: nothing to do.`);
     return;
   }
   terminal.print(
-    `${formatCount(summary.attackedCount, 'image')} of ${formatCount(summary.pairCount, 'pair')} attacked; the feature rose on ${summary.raisedCount}` +
+    `${formatQuantity(summary.attackedCount, 'image')} of ${formatQuantity(summary.pairCount, 'pair')} attacked; the feature rose on ${summary.raisedCount}` +
       `${summary.medianRise === null ? '' : `, ${summary.medianRise.toFixed(1)} times in the median`}.`,
   );
 }

@@ -7,11 +7,14 @@ import {
   type CleanedSummary,
   type CleaningReport,
   cropImages,
-  DEFAULT_GAP_OPTIONS,
   findNoise,
   measureBias,
   type OpenDataset,
   type Project,
+  toClassCells,
+  toCollisionCells,
+  toNeighbourFlagCells,
+  toNoiseFlagCells,
   writeCleanedManifest,
   writeMultiObject,
   writeNeighbourNoise,
@@ -19,14 +22,19 @@ import {
 } from '../../project/index.js';
 import {
   DEFAULT_NEIGHBOURS,
+  isMisleading,
   type MultiObjectReport,
   type MultiObjectShare,
   type NeighbourFlag,
 } from '../../stages/cleaning/index.js';
-import { formatCount, formatPercent, formatPoints, shortenName } from '../format.js';
-import { addHandler, parseWholeNumber } from '../run-command.js';
+import type { LabelReading } from '../../stages/dataset/index.js';
+import { formatPercent, formatPoints, formatQuantity, shortenName } from '../../words/index.js';
+import { createLabelsOption } from '../class-options.js';
+import { parseWholeNumber } from '../option-numbers.js';
+import { addHandler } from '../run-command.js';
+import { createEndsOption } from '../shared-options.js';
 import type { Terminal } from '../terminal.js';
-import { withProject } from '../workspace-option.js';
+import { warnOfSetAside, withProject } from '../workspace-option.js';
 import { printCropSummary, toCropDocument } from './cropping.js';
 
 /** Rows on the terminal; the tables have them all. */
@@ -38,6 +46,7 @@ interface NoiseOptions {
   neighbours: number;
   apply?: string;
   decidedBy: string;
+  labelsAre?: LabelReading;
   export?: string;
   crops: boolean;
 }
@@ -48,15 +57,16 @@ export function addCleaningCommands(program: Command): void {
     .description(
       'Features that are spurious for one class and core for another; images whose label may be wrong; decisions about them.',
     )
-    .option('--k <n>', 'images at either end of the gap', parseWholeNumber(1), DEFAULT_GAP_OPTIONS.k)
+    .addOption(createEndsOption())
     .addOption(
       new Option(
         '--method <name>',
-        'gaps: spurious images of classes with a negative gap (default); neighbours: images none of whose nearest images has their label',
+        'gaps: spurious images of classes whose gap is negative beyond its interval (default); neighbours: images none of whose nearest images has their label',
       ).choices(['gaps', 'neighbours']),
     )
     .option('--neighbours <n>', 'nearest images to ask of each', parseWholeNumber(1), DEFAULT_NEIGHBOURS)
     .option('--apply <file>', 'store decisions from a CSV file: image, decision, new_class')
+    .addOption(createLabelsOption('new_class of --apply'))
     .option('--decided-by <name>', 'who made the decisions of --apply', 'command line')
     .option('--export <file>', 'write the data set with all decisions applied as a manifest (CSV)')
     .option('--crops', 'cut the core of the flagged images out, as copies', false)
@@ -96,12 +106,15 @@ A decision is keep, relabel (with new_class, a name or index) or exclude. --appl
 async function applyDecisions(
   terminal: Terminal,
   project: Project,
-  { apply, decidedBy }: NoiseOptions,
+  { apply, decidedBy, labelsAre }: NoiseOptions,
 ): Promise<AppliedDecisions> {
-  const applied = await applyDecisionFile(project, apply!, decidedBy);
+  const applied = await applyDecisionFile(project, apply!, decidedBy, {
+    labelsAre,
+    observer: terminal.observer,
+  });
   const { keep, relabel, exclude } = applied.counts;
   terminal.print(
-    `${formatCount(applied.rowCount, 'decision')} stored: ${keep} keep, ${relabel} relabel, ${exclude} exclude.`,
+    `${formatQuantity(applied.rowCount, 'decision')} stored: ${keep} keep, ${relabel} relabel, ${exclude} exclude.`,
   );
   return applied;
 }
@@ -109,12 +122,12 @@ async function applyDecisions(
 async function exportManifest(terminal: Terminal, project: Project, file: string): Promise<CleanedSummary> {
   const summary = await writeCleanedManifest(project, file);
   terminal.print(
-    `${summary.path}: ${formatCount(summary.imageCount, 'image')}, ${summary.relabelledCount} relabelled, ` +
+    `${summary.path}: ${formatQuantity(summary.imageCount, 'image')}, ${summary.relabelledCount} relabelled, ` +
       `${summary.excludedCount} left out.`,
   );
   if (summary.lapsedCount > 0) {
     terminal.observer.warn(
-      `${formatCount(summary.lapsedCount, 'decision')} about labels or images that are not there any more was not applied.`,
+      `${formatQuantity(summary.lapsedCount, 'decision')} about labels or images that are not there any more was not applied.`,
     );
   }
   if (!summary.isBesideImages) {
@@ -127,10 +140,14 @@ async function exportManifest(terminal: Terminal, project: Project, file: string
 
 async function lookForNoise(terminal: Terminal, project: Project, options: NoiseOptions) {
   const dataset = project.readDataset();
+  warnOfSetAside(terminal, project);
   if (options.method === 'neighbours') {
     const flags = await writeNeighbourNoise(project, { neighbours: options.neighbours }, terminal.observer);
     printNeighbourFlags(terminal, flags, dataset);
-    return { images: flags.map(({ image }) => image), document: toNeighbourDocument(flags, dataset) };
+    return {
+      images: flags.map(({ image }) => image),
+      document: { neighbour_flags: flags.map((flag) => toNeighbourFlagCells(flag, dataset)) },
+    };
   }
   const bias = await measureBias(project, { k: options.k });
   const found = await findNoise(project, bias);
@@ -149,7 +166,7 @@ async function lookForNoise(terminal: Terminal, project: Project, options: Noise
 
 function printNoise(terminal: Terminal, found: CleaningReport, { classes }: OpenDataset): void {
   const nameOf = (index: number) => shortenName(classes[index]!.displayName);
-  terminal.print(`${formatCount(found.collisions.length, 'collision')}:`);
+  terminal.print(`${formatQuantity(found.collisions.length, 'collision')}:`);
   terminal.table(
     ['feature', 'spurious for', 'core for'],
     found.collisions.map((one) => [one.feature, nameOf(one.spuriousClassIndex), nameOf(one.coreClassIndex)]),
@@ -160,16 +177,23 @@ function printNoise(terminal: Terminal, found: CleaningReport, { classes }: Open
     );
     return;
   }
-  terminal.print(`\n${formatCount(found.negativeGaps.length, 'class')} with a negative gap:`);
+  terminal.print(`\n${formatQuantity(found.negativeGaps.length, 'class')} with a negative gap:`);
   terminal.table(
-    ['class', 'gap', 'flagged images'],
-    found.negativeGaps.map(({ classIndex, gap }) => [
+    ['class', 'gap', '95% interval', 'flagged images'],
+    found.negativeGaps.map(({ classIndex, gap, interval }) => [
       nameOf(classIndex),
-      formatPoints(gap),
+      formatPoints(gap, 1),
+      `${formatPoints(interval.low)} to ${formatPoints(interval.high)}`,
       found.flags.filter((flag) => flag.classIndex === classIndex).length,
     ]),
   );
-  terminal.print(`\n${formatCount(found.flags.length, 'image')} to look at (label-noise.csv).`);
+  const unsure = found.negativeGaps.filter((one) => !isMisleading(one)).length;
+  if (unsure > 0) {
+    terminal.print(
+      `The interval of ${formatQuantity(unsure, 'class')} reaches 0: that gap may be chance, so no image is flagged for it. A larger --k narrows it.`,
+    );
+  }
+  terminal.print(`\n${formatQuantity(found.flags.length, 'image')} to look at (label-noise.csv).`);
 }
 
 function printNeighbourFlags(
@@ -178,7 +202,7 @@ function printNeighbourFlags(
   { classes, images }: OpenDataset,
 ): void {
   terminal.print(
-    `${formatCount(flags.length, 'image')} to look at, none of whose nearest images has their label (label-noise-neighbours.csv).`,
+    `${formatQuantity(flags.length, 'image')} to look at, none of whose nearest images has their label (label-noise-neighbours.csv).`,
   );
   terminal.table(
     ['image', 'label', 'neighbours say', 'share'],
@@ -212,39 +236,13 @@ function printMultiObject(terminal: Terminal, { overall, ...report }: MultiObjec
   terminal.print(`Of all images with ReaL labels: ${formatPercent(overall)} (multi-object.csv by class).`);
 }
 
-function toNoiseDocument(found: CleaningReport, { classes, images }: OpenDataset) {
+function toNoiseDocument(found: CleaningReport, dataset: OpenDataset) {
   return {
-    collisions: found.collisions.map((one) => ({
-      feature: one.feature,
-      spurious_class_index: one.spuriousClassIndex,
-      core_class_index: one.coreClassIndex,
-    })),
+    collisions: found.collisions.map(toCollisionCells),
     negative_gaps: found.negativeGaps.map(({ classIndex, gap }) => ({
-      class_index: classIndex,
-      class_name: classes[classIndex]!.name,
+      ...toClassCells(dataset.classes, classIndex),
       gap,
     })),
-    flags: found.flags.map((flag) => ({
-      image: images[flag.image]!.path,
-      class_index: flag.classIndex,
-      class_name: classes[flag.classIndex]!.name,
-      spuriosity: flag.spuriosity,
-      suspected_class_index: flag.suspectedClassIndex,
-      suspected_class_name: classes[flag.suspectedClassIndex]!.name,
-    })),
-  };
-}
-
-function toNeighbourDocument(flags: readonly NeighbourFlag[], { classes, images }: OpenDataset) {
-  return {
-    neighbour_flags: flags.map((flag) => ({
-      image: images[flag.image]!.path,
-      class_index: flag.classIndex,
-      class_name: classes[flag.classIndex]!.name,
-      agreement: flag.agreement,
-      suspected_class_index: flag.suspectedClassIndex,
-      suspected_class_name: classes[flag.suspectedClassIndex]!.name,
-      support: flag.support,
-    })),
+    flags: found.flags.map((flag) => toNoiseFlagCells(flag, dataset)),
   };
 }

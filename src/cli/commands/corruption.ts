@@ -1,11 +1,14 @@
 /** `corrupt`: what models lose when colour, texture or shape is taken out of the region of a feature. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CORRUPTIONS, type Corruption } from '../../imaging/index.js';
-import { type CorruptSummary, corruptProject, findClass } from '../../project/index.js';
+import { type CorruptSummary, corruptProject } from '../../project/index.js';
 import { type ClassRecord, SPLIT_NAMES, type SplitName } from '../../records/dataset.js';
 import { DEFAULT_CORRUPTED_SHARE } from '../../stages/bias/index.js';
-import { formatPercent, shortenName } from '../format.js';
-import { addHandler, parseShare, parseWholeNumber } from '../run-command.js';
+import { formatDecimal, formatPercent, shortenName } from '../../words/index.js';
+import { addClassOptions, type ClassOptions, chooseClass } from '../class-options.js';
+import { parseShare, parseWholeNumber } from '../option-numbers.js';
+import { addHandler } from '../run-command.js';
+import { createFeatureOption } from '../shared-options.js';
 import type { Terminal } from '../terminal.js';
 import { withProject } from '../workspace-option.js';
 
@@ -15,8 +18,7 @@ const SHOWN_ROWS = 12;
 /** Those of the paper; noise is the older metric and asked for by name. */
 const DEFAULT_CORRUPTIONS: readonly Corruption[] = ['grey', 'blur', 'rotate'];
 
-interface CorruptCommandOptions {
-  class?: string;
+interface CorruptCommandOptions extends ClassOptions {
   feature?: number;
   corruption: Corruption[];
   split: SplitName;
@@ -30,8 +32,7 @@ export function addCorruptionCommand(program: Command): void {
     .description(
       'Take colour, texture or shape out of the region of each pair’s feature, and measure what models lose.',
     )
-    .option('--class <name>', 'only pairs of this class, by index or name (default: all)')
-    .option('--feature <i>', 'only pairs of this feature', parseWholeNumber(0))
+    .addOption(createFeatureOption())
     .option('--corruption <names>', `of ${CORRUPTIONS.join(', ')}`, parseCorruptions, [
       ...DEFAULT_CORRUPTIONS,
     ])
@@ -53,12 +54,12 @@ Examples:
 Spurious features are corrupted outside the region of the class's core features only. Measured are the workspace's head, added heads
 and networks (\`model add --onnx\`); models known by their predictions cannot be run.`,
     );
+  addClassOptions(command);
   addHandler<CorruptCommandOptions>(command, (terminal, options) =>
     withProject(options, async (project) => {
       const { classes } = project.readDataset();
-      const { class: className, feature, corruption: corruptions, split, share, seed } = options;
-      const classIndex =
-        className === undefined ? undefined : findClass(project.readDataset(), className).index;
+      const { feature, corruption: corruptions, split, share, seed } = options;
+      const classIndex = chooseClass(terminal, project.readDataset(), options);
       const summary = await corruptProject(
         project,
         { classIndex, feature, corruptions, split, share, seed },
@@ -98,7 +99,7 @@ function printSummary(
   );
   for (const { models, correlation, count } of agreements.filter((one) => one.corruption === null)) {
     terminal.print(
-      `${models.join(' and ')} are sensitive alike with r = ${correlation.toFixed(3)} (${count} pairs and corruptions).`,
+      `${models.join(' and ')} are sensitive alike with r = ${formatDecimal(correlation, 3)} (${count} pairs and corruptions).`,
     );
   }
 }

@@ -6,7 +6,6 @@ import {
   cropImages,
   DEFAULT_GAP_OPTIONS,
   DEFAULT_SEGMENT_OPTIONS,
-  findClass,
   findNoise,
   measureBias,
   type Project,
@@ -16,21 +15,21 @@ import {
   segmentProject,
 } from '../../project/index.js';
 import { SPLIT_NAMES, type SplitName } from '../../records/dataset.js';
-import { formatCount } from '../format.js';
-import { addHandler, parseShare } from '../run-command.js';
+import { formatQuantity } from '../../words/index.js';
+import { addClassOptions, type ClassOptions, chooseClass } from '../class-options.js';
+import { parseShare } from '../option-numbers.js';
+import { addHandler } from '../run-command.js';
 import type { Terminal } from '../terminal.js';
 import { withProject } from '../workspace-option.js';
 
-interface CropCommandOptions {
-  class?: string;
+interface CropCommandOptions extends ClassOptions {
   all: boolean;
   split?: SplitName;
 }
 
 interface SegmentCommandOptions
-  extends Pick<SegmentOptions, 'share' | 'threshold' | 'split' | 'originalSize'> {
-  class?: string;
-}
+  extends ClassOptions,
+    Pick<SegmentOptions, 'share' | 'threshold' | 'split' | 'originalSize'> {}
 
 export function addCroppingCommands(program: Command): void {
   addCropCommand(program);
@@ -41,7 +40,6 @@ function addCropCommand(program: Command): void {
   const crop = program
     .command('crop')
     .description('Cut the core of images out: the square where the core features of their class fire.')
-    .option('--class <name>', 'images of this class, by index or name')
     .option('--all', 'all images of classes with a core feature', false)
     .addOption(new Option('--split <name>', 'only images of this split').choices([...SPLIT_NAMES]))
     .addHelpText(
@@ -53,9 +51,10 @@ Examples:
 
 Writes PNG copies at the resolution of the originals and a manifest over them into <workspace>/crops, and core-crops.csv.`,
     );
+  addClassOptions(crop, 'images of this class, by index or name');
   addHandler<CropCommandOptions>(crop, (terminal, options) =>
     withProject(options, async (project) => {
-      const rows = await chooseRows(project, options);
+      const rows = await chooseRows(terminal, project, options);
       const summary = await cropImages(project, rows, terminal.observer);
       printCropSummary(terminal, project, summary);
       return { document: toCropDocument(summary) };
@@ -63,7 +62,11 @@ Writes PNG copies at the resolution of the originals and a manifest over them in
   );
 }
 
-async function chooseRows(project: Project, options: CropCommandOptions): Promise<number[]> {
+async function chooseRows(
+  terminal: Terminal,
+  project: Project,
+  options: CropCommandOptions,
+): Promise<number[]> {
   if (options.all && options.class !== undefined) {
     throw new UsageError('crop-what', {
       what: 'Both --all and --class were given.',
@@ -77,9 +80,9 @@ async function chooseRows(project: Project, options: CropCommandOptions): Promis
     const { flags } = await findNoise(project, await measureBias(project, DEFAULT_GAP_OPTIONS));
     return flags.map(({ image }) => image).filter(inSplit);
   }
-  const classIndex = options.class === undefined ? null : findClass(dataset, options.class).index;
+  const classIndex = chooseClass(terminal, dataset, options);
   return dataset.images
-    .filter((image) => classIndex === null || image.classIndex === classIndex)
+    .filter((image) => classIndex === undefined || image.classIndex === classIndex)
     .map(({ index }) => index)
     .filter(inSplit);
 }
@@ -89,16 +92,16 @@ export function printCropSummary(terminal: Terminal, { layout }: Project, summar
   terminal.print(
     summary.crops.length === 0
       ? 'No image was cropped.'
-      : `${formatCount(summary.crops.length, 'image')} cropped to the core of the class.`,
+      : `${formatQuantity(summary.crops.length, 'image')} cropped to the core of the class.`,
   );
   if (summary.withoutCoreCount > 0) {
     terminal.observer.warn(
-      `${formatCount(summary.withoutCoreCount, 'image')} left out: no feature of the class was judged core.`,
+      `${formatQuantity(summary.withoutCoreCount, 'image')} left out: no feature of the class was judged core.`,
     );
   }
   if (summary.silentCount > 0) {
     terminal.observer.warn(
-      `${formatCount(summary.silentCount, 'image')} left out: no core feature fires there, or the file cannot be read.`,
+      `${formatQuantity(summary.silentCount, 'image')} left out: no core feature fires there, or the file cannot be read.`,
     );
   }
   terminal.print(
@@ -117,7 +120,6 @@ function addSegmentCommand(program: Command): void {
     .description(
       'Soft segmentations: where each annotated feature fires, an 8-bit picture per image and pair.',
     )
-    .option('--class <name>', 'only pairs of this class, by index or name (default: all)')
     .addOption(
       new Option('--split <name>', 'images to segment')
         .choices([...SPLIT_NAMES])
@@ -146,10 +148,10 @@ Examples:
 Writes <workspace>/segmentations/<class>/feature-<i>/*.png, a coco.json per class, and segmentations.csv. Running it again draws
 only what is missing; with another --threshold it draws nothing anew.`,
     );
-  addHandler<SegmentCommandOptions>(segment, (terminal, { class: className, ...options }) =>
+  addClassOptions(segment);
+  addHandler<SegmentCommandOptions>(segment, (terminal, options) =>
     withProject(options, async (project) => {
-      const classIndex =
-        className === undefined ? undefined : findClass(project.readDataset(), className).index;
+      const classIndex = chooseClass(terminal, project.readDataset(), options);
       const chosen: SegmentOptions = {
         split: options.split,
         share: options.share,
@@ -162,10 +164,12 @@ only what is missing; with another --threshold it draws nothing anew.`,
       const summary = await segmentProject(project, plan, chosen, terminal.observer);
       const { pictureCount, drawnCount, skippedCount, folder, table } = summary;
       terminal.print(
-        `${formatCount(pictureCount, 'picture')} of ${formatCount(plan.pairs.length, 'pair')}, ${drawnCount} drawn now.`,
+        `${formatQuantity(pictureCount, 'picture')} of ${formatQuantity(plan.pairs.length, 'pair')}, ${drawnCount} drawn now.`,
       );
       if (skippedCount > 0) {
-        terminal.observer.warn(`${formatCount(skippedCount, 'picture')} missing: the image cannot be read.`);
+        terminal.observer.warn(
+          `${formatQuantity(skippedCount, 'picture')} missing: the image cannot be read.`,
+        );
       }
       terminal.print(`Pictures: ${folder}\nTable:    ${table}`);
       return { document: { ...summary, pairs: plan.pairs.length } };
@@ -178,5 +182,5 @@ function formatPlan({ pairs, pictureCount, sizeBytes }: SegmentPlan): string {
     sizeBytes === null
       ? 'their size follows that of the images'
       : `about ${Math.max(1, Math.round(sizeBytes / 1e6))} MB`;
-  return `${formatCount(pictureCount, 'picture')} of ${formatCount(pairs.length, 'pair')}; ${size}.`;
+  return `${formatQuantity(pictureCount, 'picture')} of ${formatQuantity(pairs.length, 'pair')}; ${size}.`;
 }

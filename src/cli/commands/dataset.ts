@@ -1,18 +1,21 @@
 /** `init`: a data set, or classes alone, into a workspace. */
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../../base/errors.js';
 import { chooseWorkspaceFolder, type DatasetSummary, initClasses, initProject } from '../../project/index.js';
-import { DATASET_FORMATS, type DatasetFormat } from '../../records/dataset.js';
+import { DATASET_FORMATS, type DatasetFormat, SPLIT_NAMES, type SplitName } from '../../records/dataset.js';
 import {
   type ClassListEntry,
   type DatasetOptions,
   DEFAULT_DATASET_OPTIONS,
   DEFAULT_VAL_FRACTION,
+  type LabelReading,
   parseClassList,
   UTKFACE_TASKS,
   type UtkFaceTask,
 } from '../../stages/dataset/index.js';
-import { addHandler, parseNumberBetween, parseWholeNumber } from '../run-command.js';
+import { createLabelsOption } from '../class-options.js';
+import { parseNumberBetween, parseWholeNumber } from '../option-numbers.js';
+import { addHandler } from '../run-command.js';
 import type { Terminal } from '../terminal.js';
 import { readUserText } from '../user-file.js';
 
@@ -22,7 +25,9 @@ export interface ReaderOptions {
   valFraction?: number;
   seed: number;
   images: boolean;
+  followLinks?: boolean;
   classList?: string;
+  labelsAre?: LabelReading;
   pathColumn?: string;
   labelColumn?: string;
   splitColumn?: string;
@@ -30,6 +35,8 @@ export interface ReaderOptions {
   maskColumn?: string;
   attributes?: string;
   task?: UtkFaceTask;
+  splitFolders?: DatasetOptions['splitFolders'];
+  ageBins?: number[];
 }
 
 /** Adds the reader's options to a command. */
@@ -45,14 +52,26 @@ export function addReaderOptions(command: Command): Command {
     )
     .option('--seed <n>', 'seed of everything random', parseWholeNumber(0), 0)
     .option('--no-images', 'a manifest whose image files are elsewhere')
+    .option('--follow-links', 'also read what links lead to outside of the data set’s folder')
     .option('--class-list <file>', 'names of the classes in the order of their indices (CSV, JSON or text)')
+    .addOption(createLabelsOption('labels, where classes are listed,'))
     .option('--path-column <name>', 'manifest: column of image paths')
     .option('--label-column <name>', 'manifest: column of class labels')
     .option('--split-column <name>', 'manifest: column of splits')
+    .option(
+      '--split-folders <names>',
+      'folders of the splits where they have other names: train=fold1,val=fold2',
+      parseSplitFolders,
+    )
     .option('--group-columns <names>', 'columns that name known groups, separated by commas')
     .option('--mask-column <name>', 'column with paths of object masks (white = object)')
     .option('--attributes <names>', 'CelebA: attributes that are the classes, separated by commas')
-    .addOption(new Option('--task <name>', 'UTKFace: what to classify').choices([...UTKFACE_TASKS]));
+    .addOption(new Option('--task <name>', 'UTKFace: what to classify').choices([...UTKFACE_TASKS]))
+    .option(
+      '--age-bins <years>',
+      `UTKFace: youngest age of each age class (default: ${DEFAULT_DATASET_OPTIONS.ageBins.join(',')})`,
+      (text: string) => text.split(',').map(parseWholeNumber(0)),
+    );
 }
 
 /** Turns the command line's words into the reader's options. */
@@ -63,7 +82,9 @@ export async function toDatasetOptions(options: ReaderOptions): Promise<DatasetO
     valFraction: options.valFraction,
     seed: options.seed,
     noImages: !options.images,
+    followLinks: options.followLinks,
     classList: await readClassList(options.classList),
+    labelsAre: options.labelsAre,
     pathColumn: options.pathColumn,
     labelColumn: options.labelColumn,
     splitColumn: options.splitColumn,
@@ -71,6 +92,8 @@ export async function toDatasetOptions(options: ReaderOptions): Promise<DatasetO
     maskColumn: options.maskColumn,
     attributes: splitNames(options.attributes) ?? DEFAULT_DATASET_OPTIONS.attributes,
     task: options.task ?? DEFAULT_DATASET_OPTIONS.task,
+    splitFolders: options.splitFolders,
+    ageBins: options.ageBins ?? DEFAULT_DATASET_OPTIONS.ageBins,
   };
 }
 
@@ -140,6 +163,22 @@ export function printDatasetSummary(terminal: Terminal, summary: DatasetSummary)
 async function readClassList(path: string | undefined): Promise<ClassListEntry[] | undefined> {
   if (path === undefined) return undefined;
   return parseClassList(await readUserText(path), path);
+}
+
+/** `train=fold1,val=fold2`; a split is named at most once. */
+function parseSplitFolders(text: string): DatasetOptions['splitFolders'] {
+  const folders: Partial<Record<SplitName, string>> = {};
+  for (const part of text.split(',')) {
+    const [name = '', folder = ''] = part.split('=', 2).map((word) => word.trim());
+    const split = SPLIT_NAMES.find((known) => known === name);
+    if (split === undefined || folder === '' || folders[split] !== undefined) {
+      throw new InvalidArgumentError(
+        `Name each split once as in train=fold1,val=fold2; there are ${SPLIT_NAMES.join(', ')}.`,
+      );
+    }
+    folders[split] = folder;
+  }
+  return folders;
 }
 
 function splitNames(text: string | undefined): string[] | undefined {

@@ -8,13 +8,21 @@ import {
   discoverProject,
 } from '../../project/index.js';
 import {
+  DEFAULT_HEATMAP_STYLE,
+  HEAD_REQUESTS,
+  HEATMAP_STYLES,
+  type HeadRequest,
+  type HeatmapStyle,
+} from '../../records/discovery.js';
+import {
   DEFAULT_TOP_FEATURES,
   DEFAULT_TOP_FEATURES_FEW_CLASSES,
   FEW_CLASSES,
 } from '../../stages/discovery/index.js';
 import { HEAD_RECIPE_NAMES, type HeadRecipeName } from '../../stages/features/index.js';
-import { formatCount, formatPercent } from '../format.js';
-import { addHandler, parseWholeNumber } from '../run-command.js';
+import { formatPercent, formatQuantity } from '../../words/index.js';
+import { parseWholeNumber } from '../option-numbers.js';
+import { addHandler } from '../run-command.js';
 import type { Terminal } from '../terminal.js';
 import { withProject } from '../workspace-option.js';
 import { printAttackSummary } from './attack.js';
@@ -23,9 +31,10 @@ import { printAttackSummary } from './attack.js';
 export interface DiscoveryOptions {
   attacks?: number;
   topFeatures?: number;
-  head: 'auto' | 'own' | 'fitted';
+  head: HeadRequest;
   recipe: HeadRecipeName;
   correctOnly: boolean;
+  style: HeatmapStyle;
   seed: number;
 }
 
@@ -43,7 +52,7 @@ export function addDiscoveryOptions(command: Command): Command {
         '--head <kind>',
         "the encoder's own head, one fitted here, or own where it knows every class",
       )
-        .choices(['auto', 'own', 'fitted'])
+        .choices([...HEAD_REQUESTS])
         .default(head.kind),
     )
     .addOption(
@@ -51,7 +60,12 @@ export function addDiscoveryOptions(command: Command): Command {
         .choices([...HEAD_RECIPE_NAMES])
         .default(head.recipe),
     )
-    .option('--correct-only', 'average importances over images that the head gets right', false);
+    .option('--correct-only', 'average importances over images that the head gets right', false)
+    .addOption(
+      new Option('--style <name>', 'how heatmaps show where a feature fires')
+        .choices([...HEATMAP_STYLES])
+        .default(DEFAULT_HEATMAP_STYLE),
+    );
 }
 
 /** Turns the command line's words into discovery options. */
@@ -61,6 +75,7 @@ export function toDiscoverOptions(options: DiscoveryOptions): DiscoverOptions {
     topFeatures: options.topFeatures ?? null,
     head: { kind: options.head, recipe: options.recipe, seed: options.seed },
     correctOnly: options.correctOnly,
+    heatmapStyle: options.style,
     // `run` draws attacks later, of the pairs that its report shows first.
     attackedPairs: options.attacks ?? 0,
   };
@@ -108,6 +123,6 @@ export function printDiscoverSummary(
     `${origin}: accuracy ${formatPercent(head.trainAccuracy ?? Number.NaN)} in training, ${formatPercent(head.validationAccuracy ?? Number.NaN)} in validation.`,
   );
   terminal.print(
-    `${formatCount(pairCount, 'important (class, feature) pair')} of ${formatCount(classCount, 'class')}${visualsFolder === null ? '' : `; heatmaps in ${visualsFolder}`}.`,
+    `${formatQuantity(pairCount, 'important (class, feature) pair')} of ${formatQuantity(classCount, 'class')}${visualsFolder === null ? '' : `; heatmaps in ${visualsFolder}`}.`,
   );
 }

@@ -1,8 +1,9 @@
 /** `duplicates`: images that look the same, and those of them that lie in two splits. */
 import type { Command } from 'commander';
 import { DEFAULT_DUPLICATE_OPTIONS, findDuplicates } from '../../project/index.js';
-import { formatCount } from '../format.js';
-import { addHandler, parseShare } from '../run-command.js';
+import { formatQuantity } from '../../words/index.js';
+import { parseShare } from '../option-numbers.js';
+import { addHandler } from '../run-command.js';
 import { withProject } from '../workspace-option.js';
 
 /** Rows on the terminal; the table has them all. */
@@ -32,7 +33,7 @@ Every image is compared with every other. What counts as the same depends on the
       const summary = await findDuplicates(project, { similarity }, terminal.observer);
       const { images } = project.readDataset();
       terminal.print(
-        `${formatCount(summary.pairs.length, 'pair')} of ${formatCount(summary.imageCount, 'image')}: ` +
+        `${formatQuantity(summary.pairs.length, 'pair')} of ${formatQuantity(summary.imageCount, 'image')}: ` +
           `${summary.exactCount} with equal files, ${summary.leakCount} across splits, ${summary.otherClassCount} across classes.`,
       );
       if (summary.pairs.length > 0) {

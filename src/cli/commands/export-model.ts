@@ -1,14 +1,24 @@
 /** `export model`: the repaired model as files that run without this program. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { DEFAULT_TUNED_EXPORT, exportTuned, type TunedExport } from '../../project/index.js';
-import { formatCount, formatPercent, formatPoints } from '../format.js';
-import { addHandler, parseWholeNumber } from '../run-command.js';
+import { MITIGATION_METHODS, type MitigationMethod } from '../../records/bias.js';
+import type { HeadMeasures } from '../../stages/mitigation/index.js';
+import {
+  formatGap,
+  formatGroupAccuracy,
+  formatPercent,
+  formatQuantity,
+  METHOD_TITLES,
+} from '../../words/index.js';
+import { parseWholeNumber } from '../option-numbers.js';
+import { addHandler } from '../run-command.js';
 import type { Terminal } from '../terminal.js';
 import { withProject } from '../workspace-option.js';
 
 interface ExportModelOptions {
   headOnly: boolean;
   checkImages: number;
+  method?: MitigationMethod;
 }
 
 export function addModelExport(parent: Command): void {
@@ -24,6 +34,11 @@ export function addModelExport(parent: Command): void {
       'validation images that the written network is compared on; 0: none',
       parseWholeNumber(0),
       DEFAULT_TUNED_EXPORT.checkedImages,
+    )
+    .addOption(
+      new Option('--method <name>', 'whose head it is (default: the recommended one)').choices([
+        ...MITIGATION_METHODS,
+      ]),
     )
     .addHelpText(
       'after',
@@ -46,7 +61,12 @@ The network is opened in the runtime and must score images as the tuned head sco
     withProject(options, async (project) => {
       const exported = await exportTuned(
         project,
-        { folder: folder!, headOnly: options.headOnly, checkedImages: options.checkImages },
+        {
+          folder: folder!,
+          headOnly: options.headOnly,
+          checkedImages: options.checkImages,
+          method: options.method,
+        },
         terminal.observer,
       );
       printExport(terminal, exported);
@@ -55,16 +75,22 @@ The network is opened in the runtime and must score images as the tuned head sco
   );
 }
 
-function printExport(terminal: Terminal, { folder, files, measures, check, isOutdated }: TunedExport): void {
+function printExport(terminal: Terminal, exported: TunedExport): void {
+  const { folder, files, measures, check, isOutdated, method, recommendation } = exported;
   const { before, after, imageCount } = measures;
   if (check !== null) {
     terminal.print(
-      `Checked: on ${formatCount(check.imageCount, 'validation image')} model.onnx gives the tuned head's scores, up to ${check.largestDifference.toExponential(0)} of the largest.`,
+      `Checked: on ${formatQuantity(check.imageCount, 'validation image')} model.onnx gives the tuned head's scores, up to ${check.largestDifference.toExponential(0)} of the largest.`,
     );
   }
   terminal.print(
-    `Spurious gap ${formatPoints(before.gap)} before, ${formatPoints(after.gap)} after; accuracy on ${formatCount(imageCount, 'image')} ${formatPercent(before.accuracy)} before, ${formatPercent(after.accuracy)} after.`,
+    `${describeRepair(before, after)}; accuracy on ${formatQuantity(imageCount, 'image')} ${formatPercent(before.accuracy)} before, ${formatPercent(after.accuracy)} after.`,
   );
+  if (recommendation.method !== method || !recommendation.isBorneOut) {
+    terminal.observer.warn(
+      `This is the head of ${METHOD_TITLES[method]}. ${recommendation.sentences.join(' ')}`,
+    );
+  }
   if (isOutdated) {
     terminal.observer.warn(
       'Spurious verdicts, features or the head have changed since this one was tuned; `spuriosity mitigate` tunes it for what holds now.',
@@ -73,11 +99,29 @@ function printExport(terminal: Terminal, { folder, files, measures, check, isOut
   terminal.print(`${files.join(', ')} in ${folder}.`);
 }
 
-function toDocument({ folder, model, files, measures, check, isOutdated }: TunedExport) {
+/** The gap, or where no class is ranked the worst known group. */
+function describeRepair(before: HeadMeasures, after: HeadMeasures): string {
+  return Number.isNaN(before.gap)
+    ? `Worst known group ${formatGroupAccuracy(before.worstGroup, before.worstCell)} before, ${formatGroupAccuracy(after.worstGroup, after.worstCell)} after`
+    : `Spurious gap ${formatGap(before.gap, before.gapInterval)} before, ${formatGap(after.gap, after.gapInterval)} after`;
+}
+
+function toDocument({
+  folder,
+  model,
+  method,
+  recommendation,
+  files,
+  measures,
+  check,
+  isOutdated,
+}: TunedExport) {
   const { before, after, imageCount } = measures;
   return {
     folder,
     model,
+    method,
+    recommended: recommendation.method,
     files,
     images: imageCount,
     accuracy_before: before.accuracy,

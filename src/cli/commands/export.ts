@@ -2,8 +2,9 @@
 import type { Command } from 'commander';
 import { openLive } from '../../project/live/index.js';
 import { APP_FOLDER, DEFAULT_IMAGES_PER_CLASS, exportSite } from '../../server/index.js';
-import { formatCount } from '../format.js';
-import { addHandler, parseWholeNumber } from '../run-command.js';
+import { formatQuantity } from '../../words/index.js';
+import { parseWholeNumber } from '../option-numbers.js';
+import { addHandler } from '../run-command.js';
 import { withProject } from '../workspace-option.js';
 import { addModelExport } from './export-model.js';
 
@@ -49,11 +50,11 @@ export function addExportCommands(program: Command): void {
       );
       const { pictureCount, missingPictureCount, sizeBytes } = summary;
       terminal.print(
-        `${formatCount(pictureCount, 'picture')} and ${formatCount(summary.documentCount, 'data file')}, ${(sizeBytes / 1e6).toFixed(1)} MB, in ${summary.folder}.`,
+        `${formatQuantity(pictureCount, 'picture')} and ${formatQuantity(summary.documentCount, 'data file')}, ${(sizeBytes / 1e6).toFixed(1)} MB, in ${summary.folder}.`,
       );
       if (missingPictureCount > 0) {
         terminal.print(
-          `${formatCount(missingPictureCount, 'picture')} left out: attacks that were never drawn (\`spuriosity attack\` draws them), or unreadable images.`,
+          `${formatQuantity(missingPictureCount, 'picture')} left out: attacks that were never drawn (\`spuriosity attack\` draws them), or unreadable images.`,
         );
       }
       return { document: summary };

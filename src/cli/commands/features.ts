@@ -1,6 +1,6 @@
 /** `extract`, `features import/export`. */
 import { type Command, Option } from 'commander';
-import { DEVICE_NAMES, type DeviceName } from '../../inference/index.js';
+import type { DeviceName } from '../../inference/index.js';
 import {
   DEFAULT_ENCODER,
   DEFAULT_EXTRACT_OPTIONS,
@@ -12,10 +12,13 @@ import {
   parsePart,
 } from '../../project/index.js';
 import { SPLIT_NAMES, type SplitName } from '../../records/dataset.js';
-import { formatCount } from '../format.js';
-import { addHandler, parseWholeNumber } from '../run-command.js';
+import { parseIntensity } from '../../stages/features/index.js';
+import { formatQuantity } from '../../words/index.js';
+import { parseWholeNumber } from '../option-numbers.js';
+import { addHandler } from '../run-command.js';
+import { createBatchOption, createDeviceOption } from '../shared-options.js';
 import type { Terminal } from '../terminal.js';
-import { withProject } from '../workspace-option.js';
+import { warnOfSetAside, withProject } from '../workspace-option.js';
 
 /** Options of extraction; shared by `extract` and `run`. */
 export interface EncoderOptions {
@@ -24,6 +27,7 @@ export interface EncoderOptions {
   batch: number;
   threads?: number;
   exifOrient: boolean;
+  intensity: string;
   maxPixels?: number;
   shard?: string;
 }
@@ -32,12 +36,15 @@ export interface EncoderOptions {
 export function addEncoderOptions(command: Command): Command {
   return command
     .option('--encoder <name>', `encoder by name or folder (default: ${DEFAULT_ENCODER})`)
-    .addOption(
-      new Option('--device <name>', 'where the network runs').choices([...DEVICE_NAMES]).default('auto'),
-    )
-    .option('--batch <n>', 'images per batch', parseWholeNumber(1), DEFAULT_EXTRACT_OPTIONS.batchSize)
+    .addOption(createDeviceOption())
+    .addOption(createBatchOption(DEFAULT_EXTRACT_OPTIONS.batchSize))
     .option('--threads <n>', 'threads of the network (default: all)', parseWholeNumber(1))
     .option('--exif-orient', 'turn images upright by their EXIF orientation (torchvision does not)', false)
+    .option(
+      '--intensity <range>',
+      'black and white of images with more than 8 bits: auto, full, minmax, or LOW,HIGH',
+      'auto',
+    )
     .option('--max-pixels <n>', 'skip larger images (default: 100 million pixels)', parseWholeNumber(1));
 }
 
@@ -49,6 +56,7 @@ export function toExtractOptions(options: EncoderOptions): ExtractOptions {
     batchSize: options.batch,
     threadCount: options.threads,
     orientByExif: options.exifOrient,
+    intensity: parseIntensity(options.intensity),
     maxPixels: options.maxPixels,
     part: readPart(options.shard),
   };
@@ -62,18 +70,21 @@ export function addFeatureCommands(program: Command): void {
       '--shard <i/n>',
       "this machine's part of the work, i from 0; also read from SLURM and Kubernetes job indices",
     )
+    .option('--verify', 'read the bytes of finished shards, too, and make damaged ones anew')
     .addHelpText(
       'after',
       `
 Examples:
   spuriosity extract -w photos.spuriosity
+  spuriosity extract -w photos.spuriosity --verify        after a full disk, a crash or a copy
   spuriosity extract -w photos.spuriosity --shard 0/4     the first of four machines on a shared folder`,
     );
   addEncoderOptions(extract);
-  addHandler<EncoderOptions>(extract, async (terminal, options) => {
-    const extraction = toExtractOptions(options);
+  addHandler<EncoderOptions & { verify?: boolean }>(extract, async (terminal, options) => {
+    const extraction = { ...toExtractOptions(options), verify: options.verify };
     return withProject(options, async (project) => {
       const summary = await extractProject(project, extraction, terminal.observer);
+      warnOfSetAside(terminal, project);
       printExtractSummary(terminal, summary);
       return { document: summary, skippedCount: summary.skippedCount };
     });
@@ -98,8 +109,9 @@ function addFeatureFileCommands(program: Command): void {
     (terminal, options, file) =>
       withProject(options, async (project) => {
         const summary = await importFeatures(project, file!, options.split ?? null, terminal.observer);
+        warnOfSetAside(terminal, project);
         terminal.print(
-          `${formatCount(summary.rowCount, 'row')} of ${summary.featureCount} features imported; ${summary.coveredCount} images now have features.`,
+          `${formatQuantity(summary.rowCount, 'row')} of ${summary.featureCount} features imported; ${summary.coveredCount} images now have features.`,
         );
         return { document: summary, skippedCount: summary.unusableCount };
       }),
@@ -124,16 +136,16 @@ function addFeatureFileCommands(program: Command): void {
 export function printExtractSummary(terminal: Terminal, summary: ExtractSummary): void {
   const already = summary.imageCount - summary.extractedCount;
   terminal.print(
-    `${summary.featureCount} features of ${formatCount(summary.extractedCount, 'image')} extracted with ${summary.encoder}` +
+    `${summary.featureCount} features of ${formatQuantity(summary.extractedCount, 'image')} extracted with ${summary.encoder}` +
       `${already > 0 && summary.missingShards === 0 ? `; ${already} were there already` : ''}.`,
   );
   if (summary.skippedCount > 0) {
     terminal.print(
-      `${formatCount(summary.skippedCount, 'image')} could not be used; results/skipped-images.csv says why.`,
+      `${formatQuantity(summary.skippedCount, 'image')} could not be used; results/skipped-images.csv says why.`,
     );
   }
   if (summary.missingShards > 0) {
-    terminal.print(`${formatCount(summary.missingShards, 'shard')} of other parts still missing.`);
+    terminal.print(`${formatQuantity(summary.missingShards, 'shard')} of other parts still missing.`);
   }
 }
 

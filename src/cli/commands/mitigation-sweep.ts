@@ -2,8 +2,9 @@
 import { UsageError } from '../../base/errors.js';
 import { computeMean } from '../../numeric/index.js';
 import { type SweepChoice, type SweepReport, toSweepRows } from '../../project/index.js';
-import type { SweepPoint } from '../../stages/mitigation/index.js';
-import { formatCount, formatPercent, formatPoints } from '../format.js';
+import type { ImagesPerClass, SweepPoint } from '../../stages/mitigation/index.js';
+import { formatPercent, formatPlainPoints, formatPoints, formatQuantity } from '../../words/index.js';
+import { toDecimal } from '../option-numbers.js';
 import type { Terminal } from '../terminal.js';
 
 /** Options that can be swept, as `--sweep` names them. */
@@ -50,10 +51,10 @@ export function printSweep(terminal: Terminal, { points, values }: SweepReport, 
       const [first] = own as [SweepPoint, ...SweepPoint[]];
       return [
         String(first.imagesPerClass),
-        formatPoints(first.stopGap).replace('+', ''),
+        first.stopGap === 'half' ? 'half' : formatPlainPoints(first.stopGap, 1),
         first.method,
         own.length,
-        formatPoints(computeMean(own.map(({ gapAfter }) => gapAfter))),
+        formatPoints(computeMean(own.map(({ gapAfter }) => gapAfter)), 1),
         formatPercent(computeMean(own.map(({ accuracyAfter }) => accuracyAfter))),
         computeMean(own.map(({ steps }) => steps)).toFixed(0),
       ];
@@ -62,11 +63,11 @@ export function printSweep(terminal: Terminal, { points, values }: SweepReport, 
   const [first] = points;
   if (first !== undefined) {
     terminal.print(
-      `Before tuning: gap ${formatPoints(first.gapBefore)}, accuracy ${formatPercent(first.accuracyBefore)}.`,
+      `Before tuning: gap ${formatPoints(first.gapBefore, 1)}, accuracy ${formatPercent(first.accuracyBefore)}.`,
     );
   }
   terminal.print(
-    `${formatCount(values.imagesPerClass.length, 'number')} of images × ${formatCount(values.stopGaps.length, 'goal')}: mitigation-sweep.csv and mitigation-sweep.json in ${folder}. The tuned head is as it was.`,
+    `${formatQuantity(values.imagesPerClass.length, 'number')} of images × ${formatQuantity(values.stopGaps.length, 'goal')}: mitigation-sweep.csv in ${folder}. The tuned head is as it was.`,
   );
 }
 
@@ -91,18 +92,18 @@ function parseValues<T>(
     if (value !== null) return value;
     throw new UsageError('sweep-values', {
       what: `In --sweep ${option}, ${JSON.stringify(text.trim())} is no value.`,
-      next: 'Images per class are whole numbers from 1, or share; gaps are shares between -1 and 1, as 0.05.',
+      next: 'Images per class are whole numbers from 1, share or quarter; gaps are shares between -1 and 1, as 0.05.',
     });
   });
 }
 
-function parseImages(text: string): number | 'share' | null {
-  if (text === 'share') return text;
-  const count = Number(text);
-  return Number.isInteger(count) && count >= 1 ? count : null;
+function parseImages(text: string): ImagesPerClass | null {
+  if (text === 'share' || text === 'quarter') return text;
+  const count = /^\d+$/.test(text) ? Number(text) : 0;
+  return count >= 1 ? count : null;
 }
 
 function parseGap(text: string): number | null {
-  const gap = Number(text);
-  return text !== '' && gap > -1 && gap < 1 ? gap : null;
+  const gap = toDecimal(text);
+  return gap > -1 && gap < 1 ? gap : null;
 }

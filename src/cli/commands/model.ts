@@ -1,7 +1,7 @@
 /** `model add/list/remove`. */
 import { type Command, Option } from 'commander';
 import { UsageError } from '../../base/errors.js';
-import { DEVICE_NAMES, type DeviceName } from '../../inference/index.js';
+import type { DeviceName } from '../../inference/index.js';
 import {
   addHead,
   addHubModel,
@@ -12,10 +12,14 @@ import {
   type Project,
   removeModel,
 } from '../../project/index.js';
+import { OUTPUT_KINDS, type OutputKind } from '../../stages/bias/index.js';
+import type { LabelReading } from '../../stages/dataset/index.js';
+import { createLabelsOption } from '../class-options.js';
 import { addHandler } from '../run-command.js';
+import { createDeviceOption } from '../shared-options.js';
 import type { Terminal } from '../terminal.js';
 import { withProject } from '../workspace-option.js';
-import { addNetworkOptions, toNetworkOptions } from './encoder.js';
+import { addNetworkOptions, type NetworkCommandOptions, toNetworkOptions } from './encoder/import.js';
 
 export function addModelCommands(program: Command): void {
   const model = program.command('model').description('Models under test.');
@@ -53,15 +57,23 @@ function addModelAddCommand(model: Command): void {
       '--predictions <file>',
       'CSV (image,prediction or image,logit_0,…), npy in data set order, or parquet',
     )
-    .option('--head <file>', 'npz with W [classes, features] and b [classes]')
+    .option(
+      '--head <file>',
+      'npz with W [classes, features] and b [classes]; --classes says the order of the rows',
+    )
     .option('--onnx <file>', 'a network to run on every image: ONNX, PyTorch checkpoint or safetensors')
     .option('--hub <model>', 'such a network from the Hugging Face Hub: owner/model or owner/model@revision')
     .option('--hub-file <path>', `with --hub: the ONNX file there (default: ${DEFAULT_HUB_FILE})`)
+    .addOption(
+      new Option(
+        '--outputs <kind>',
+        'of predictions: what the numbers are (default: recognised, and said)',
+      ).choices([...OUTPUT_KINDS]),
+    )
+    .addOption(createLabelsOption('labels, columns of scores, rows of a head and logits without names'))
     .option('--tag <names>', 'categories, separated by commas');
   addNetworkOptions(add, 'of a network: ')
-    .addOption(
-      new Option('--device <name>', 'of a network: where it runs').choices([...DEVICE_NAMES]).default('auto'),
-    )
+    .addOption(createDeviceOption('of a network: '))
     .addHelpText(
       'after',
       `
@@ -82,16 +94,15 @@ Examples:
   );
 }
 
-interface ModelAddOptions {
+interface ModelAddOptions extends NetworkCommandOptions {
   predictions?: string;
   head?: string;
   onnx?: string;
   hub?: string;
   hubFile?: string;
   tag?: string;
-  classes?: string;
-  side?: number;
-  normalize: 'none' | 'imagenet';
+  outputs?: OutputKind;
+  labelsAre?: LabelReading;
   device: DeviceName;
 }
 
@@ -104,12 +115,20 @@ async function addModel(project: Project, name: string, options: ModelAddOptions
     });
   }
   const tags = options.tag?.split(',').map((tag) => tag.trim()) ?? [];
-  if (predictions !== undefined) return addPredictions(project, name, predictions, tags, observer);
-  if (head !== undefined) return addHead(project, name, head, tags);
+  const { outputs, labelsAre } = options;
+  if (predictions !== undefined) {
+    return addPredictions(project, name, predictions, tags, observer, { outputs, labelsAre });
+  }
+  if (head !== undefined) {
+    const { classes } = await toNetworkOptions(options);
+    return addHead(project, name, head, tags, observer, { classes, labelsAre });
+  }
   const { device } = options;
   const network = {
     ...(await toNetworkOptions(options)),
+    outputs,
     device,
+    labelsAre,
     batchSize: DEFAULT_EXTRACT_OPTIONS.batchSize,
   };
   if (hub !== undefined) return addHubModel(project, name, hub, tags, { ...network, hubFile }, observer);

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { writeRankings } from '../../project/index.js';
 import { addHandler } from '../run-command.js';
-import { withProject } from '../workspace-option.js';
+import { warnOfSetAside, withProject } from '../workspace-option.js';
 
 export function addRankingCommands(program: Command): void {
   const rank = program
@@ -11,6 +11,7 @@ export function addRankingCommands(program: Command): void {
     .addHelpText('after', '\nExample:\n  spuriosity rank -w photos.spuriosity');
   addHandler(rank, (terminal, options) =>
     withProject(options, async (project) => {
+      warnOfSetAside(terminal, project);
       const summaries = await writeRankings(project);
       terminal.table(
         ['split', 'classes ranked', 'images ranked', 'table'],

@@ -1,9 +1,10 @@
 /** `report`: one HTML file from what the stages left, and its figures as files. */
 import type { Command } from 'commander';
 import { DEFAULT_DETAILED_CLASSES } from '../../report/report-options.js';
-import { DEFAULT_K } from '../../stages/bias/index.js';
-import { addHandler, parseWholeNumber } from '../run-command.js';
-import { withProject } from '../workspace-option.js';
+import { parseWholeNumber } from '../option-numbers.js';
+import { addHandler } from '../run-command.js';
+import { createEndsOption } from '../shared-options.js';
+import { warnOfSetAside, withProject } from '../workspace-option.js';
 
 interface ReportOptions {
   k: number;
@@ -17,7 +18,7 @@ export function addReportCommands(program: Command): void {
   const report = program
     .command('report')
     .description('Write everything found as one self-contained HTML file.')
-    .option('--k <n>', 'images at either end of the gap', parseWholeNumber(1), DEFAULT_K)
+    .addOption(createEndsOption())
     .option(
       '--classes <n>',
       'classes shown with their pictures',
@@ -36,6 +37,7 @@ export function addReportCommands(program: Command): void {
     );
   addHandler<ReportOptions>(report, (terminal, options) =>
     withProject(options, async (project) => {
+      warnOfSetAside(terminal, project);
       // What draws it takes longer to load than most commands run.
       const { writeReport } = await import('../../report/index.js');
       const summary = await writeReport(

@@ -1,40 +1,32 @@
-/** `run` and `demo`: every stage, from images to the report. */
-import { resolve } from 'node:path';
+/** `run`: every stage, from images to the report; `demo` does the same on images of its own. */
 import type { Command } from 'commander';
 import { StageError } from '../../base/errors.js';
-import { DEFAULT_DEMO_OPTIONS } from '../../imaging/scenes/index.js';
 import {
   type AttackSummary,
   annotateAutomatically,
   type BiasReport,
   chooseWorkspaceFolder,
   type DatasetSummary,
-  DEFAULT_DISCOVER_OPTIONS,
-  DEFAULT_EXTRACT_OPTIONS,
-  DEFAULT_GAP_OPTIONS,
   discoverProject,
   drawAttacksWherePossible,
   extractProject,
-  findNoise,
   initProject,
+  interveneWherePossible,
+  type MitigateReport,
   measureBias,
-  measureDetails,
   mitigateProject,
   type Project,
   readDiscovery,
   readVerdicts,
-  writeAnnotations,
-  writeBias,
-  writeDemoDataset,
-  writeGroups,
-  writeNoise,
-  writeRankings,
+  writeResultTables,
 } from '../../project/index.js';
-import type { MitigationTrial } from '../../records/bias.js';
+import type { Verdict } from '../../records/annotation.js';
 import type { ReportSummary } from '../../report/index.js';
-import { formatPercent, formatPoints, shortenName } from '../format.js';
-import { addHandler, type CommandResult, parseNumberBetween, parseWholeNumber } from '../run-command.js';
+import { formatPercent, formatPoints, formatQuantity, shortenName } from '../../words/index.js';
+import { addHandler, type CommandResult } from '../run-command.js';
+import { createEndsOption } from '../shared-options.js';
 import type { Terminal } from '../terminal.js';
+import { warnOfSetAside } from '../workspace-option.js';
 import { printAnnotateSummary } from './annotation.js';
 import { printAttackSummary } from './attack.js';
 import { addReaderOptions, printDatasetSummary, type ReaderOptions, toDatasetOptions } from './dataset.js';
@@ -45,24 +37,20 @@ import {
   toDiscoverOptions,
 } from './discovery.js';
 import { addEncoderOptions, type EncoderOptions, printExtractSummary, toExtractOptions } from './features.js';
-import { printBias, toBiasDocument } from './gap.js';
+import { printBias, toBiasDocument } from './gap/bias.js';
 import { printMitigation, toMitigationDocument } from './mitigation.js';
 import { addServerOptions, type ServeOptions, serveWorkspace } from './serve.js';
 
-type StageOptions = ReaderOptions & EncoderOptions & DiscoveryOptions & { k: number };
+/** What the stages are told. */
+export type StageOptions = ReaderOptions & EncoderOptions & DiscoveryOptions & { k: number };
 type RunOptions = StageOptions & ServeOptions & { serve: boolean };
-/** `serve` undefined: where somebody watches. */
-type DemoOptions = ServeOptions & { seed: number; serve?: boolean; labelNoise?: number };
 
-/** Folder that `demo` draws into unless another is named. */
-const DEMO_FOLDER = 'mini-waterbirds';
-/** Pairs whose feature attacks a run draws: a hundred runs forwards and back for each of five images. */
+/** Pairs whose feature attacks a run draws: some twenty runs forwards and back for each of five images. */
 const ATTACKED_PAIRS = 8;
 /** Spurious pairs named at the end of a run. */
 const SHOWN_PAIRS = 8;
 
-export function addRunCommands(program: Command): void {
-  addDemoCommand(program);
+export function addRunCommand(program: Command): void {
   const run = program
     .command('run')
     .argument('<data>', 'folder, manifest or tar shards with labelled images')
@@ -79,9 +67,7 @@ Examples:
 Stopping it loses no finished part; the same command goes on.`,
     );
   addDiscoveryOptions(addEncoderOptions(addReaderOptions(run)));
-  run
-    .option('--k <n>', 'images at either end of the gap', parseWholeNumber(1), DEFAULT_GAP_OPTIONS.k)
-    .option('--serve', 'open the app on the results', false);
+  run.addOption(createEndsOption()).option('--serve', 'open the app on the results', false);
   addServerOptions(run);
   addHandler<RunOptions>(run, async (terminal, options, data) => {
     const folder = options.workspace ?? chooseWorkspaceFolder(data!);
@@ -97,61 +83,8 @@ Stopping it loses no finished part; the same command goes on.`,
   });
 }
 
-function addDemoCommand(program: Command): void {
-  const demo = program
-    .command('demo')
-    .argument('[folder]', `where to draw the demo data set (default: ${DEMO_FOLDER})`)
-    .description('Draw the bundled demo data set and run every stage on it.')
-    .option('--serve', 'serve the app at the end (default: where the output is a terminal)')
-    .option('--no-serve', 'stop before serving the app')
-    .option('--seed <n>', 'seed of everything random', parseWholeNumber(0), 0)
-    .option(
-      '--label-noise <share>',
-      'file this share of the images under a wrong class; the column true_label keeps the right one (default: none)',
-      parseNumberBetween(0, 1),
-    )
-    .addHelpText('after', '\nExamples:\n  spuriosity demo\n  spuriosity demo noisy --label-noise 0.01');
-  addServerOptions(demo);
-  addHandler<DemoOptions>(demo, async (terminal, options, folder) => {
-    const target = resolve(folder ?? DEMO_FOLDER);
-    terminal.title('Demo data set (synthetic images, drawn by spuriosity itself)');
-    const { manifestPath, imageCount, drawn } = await writeDemoDataset(
-      target,
-      { ...DEFAULT_DEMO_OPTIONS, labelNoiseFraction: options.labelNoise ?? 0 },
-      terminal.observer,
-    );
-    terminal.print(`${imageCount} images ${drawn ? 'drawn' : 'found'} in ${target}`);
-    const workspace = options.workspace ?? chooseWorkspaceFolder(target);
-    const reader: ReaderOptions = { seed: options.seed, images: true };
-    const { project, summary } = await initProject(
-      manifestPath,
-      workspace,
-      await toDatasetOptions(reader),
-      terminal.observer,
-    );
-    const { head } = DEFAULT_DISCOVER_OPTIONS;
-    const result = await runStages(terminal, project, summary, {
-      ...reader,
-      device: 'auto',
-      batch: DEFAULT_EXTRACT_OPTIONS.batchSize,
-      exifOrient: false,
-      head: head.kind,
-      recipe: head.recipe,
-      correctOnly: false,
-      k: DEFAULT_GAP_OPTIONS.k,
-    });
-    const isServed = options.serve ?? isWatched(terminal);
-    return isServed ? serveWorkspace(terminal, workspace, options, result) : result;
-  });
-}
-
-/** Whether a person sees the output: programs and CI want the command to end. */
-function isWatched({ json }: Terminal): boolean {
-  return !json && process.stdin.isTTY === true && process.stdout.isTTY === true && !process.env.CI;
-}
-
 /** Everything after `init`; closes the project. A data set without any spurious feature ends early, and says so. */
-async function runStages(
+export async function runStages(
   terminal: Terminal,
   project: Project,
   dataset: DatasetSummary,
@@ -167,20 +100,20 @@ async function runStages(
     const discovered = await discoverProject(project, toDiscoverOptions(options), observer);
     printDiscoverSummary(terminal, discovered);
     terminal.title('Annotation');
+    warnOfSetAside(terminal, project);
     const annotated = await annotateAutomatically(project, undefined, observer);
-    await writeAnnotations(project);
     printAnnotateSummary(terminal, annotated);
     const measured =
       annotated.spuriousCount === 0 ? null : await measureAndRepair(terminal, project, options);
     if (measured === null) {
       terminal.print(
-        'No feature was judged spurious, so there is nothing to rank by, no gap and nothing to repair.',
+        `No feature was judged spurious, so there is nothing to rank by, no gap and nothing to repair${project.readDataset().groupColumns.length > 0 ? ' against; `spuriosity mitigate` can repair by the known groups' : ''}.`,
       );
     }
     terminal.title('Report');
     const { writeReport } = await import('../../report/index.js');
     const report = await writeReport(project, { k: options.k, writtenOn: new Date() }, observer);
-    printConclusion(terminal, project, measured?.mitigated ?? [], report);
+    printConclusion(terminal, project, measured?.mitigation ?? null, report);
     return {
       document: { dataset, extracted, discovered, annotated, ...measured?.document, report: report.path },
       skippedCount: extracted.skippedCount,
@@ -190,20 +123,33 @@ async function runStages(
   }
 }
 
+/** The third witness of the gaps that follow, where it is affordable. */
+async function intervene(terminal: Terminal, project: Project, { k }: StageOptions): Promise<void> {
+  terminal.title('Interventions');
+  const { rankings } = await measureBias(project, { k });
+  const { imageCount, isMeasured } = await interveneWherePossible(
+    project,
+    rankings,
+    { k },
+    terminal.observer,
+  );
+  terminal.print(
+    isMeasured
+      ? `The cue weakened, and put in elsewhere, in ${formatQuantity(imageCount, 'picture')}.`
+      : 'Left out; `spuriosity gap --interventions` weakens the cues in the pictures, however many there are.',
+  );
+}
+
 async function measureAndRepair(terminal: Terminal, project: Project, options: StageOptions) {
+  await intervene(terminal, project, options);
   terminal.title('Rankings');
-  const rankings = await writeRankings(project);
+  const tables = await writeResultTables(project, { k: options.k });
+  const { rankings, report: bias } = tables;
   for (const { split, imageCount, classCount } of rankings) {
     terminal.print(`${split}: ${imageCount} images of ${classCount} classes ranked by spuriosity.`);
   }
   terminal.title('Spurious gaps');
-  const bias = await measureBias(project, { k: options.k });
-  const details = await measureDetails(project, bias);
-  await writeBias(project, bias, details);
-  await writeGroups(project, details);
-  const { classes } = project.readDataset();
-  printBias(terminal, bias, classes, { details });
-  await writeNoise(project, await findNoise(project, bias));
+  printBias(terminal, project, tables);
   terminal.title('Feature attacks');
   const attacks = await attackStrongest(terminal, project, bias);
   terminal.title('Mitigation');
@@ -211,11 +157,11 @@ async function measureAndRepair(terminal: Terminal, project: Project, options: S
   return {
     document: {
       rankings,
-      ...toBiasDocument(bias, classes),
+      ...toBiasDocument(tables, project.readDataset().classes),
       attacks,
       mitigation: mitigation === null ? null : toMitigationDocument(mitigation),
     },
-    mitigated: mitigation?.trials ?? [],
+    mitigation,
   };
 }
 
@@ -264,15 +210,20 @@ async function mitigateWherePossible(terminal: Terminal, project: Project, { k, 
   }
 }
 
+/** How surely a verdict says spurious, 0..1; people's first. */
+function toStrength({ probability, score }: Verdict): number {
+  return probability ?? score ?? 1;
+}
+
 function printConclusion(
   terminal: Terminal,
   project: Project,
-  trials: readonly MitigationTrial[],
+  mitigation: MitigateReport | null,
   report: ReportSummary,
 ): void {
   const { classes } = project.readDataset();
   const spurious = readVerdicts(project).filter(({ verdict }) => verdict === 'spurious');
-  const strongest = [...spurious].sort((a, b) => (b.score ?? 1) - (a.score ?? 1)).slice(0, SHOWN_PAIRS);
+  const strongest = [...spurious].sort((a, b) => toStrength(b) - toStrength(a)).slice(0, SHOWN_PAIRS);
   if (strongest.length > 0) {
     terminal.print(`Most spurious pairs (${spurious.length} in all):`);
     terminal.table(
@@ -285,15 +236,20 @@ function printConclusion(
       ]),
     );
   }
-  const repaired = trials.find(({ method }) => method === 'low-spuriosity');
-  if (repaired !== undefined) {
-    terminal.print(
-      `\nSpurious gap: ${formatPoints(repaired.gapBefore)} before, ${formatPoints(repaired.gapAfter)} after mitigation; ` +
-        `validation accuracy ${formatPercent(repaired.accuracyBefore)} before, ${formatPercent(repaired.accuracyAfter)} after.`,
-    );
-  }
+  if (mitigation !== null) terminal.print(`\n${describeRepair(mitigation)}`);
   terminal.print(`\nTables:   ${project.layout.results}`);
   terminal.print(`Heatmaps: ${project.layout.visuals}`);
   terminal.print(`Report:   ${report.path}`);
   if (report.figures !== null) terminal.print(`Figures:  ${report.figures.folder}`);
+}
+
+/** Gap and accuracy of the recommended method; a repair that did not hold is not presented as one. */
+function describeRepair({ recommendation: { method, measured, isBorneOut } }: MitigateReport): string {
+  if (measured === null || !isBorneOut)
+    return 'No repair is recommended; the reason stands under Mitigation above.';
+  const { before, after } = measured;
+  return (
+    `Spurious gap: ${formatPoints(before.gap, 1)} before, ${formatPoints(after.gap, 1)} after ${method}; ` +
+    `accuracy on the images that measure ${formatPercent(before.accuracy)} before, ${formatPercent(after.accuracy)} after.`
+  );
 }

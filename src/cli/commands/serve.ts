@@ -4,7 +4,8 @@ import { format } from 'node:util';
 import { type Command, Option } from 'commander';
 import { SpuriosityError } from '../../base/errors.js';
 import { DEFAULT_HOST, DEFAULT_PORT, openServer } from '../../server/index.js';
-import { addHandler, type CommandResult, parseWholeNumber } from '../run-command.js';
+import { parseWholeNumber } from '../option-numbers.js';
+import { addHandler, type CommandResult } from '../run-command.js';
 import type { Terminal } from '../terminal.js';
 import { chooseWorkspace } from '../workspace-option.js';
 
@@ -14,6 +15,9 @@ export interface ServeOptions {
   host: string;
   port?: number;
   allowHost?: string[];
+  /** False for `--no-token`. */
+  token: boolean;
+  allowRoot?: string[];
   /** Whether to open the browser, too. */
   open?: boolean;
   /** Folder of another build of the app. */
@@ -31,9 +35,11 @@ export function addServeCommand(program: Command): void {
       `
 Examples:
   spuriosity serve -w photos.spuriosity
-  spuriosity serve --host 0.0.0.0        for others, too: the address then carries a token
+  spuriosity serve --host 0.0.0.0        for people at other machines, too
+  spuriosity serve --allow-root models   jobs that are started in the app may use encoders from this folder
 
-Ctrl-C ends it; every answer that was given is stored.`,
+The address carries a token, which the browser then keeps; whoever has not opened it is asked for it. SPURIOSITY_TOKEN names one that stays
+the same from start to start. Ctrl-C ends the server; every answer that was given is stored.`,
     );
   addServerOptions(serve);
   addHandler<ServeOptions>(serve, async (terminal, options) => {
@@ -44,7 +50,11 @@ Ctrl-C ends it; every answer that was given is stored.`,
 /** Adds the options that say where the app is served; shared by `serve`, `run` and `demo`. */
 export function addServerOptions(command: Command): Command {
   return command
-    .option('--host <address>', 'address to listen on; others than this machine need a token', DEFAULT_HOST)
+    .option(
+      '--host <address>',
+      'address to listen on; another than this machine lets others in',
+      DEFAULT_HOST,
+    )
     .option(
       '--port <n>',
       `port to listen on; 0 takes any (default: ${DEFAULT_PORT}, or the next free one)`,
@@ -53,8 +63,18 @@ export function addServerOptions(command: Command): Command {
     .option(
       '--allow-host <name>',
       'a name of a proxy in front of this server; may be given several times',
-      (name: string, names: string[] = []) => [...names, name],
+      collect,
+    )
+    .option('--no-token', 'ask for no token: everybody with an account on this machine may then use the app')
+    .option(
+      '--allow-root <folder>',
+      'a folder from which jobs started in the app may take encoders; may be given several times',
+      collect,
     );
+}
+
+function collect(text: string, texts: string[] = []): string[] {
+  return [...texts, text];
 }
 
 /**
@@ -64,7 +84,7 @@ export function addServerOptions(command: Command): Command {
 export async function serveWorkspace(
   terminal: Terminal,
   folder: string,
-  { host, port, allowHost = [], open = false, app }: ServeOptions,
+  { host, port, allowHost = [], allowRoot = [], token, open = false, app }: ServeOptions,
   before: CommandResult,
 ): Promise<CommandResult> {
   const server = await openServer(
@@ -73,7 +93,8 @@ export async function serveWorkspace(
       host,
       port: port ?? null,
       allowedHosts: allowHost,
-      token: process.env.SPURIOSITY_TOKEN,
+      token: token ? process.env.SPURIOSITY_TOKEN : null,
+      allowedRoots: allowRoot,
       appFolder: app,
       reportFault: (error) => terminal.observer.warn(formatFault(error)),
     },
@@ -83,23 +104,24 @@ export async function serveWorkspace(
   terminal.document({ ...(before.document as object), url });
   terminal.print(`The app is at ${url}`);
   for (const other of server.networkUrls) terminal.print(`Others reach it at ${other}`);
+  if (!token) {
+    terminal.observer.warn(
+      'No token is asked for: every program and every person with an account on this machine can read the images and the answers here, give answers, and start jobs in your name.',
+    );
+  }
   terminal.observer.info('Ctrl-C ends it.');
   if (open) openBrowser(url);
-  await waitForSignal(terminal.observer.signal!);
-  await server.close();
+  try {
+    await terminal.stop.wait();
+  } finally {
+    await server.close();
+  }
   return { ...before, document: undefined };
 }
 
 /** With its stack, for a report; clients are told only that it happened. */
 function formatFault(error: unknown): string {
   return error instanceof SpuriosityError ? error.message : `A fault of the program. ${format(error)}`;
-}
-
-function waitForSignal(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }
 
 /** As far as the system has a way to do it; the address was printed in any case. */

@@ -3,7 +3,8 @@
  * In: an image network and the name of its features. Out: a model that takes a batch of images and a feature index for each. An attack is
  * as many runs of its step as one likes; which steps, when to stop and what to report is the caller's business.
  */
-import type { Emit, GraphBuilder } from '../graph/builder.js';
+import type { GraphBuilder } from '../graph/builder.js';
+import type { Emit } from '../operators/operator.js';
 import { DATA_TYPE } from '../schema/data-type.js';
 import type { ModelProto } from '../schema/messages.js';
 import { appendGradients } from './differentiate.js';
@@ -12,6 +13,7 @@ import { type Extension, extendModel } from './gradient-model.js';
 /** Keeps the step finite where a gradient vanishes (paper, appendix I.2; its code). */
 const NORM_EPSILON = 1e-10;
 
+/** Which values of a network are its features and its images. */
 export interface FeatureGradientOptions {
   /** The value `[n, C]` (or of `[n, C, 1, 1]`) whose columns are the features. */
   features: string;

@@ -11,6 +11,7 @@ import type { GraphProto, ModelProto } from '../schema/messages.js';
 import { appendGradients } from './differentiate.js';
 import { poolFirst } from './pool-first.js';
 
+/** What to differentiate by what, and what the results are called. */
 export interface GradientOptions {
   of: {
     /** A value of the graph, an output or one inside. */

@@ -4,6 +4,5 @@ export {
   buildAttackModel,
   buildFeatureGradientModel,
   FEATURE_MODEL_NAMES,
-  type FeatureGradientOptions,
 } from './feature-model.js';
-export { buildGradientModel, type GradientOptions } from './gradient-model.js';
+export { buildGradientModel } from './gradient-model.js';

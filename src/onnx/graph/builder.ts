@@ -3,6 +3,8 @@
  * In: a graph in topological order; it is left as it was. Out: its nodes and initialisers with the new ones behind them.
  * Plain numbers become constants of the type of the operand beside them. Does not check that the operators fit together.
  */
+import type { Emit, GrowingGraph, Operand, ValueFacts } from '../operators/operator.js';
+import { type Attributes, toAttribute } from '../schema/attribute.js';
 import {
   dimensionCodec,
   nodeCodec,
@@ -13,16 +15,9 @@ import {
 } from '../schema/codecs.js';
 import { DATA_TYPE, type Tensor } from '../schema/data-type.js';
 import type { GraphProto, NodeProto, TensorProto, ValueInfoProto } from '../schema/messages.js';
-import { type Attributes, toAttribute } from './attribute.js';
-import { inferFacts, toValueFacts, UNKNOWN, type ValueFacts } from './inference.js';
+import { inferFacts, toValueFacts, UNKNOWN } from './inference.js';
 import { createGraphLookup } from './lookup.js';
 import { toTensorProto } from './tensor.js';
-
-/** The name of a value; a scalar of the type of the operands beside it; or a vector of int64. */
-export type Operand = string | number | readonly number[];
-
-/** Adds a node and names its first output. Attributes may follow the operands; `''` leaves an optional input out. */
-export type Emit = (opType: string, ...operands: readonly (Operand | Attributes)[]) => string;
 
 /** Scalars of these types are written as they are; of others (half floats) as a cast of a float32. */
 const SCALARS: Readonly<Record<number, (value: number) => Tensor>> = {
@@ -31,7 +26,8 @@ const SCALARS: Readonly<Record<number, (value: number) => Tensor>> = {
   [DATA_TYPE.int64]: (value) => ({ dtype: 'int64', dims: [], data: BigInt64Array.of(BigInt(value)) }),
 };
 
-export class GraphBuilder {
+/** A graph that grows by expressions; `nodes` and `initializers` are what a new graph is made of. */
+export class GraphBuilder implements GrowingGraph {
   readonly nodes: NodeProto[];
   readonly initializers: TensorProto[];
   readonly inputs: ValueInfoProto[];
@@ -60,6 +56,10 @@ export class GraphBuilder {
     this.facts.set(name, facts);
     this.names.add(name);
     return name;
+  }
+
+  has(value: string): boolean {
+    return this.names.has(value);
   }
 
   /** What is known of a value's type and shape. */
@@ -157,8 +157,7 @@ export class GraphBuilder {
     for (const [index, name] of node.output.entries()) {
       if (name === '') continue;
       this.names.add(name);
-      const known = this.facts.get(name) ?? UNKNOWN;
-      const own = index === 0 || node.opType === 'Split' ? inferred : UNKNOWN;
+      const [own, known] = [inferred[index]!, this.factsOf(name)];
       this.facts.set(name, { dataType: own.dataType ?? known.dataType, dims: own.dims ?? known.dims });
     }
   }

@@ -10,7 +10,7 @@ const EXPONENT_BIAS = 15;
 /** Value of the smallest subnormal half. */
 const SUBNORMAL_STEP = 2 ** -24;
 
-/** IEEE 754 binary16 to float32. */
+/** IEEE 754 binary16 to float32, of the same length. */
 export function fromFloat16(bits: Uint16Array): Float32Array {
   const values = new Float32Array(bits.length);
   for (let i = 0; i < bits.length; i++) {
@@ -26,7 +26,7 @@ export function fromFloat16(bits: Uint16Array): Float32Array {
   return values;
 }
 
-/** bfloat16 (the upper half of a float32) to float32. */
+/** bfloat16 (the upper half of a float32) to float32, of the same length. */
 export function fromBfloat16(bits: Uint16Array): Float32Array {
   const words = new Uint32Array(bits.length);
   for (let i = 0; i < bits.length; i++) words[i] = bits[i]! << 16;

@@ -4,9 +4,9 @@
  * Changes nothing; surgery on graphs is elsewhere.
  */
 
+import { readAttributeFloat, readAttributeInt } from '../schema/attribute.js';
 import type { Tensor } from '../schema/data-type.js';
 import type { ModelProto, NodeProto } from '../schema/messages.js';
-import { readAttributeFloat, readAttributeInt } from './attribute.js';
 import { createGraphLookup, type GraphLookup, transposeMatrix } from './lookup.js';
 
 /** Value names of a network's penultimate layer and of its class scores before any softmax. */

@@ -2,9 +2,10 @@
  * Finds things in a graph by value name: who makes a value, and what constants it is made of.
  * In: a graph. Out: nodes and tensors. Follows only nodes that keep values as they are (casts, transposes of constants).
  */
+
+import { findAttribute, readAttributeInts } from '../schema/attribute.js';
 import type { Tensor } from '../schema/data-type.js';
 import type { GraphProto, NodeProto, TensorProto } from '../schema/messages.js';
-import { findAttribute, readAttributeInts } from './attribute.js';
 import { readTensor } from './tensor.js';
 
 /** Longest chain of pass-through nodes that is followed; also ends walks in graphs with cycles. */
@@ -13,6 +14,7 @@ const MAX_CHAIN_LENGTH = 32;
 /** Nodes whose output is their first input, at inference. */
 const PASS_THROUGH = new Set(['Identity', 'Dropout']);
 
+/** Answers about the values of one graph. */
 export interface GraphLookup {
   /** The node that makes a value; undefined for inputs and initialisers. */
   findProducer(value: string): NodeProto | undefined;

@@ -4,6 +4,7 @@
  */
 import type { GraphProto, NodeProto, TensorProto, ValueInfoProto } from '../schema/messages.js';
 
+/** The parts of a graph that pruning leaves. */
 export interface GraphParts {
   node: NodeProto[];
   initializer: TensorProto[];
@@ -23,6 +24,13 @@ export function pruneGraph(parts: GraphParts, wanted: readonly string[]): GraphP
     .reverse();
   const isNeeded = ({ name }: { name: string }): boolean => needed.has(name);
   return { node, initializer: parts.initializer.filter(isNeeded), input: parts.input.filter(isNeeded) };
+}
+
+/** Every node of the graphs inside a node (Loop, If, Scan), and of those inside them. */
+export function listInnerNodes(node: NodeProto): NodeProto[] {
+  return node.attribute
+    .flatMap(({ g, graphs }) => (g ? [g, ...graphs] : graphs))
+    .flatMap((inner) => inner.node.flatMap((one) => [one, ...listInnerNodes(one)]));
 }
 
 /** A node's inputs and every name that its subgraphs mention, which may be values of the graph around them. */

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import fc from '../../../test/properties.js';
 import { tensorCodec } from '../schema/codecs.js';
 import { DATA_TYPE, type Tensor } from '../schema/data-type.js';
 import { fromBfloat16, fromFloat16 } from './half.js';

@@ -15,7 +15,8 @@ import {
 import type { TensorProto } from '../schema/messages.js';
 import { fromBfloat16, fromFloat16 } from './half.js';
 
-const EXTERNAL_DATA = 1;
+/** `TensorProto.DataLocation` of values in another file. */
+export const EXTERNAL_LOCATION = 1;
 
 const ARRAYS = {
   float32: Float32Array,
@@ -53,11 +54,11 @@ const TYPED_FIELDS = {
  * ModelError `external-data`, `unsupported-dtype` or `malformed-tensor` (length and dims disagree).
  */
 export function readTensor(proto: TensorProto): Tensor {
-  if (proto.dataLocation === EXTERNAL_DATA) {
+  if (proto.dataLocation === EXTERNAL_LOCATION) {
     throw new ModelError('external-data', {
-      what: `Tensor "${proto.name}" is stored in another file.`,
-      why: 'Models are read as one file here.',
-      next: 'Save the model with its weights inside (onnx.save with save_as_external_data=False).',
+      what: `Tensor "${proto.name}" is stored in another file and was left there.`,
+      why: 'Of very large networks only the smaller weights are read; these would have to be changed or looked at.',
+      next: 'Store the weights as float16, or use a smaller network.',
     });
   }
   const name = toDataTypeName(proto.dataType);

@@ -3,7 +3,15 @@
  * In: a model of opset 7 or later. Out: the same function at opset 18 or later, as a new model that shares unchanged nodes and weights.
  * Every operator whose spelling or meaning changed from 7 to 18 has a line in the table; those that image classifiers do not use are refused.
  */
+
 import { ModelError } from '../../base/errors.js';
+import {
+  findAttribute,
+  readAttributeFloat,
+  readAttributeInt,
+  readAttributeInts,
+  toAttribute,
+} from '../schema/attribute.js';
 import { nodeCodec, operatorSetIdCodec } from '../schema/codecs.js';
 import {
   ATTRIBUTE_TYPE,
@@ -12,20 +20,13 @@ import {
   type NodeProto,
   type TensorProto,
 } from '../schema/messages.js';
-import {
-  findAttribute,
-  readAttributeFloat,
-  readAttributeInt,
-  readAttributeInts,
-  toAttribute,
-} from './attribute.js';
+import { IR_VERSION, isStandardDomain, readOpset } from '../schema/model.js';
+import { listInnerNodes } from './prune.js';
 import { toTensorProto } from './tensor.js';
 
 const TARGET_OPSET = 18;
 /** Broadcasting was an attribute before. */
 const OLDEST_OPSET = 7;
-/** The file format version that opset 18 needs. */
-const TARGET_IR_VERSION = 8;
 
 interface UpgradeContext {
   opset: number;
@@ -37,19 +38,22 @@ interface UpgradeContext {
 
 type Upgrade = (node: NodeProto, context: UpgradeContext) => NodeProto[];
 
-/** The model at opset 18 or its own later one; the caller's model stays as it was. */
+/**
+ * The model at opset 18 or its own later one; the caller's model stays as it was. ModelError `opset-too-old` below 7, or
+ * `control-flow-not-followed` where a graph inside a node would have to be rewritten.
+ */
 export function upgradeModel(model: ModelProto): ModelProto {
-  const opset = model.opsetImport.find(({ domain }) => domain === '' || domain === 'ai.onnx')?.version ?? 1;
+  const opset = readOpset(model);
   if (opset < OLDEST_OPSET) {
     throw new ModelError('opset-too-old', {
       what: `The model uses opset ${opset}; gradients need ${OLDEST_OPSET} or later.`,
       next: 'Export the network again with a newer opset, such as 17.',
     });
   }
-  const others = model.opsetImport.filter(({ domain }) => domain !== '' && domain !== 'ai.onnx');
+  const others = model.opsetImport.filter(({ domain }) => !isStandardDomain(domain));
   return {
     ...model,
-    irVersion: Math.max(model.irVersion, TARGET_IR_VERSION),
+    irVersion: Math.max(model.irVersion, IR_VERSION),
     opsetImport: [
       ...others,
       operatorSetIdCodec.create({ domain: '', version: Math.max(opset, TARGET_OPSET) }),
@@ -85,9 +89,13 @@ function upgradeGraph(graph: GraphProto, opset: number): GraphProto {
     scalar: (value) =>
       add(toTensorProto({ dtype: 'float32', dims: [], data: Float32Array.of(value) }, name('scalar'))),
   };
-  const upgraded = graph.node.flatMap((node) =>
-    node.domain ? [node] : (UPGRADES[node.opType]?.(node, context) ?? [node]),
-  );
+  const upgrade = (node: NodeProto): NodeProto[] =>
+    node.domain ? [node] : (UPGRADES[node.opType]?.(node, context) ?? [node]);
+  const upgraded = graph.node.flatMap(upgrade);
+  for (const node of graph.node) {
+    const changed = listInnerNodes(node).find((inner) => upgrade(inner)[0] !== inner);
+    if (changed) throw controlFlowError(node, changed, opset);
+  }
   return { ...graph, node: upgraded, initializer };
 }
 
@@ -95,6 +103,15 @@ function upgradeGraph(graph: GraphProto, opset: number): GraphProto {
 function rewrite(node: NodeProto, changes: Partial<NodeProto>, without: readonly string[] = []): NodeProto {
   const attribute = node.attribute.filter(({ name }) => !without.includes(name));
   return { ...node, attribute, ...changes };
+}
+
+/** Names inside a node's graphs are bound to values around it in ways that rewriting does not follow. */
+function controlFlowError(node: NodeProto, inner: NodeProto, opset: number): ModelError {
+  return new ModelError('control-flow-not-followed', {
+    what: `The node "${node.name || node.output[0]}" (${node.opType}) holds a graph of its own with ${inner.opType}, as opset ${opset} spells it.`,
+    why: `Gradients need opset ${TARGET_OPSET}, in which it means or is spelled something else.`,
+    next: `Export the network without control flow, or with opset ${TARGET_OPSET}; its features and logits can be used as it is.`,
+  });
 }
 
 /** Attributes that became inputs, in their order; absent ones leave their input out. */

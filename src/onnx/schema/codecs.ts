@@ -22,36 +22,43 @@ import type {
 const emptyText = () => '';
 const zero = () => 0;
 
+/** Wire format of a key with its text. */
 export const stringStringEntryCodec = defineMessage<StringStringEntryProto>(() => ({
   key: required(1, string, emptyText),
   value: required(2, string, emptyText),
 }));
 
+/** Wire format of an operator set's domain and version. */
 export const operatorSetIdCodec = defineMessage<OperatorSetIdProto>(() => ({
   domain: required(1, string, emptyText),
   version: required(2, smallInt64, zero),
 }));
 
+/** Wire format of one length of a shape. */
 export const dimensionCodec = defineMessage<Dimension>(() => ({
   dimValue: optional(1, smallInt64),
   dimParam: optional(2, string),
   denotation: optional(3, string),
 }));
 
+/** Wire format of a shape. */
 export const tensorShapeCodec = defineMessage<TensorShapeProto>(() => ({
   dim: repeated(1, dimensionCodec),
 }));
 
+/** Wire format of a tensor's element type and shape. */
 export const tensorTypeCodec = defineMessage<TensorTypeProto>(() => ({
   elemType: required(1, int32, zero),
   shape: optional(2, tensorShapeCodec),
 }));
 
+/** Wire format of a value's type; types other than tensors stay in `unknown`. */
 export const typeCodec = defineMessage<TypeProto>(() => ({
   tensorType: optional(1, tensorTypeCodec),
   denotation: optional(6, string),
 }));
 
+/** Wire format of a named value with its type. */
 export const valueInfoCodec = defineMessage<ValueInfoProto>(() => ({
   name: required(1, string, emptyText),
   type: optional(2, typeCodec),
@@ -59,6 +66,7 @@ export const valueInfoCodec = defineMessage<ValueInfoProto>(() => ({
   metadataProps: repeated(4, stringStringEntryCodec),
 }));
 
+/** Wire format of a stored tensor. */
 export const tensorCodec = defineMessage<TensorProto>(() => ({
   dims: repeated(1, smallInt64),
   dataType: required(2, int32, zero),
@@ -77,6 +85,7 @@ export const tensorCodec = defineMessage<TensorProto>(() => ({
   metadataProps: repeated(16, stringStringEntryCodec),
 }));
 
+/** Wire format of a node's attribute. */
 export const attributeCodec: MessageCodec<AttributeProto> = defineMessage(() => ({
   name: required(1, string, emptyText),
   f: optional(2, float),
@@ -98,6 +107,7 @@ export const attributeCodec: MessageCodec<AttributeProto> = defineMessage(() => 
   sparseTensors: repeated(23, bytes),
 }));
 
+/** Wire format of a node. */
 export const nodeCodec: MessageCodec<NodeProto> = defineMessage(() => ({
   input: repeated(1, string),
   output: repeated(2, string),
@@ -110,6 +120,7 @@ export const nodeCodec: MessageCodec<NodeProto> = defineMessage(() => ({
   metadataProps: repeated(9, stringStringEntryCodec),
 }));
 
+/** Wire format of a graph. */
 export const graphCodec: MessageCodec<GraphProto> = defineMessage(() => ({
   node: repeated(1, nodeCodec),
   name: required(2, string, emptyText),
@@ -123,6 +134,7 @@ export const graphCodec: MessageCodec<GraphProto> = defineMessage(() => ({
   metadataProps: repeated(16, stringStringEntryCodec),
 }));
 
+/** Wire format of a whole model file. */
 export const modelCodec = defineMessage<ModelProto>(() => ({
   irVersion: required(1, smallInt64, zero),
   producerName: optional(2, string),

@@ -37,6 +37,7 @@ export interface TensorArrays {
   uint64: BigUint64Array;
 }
 
+/** Our names of the element types that a tensor in memory can have. */
 export type TensorDtype = keyof TensorArrays;
 
 /** A dense tensor in memory; `data` is row-major and holds exactly the product of `dims` elements. */

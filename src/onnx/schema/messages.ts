@@ -5,11 +5,13 @@
  */
 import type { WithUnknown } from '../wire/message.js';
 
+/** A key with its text, as in metadata. */
 export interface StringStringEntryProto extends WithUnknown {
   key: string;
   value: string;
 }
 
+/** A set of operators that a model uses, by domain and version. */
 export interface OperatorSetIdProto extends WithUnknown {
   /** Empty for the standard's own operators. */
   domain: string;
@@ -23,10 +25,12 @@ export interface Dimension extends WithUnknown {
   denotation: string | undefined;
 }
 
+/** A shape, one entry per axis. */
 export interface TensorShapeProto extends WithUnknown {
   dim: Dimension[];
 }
 
+/** Element type and shape of a tensor. */
 export interface TensorTypeProto extends WithUnknown {
   /** A number of `DATA_TYPE`. */
   elemType: number;
@@ -40,6 +44,7 @@ export interface TypeProto extends WithUnknown {
   denotation: string | undefined;
 }
 
+/** A named value of a graph with its type, where it is known. */
 export interface ValueInfoProto extends WithUnknown {
   name: string;
   type: TypeProto | undefined;
@@ -110,6 +115,7 @@ export interface AttributeProto extends WithUnknown {
   typeProtos: TypeProto[];
 }
 
+/** One operation of a graph. */
 export interface NodeProto extends WithUnknown {
   /** Value names; an empty one leaves an optional input out. */
   input: string[];
@@ -123,6 +129,7 @@ export interface NodeProto extends WithUnknown {
   metadataProps: StringStringEntryProto[];
 }
 
+/** A graph: its nodes, its stored weights, what enters and what leaves. */
 export interface GraphProto extends WithUnknown {
   /** In topological order. */
   node: NodeProto[];
@@ -137,6 +144,7 @@ export interface GraphProto extends WithUnknown {
   metadataProps: StringStringEntryProto[];
 }
 
+/** A whole model file. */
 export interface ModelProto extends WithUnknown {
   irVersion: number;
   opsetImport: OperatorSetIdProto[];

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import fc from '../../../test/properties.js';
 import { ModelError } from '../../base/errors.js';
 import { findLinearHead } from '../graph/linear-head.js';
 import { toTensorProto } from '../graph/tensor.js';
@@ -52,6 +52,28 @@ describe('model files', () => {
       formatModel(modelCodec.create({ irVersion: 8 })),
     ]) {
       expect(() => parseModel(bytes)).toThrow(expect.objectContaining({ code: 'not-an-onnx-model' }));
+    }
+  });
+
+  it('of more nodes than any classifier, inner graphs included, are refused', () => {
+    const large = buildModel();
+    const node = Array.from({ length: 50_000 }, () => nodeCodec.create({ opType: 'Relu' }));
+    const body = attributeCodec.create({ name: 'body', type: 5, g: graphCodec.create({ node }) });
+    large.graph.node.push(nodeCodec.create({ opType: 'Loop', attribute: [body] }));
+    expect(() => parseModel(formatModel(large))).toThrow(
+      expect.objectContaining({ code: 'model-too-large', what: expect.stringContaining('50003 nodes') }),
+    );
+  });
+
+  it('that say one thing twice are refused', () => {
+    const twice = buildModel();
+    twice.graph.initializer.push(twice.graph.initializer[0]!);
+    const sets = buildModel();
+    sets.opsetImport.push(operatorSetIdCodec.create({ domain: 'ai.onnx', version: 7 }));
+    for (const model of [twice, sets]) {
+      expect(() => parseModel(formatModel(model))).toThrow(
+        expect.objectContaining({ code: 'ambiguous-model' }),
+      );
     }
   });
 

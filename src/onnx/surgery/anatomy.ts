@@ -2,19 +2,21 @@
  * What a classifier consists of, as far as an encoder needs it: image, feature map, features, last layer.
  * In: a model. Out: its anatomy, or a ModelError that says what is missing. Changes nothing, runs nothing.
  */
+
 import { ModelError } from '../../base/errors.js';
 import { DATA_TYPE, toDataTypeName } from '../schema/data-type.js';
 import type { GraphProto, ModelProto, ValueInfoProto } from '../schema/messages.js';
-import { type ClassifierHead, findClassifierHead } from './classifier-head.js';
+import { readOpset } from '../schema/model.js';
 import { findDependents } from './data-flow.js';
 import { describeNode, noLinearLayerError, unsupportedInputError } from './errors.js';
 import { type FeatureMapFinding, findFeatureMap } from './feature-map.js';
+import type { ClassifierHead } from './heads/classifier-head.js';
+import { findClassifierHead, readDims } from './heads/outputs.js';
 
 /** Gemm broadcasts its bias and takes no more attributes than we write from here on. */
 const OLDEST_OPSET = 7;
 /** Slice takes its places as inputs from here on. */
 const TOKEN_MAP_OPSET = 10;
-const EXTERNAL_DATA = 1;
 
 /** The image input; a text or null where the graph leaves a length open. */
 export interface ImageInput {
@@ -22,21 +24,24 @@ export interface ImageInput {
   dims: (number | string | null)[];
 }
 
+/** What a classifier consists of. */
 export interface Anatomy {
   input: ImageInput;
   opset: number;
+  /** Of two classes where the network gives one score. */
   head: ClassifierHead;
+  /** Whether the network's own last layer gives one score. */
+  isSingleScore: boolean;
   map: FeatureMapFinding;
 }
 
 /**
- * Finds image, features, feature map and head. ModelError `several-inputs`, `unsupported-input`, `external-data`, `unsupported-opset`,
- * `no-linear-layer`, `quantised-model`.
+ * Finds image, features, feature map and head. ModelError `several-inputs`, `unsupported-input`, `unsupported-opset`,
+ * `no-linear-layer`, `quantised-model`, `several-outputs`.
  */
 export function findAnatomy(model: ModelProto): Anatomy {
   const { graph } = model;
-  const opset = readOpset(model);
-  assertSelfContained(graph);
+  const opset = assertOpset(model);
   const input = findImageInput(graph);
   const head = findClassifierHead(graph);
   if (!findDependents(graph, input.name).has(head.features)) {
@@ -44,7 +49,21 @@ export function findAnatomy(model: ModelProto): Anatomy {
       `The last layer ${describeNode(head.node)} does not depend on the image "${input.name}".`,
     );
   }
-  return { input, opset, head, map: findMap(graph, input, head, opset) };
+  const isSingleScore = head.classCount === 1;
+  return {
+    input,
+    opset,
+    head: isSingleScore ? toTwoClasses(head) : head,
+    isSingleScore,
+    map: findMap(graph, input, head, opset),
+  };
+}
+
+/** Logits 0 and z, whose softmax is 1 − σ(z) and σ(z): the score speaks for the second class. */
+function toTwoClasses(head: ClassifierHead): ClassifierHead {
+  const weights = new Float32Array(2 * head.featureCount);
+  weights.set(head.weights, head.featureCount);
+  return { ...head, classCount: 2, weights, bias: Float32Array.of(0, head.bias[0]!) };
 }
 
 function findMap(
@@ -66,23 +85,13 @@ function findMap(
   };
 }
 
-/** Version of the standard's operators that a model uses. */
-export function readOpset({ opsetImport }: ModelProto): number {
-  const version = opsetImport.find(({ domain }) => domain === '' || domain === 'ai.onnx')?.version ?? 0;
+/** Version of the standard's operators that a model uses. ModelError `unsupported-opset` below the oldest that surgery knows. */
+function assertOpset(model: ModelProto): number {
+  const version = readOpset(model);
   if (version >= OLDEST_OPSET) return version;
   throw new ModelError('unsupported-opset', {
     what: `The model uses operator set ${version} of ONNX.`,
     next: `Convert it to operator set ${OLDEST_OPSET} or newer, or export it again.`,
-  });
-}
-
-function assertSelfContained({ initializer }: GraphProto): void {
-  const outside = initializer.find(({ dataLocation }) => dataLocation === EXTERNAL_DATA);
-  if (!outside) return;
-  throw new ModelError('external-data', {
-    what: `The weights "${outside.name}" are stored in another file.`,
-    why: 'Models are read as one file here.',
-    next: 'Save the model with its weights inside (onnx.save with save_as_external_data=False).',
   });
 }
 
@@ -123,10 +132,4 @@ function assertImage(value: ValueInfoProto): ImageInput {
       ? 'Export the network with channels first (tf2onnx: --inputs-as-nchw).'
       : 'Give a network for RGB images.',
   );
-}
-
-/** Declared lengths; null when not even their number is declared. */
-function readDims(value: ValueInfoProto): (number | string | null)[] | null {
-  const shape = value.type?.tensorType?.shape;
-  return shape?.dim.map(({ dimValue, dimParam }) => dimValue ?? (dimParam || null)) ?? null;
 }

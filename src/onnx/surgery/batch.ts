@@ -3,8 +3,9 @@
  * In: a graph whose image has a fixed first axis. Out: the same graph for any number of images, or the node that stands against it.
  * Every value must keep the images on its first axis: nodes known to do so pass, reshapes to that number are rewritten to copy the axis.
  */
-import { readAttributeInt, readAttributeInts } from '../graph/attribute.js';
+
 import { createGraphLookup, type GraphLookup } from '../graph/lookup.js';
+import { readAttributeInt, readAttributeInts } from '../schema/attribute.js';
 import type { GraphProto, NodeProto } from '../schema/messages.js';
 import { readIntsOf } from './constants.js';
 import { findDependents } from './data-flow.js';

@@ -2,8 +2,9 @@
  * Counts the channels of a feature map from the weights that made it.
  * In: a value `[n, C, h, w]`. Out: C, or null where no convolution or norm on the way says it. No general shape inference.
  */
-import { readAttributeInt } from '../graph/attribute.js';
+
 import type { GraphLookup } from '../graph/lookup.js';
+import { readAttributeInt } from '../schema/attribute.js';
 import type { NodeProto } from '../schema/messages.js';
 import { readFloats } from './constants.js';
 

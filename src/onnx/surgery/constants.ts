@@ -3,11 +3,13 @@
  * In: a value's name. Out: dims and numbers, or null when the value is no such constant. Follows casts, transposes, reshapes
  * and the dequantisation of stored weights; computes nothing else.
  */
-import { readAttributeFloat, readAttributeInt, readAttributeInts } from '../graph/attribute.js';
+
 import type { GraphLookup } from '../graph/lookup.js';
+import { readAttributeFloat, readAttributeInt, readAttributeInts } from '../schema/attribute.js';
 import type { Tensor } from '../schema/data-type.js';
 import type { NodeProto } from '../schema/messages.js';
 
+/** A constant as float32, row-major. */
 export interface FloatConstant {
   dims: number[];
   data: Float32Array;

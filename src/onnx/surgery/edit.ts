@@ -2,10 +2,11 @@
  * Small edits of graphs: copies, new nodes and constants, new names, and the removal of what no output needs.
  * In: a graph. Out: changes to the copy that `copyModel` made; the original and its tensors stay as they were.
  */
-import { type Attributes, toAttribute } from '../graph/attribute.js';
+
 import { toValueInfo } from '../graph/builder.js';
 import { pruneGraph } from '../graph/prune.js';
 import { toTensorProto } from '../graph/tensor.js';
+import { type Attributes, toAttribute } from '../schema/attribute.js';
 import { nodeCodec } from '../schema/codecs.js';
 import { DATA_TYPE, type Tensor } from '../schema/data-type.js';
 import type {

@@ -7,6 +7,7 @@ export function describeNode(node: NodeProto): string {
   return `${node.opType} "${node.name || node.output[0]}"`;
 }
 
+/** ModelError `no-linear-layer`; `what` says what was found in its place. */
 export function noLinearLayerError(what: string): ModelError {
   return new ModelError('no-linear-layer', {
     what,
@@ -18,10 +19,12 @@ export function noLinearLayerError(what: string): ModelError {
 /** Operators that compute with 8-bit integers. */
 const QUANTISED_OP = /^(QLinear|QGemm|QAttention|MatMulInteger|ConvInteger|DynamicQuantize|MatMulNBits)/;
 
+/** Whether a node computes with small integers. */
 export function isQuantised({ opType }: NodeProto): boolean {
   return QUANTISED_OP.test(opType);
 }
 
+/** ModelError `quantised-model` that names the node. */
 export function quantisedError(node: NodeProto): ModelError {
   return new ModelError('quantised-model', {
     what: `The network ends in ${describeNode(node)}, which computes with small integers.`,
@@ -30,6 +33,7 @@ export function quantisedError(node: NodeProto): ModelError {
   });
 }
 
+/** ModelError `unsupported-input`; `what` describes the input, `next` what to do. */
 export function unsupportedInputError(what: string, next: string): ModelError {
   return new ModelError('unsupported-input', {
     what,

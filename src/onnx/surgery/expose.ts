@@ -1,17 +1,16 @@
 /**
- * Makes an encoder of a classifier: image in, feature map, features and logits out.
+ * Makes an encoder of a classifier: image in, feature map, features and logits out (docs/method.md, M1).
  * In: any model that `findAnatomy` understands. Out: a new model whose last layer is one Gemm; what stood behind it is gone.
  * The weights are not changed, nothing is run.
  */
 
-import type { Attributes } from '../graph/attribute.js';
 import type { LinearLayer } from '../graph/linear-head.js';
 import { createGraphLookup } from '../graph/lookup.js';
+import type { Attributes } from '../schema/attribute.js';
 import { DATA_TYPE, type Tensor } from '../schema/data-type.js';
 import type { GraphProto, ModelProto } from '../schema/messages.js';
 import { type Anatomy, findAnatomy, type ImageInput } from './anatomy.js';
 import { freeBatch } from './batch.js';
-import type { FeatureForm } from './classifier-head.js';
 import {
   addConstant,
   copyModel,
@@ -22,6 +21,7 @@ import {
   renameValues,
 } from './edit.js';
 import type { FeatureMapSource } from './feature-map.js';
+import type { FeatureForm } from './heads/classifier-head.js';
 
 /** Names that the encoder's values get. */
 export interface EncoderNames {
@@ -31,6 +31,7 @@ export interface EncoderNames {
   logits: string;
 }
 
+/** What an encoder's input and outputs are called unless the caller names them. */
 export const DEFAULT_ENCODER_NAMES: EncoderNames = {
   image: 'image',
   featureMap: 'feature_map',

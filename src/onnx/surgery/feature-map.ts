@@ -3,8 +3,9 @@
  * In: a graph, its image and its features. Out: the value `[n, C, h, w]` before the pooling, or patch tokens that can be laid out as one,
  * or why there is neither. Knows no shapes beyond what weights, axes and strides say.
  */
-import { readAttributeInt } from '../graph/attribute.js';
+
 import { createGraphLookup, type GraphLookup } from '../graph/lookup.js';
+import { readAttributeInt } from '../schema/attribute.js';
 import type { GraphProto, NodeProto } from '../schema/messages.js';
 import { countChannels } from './channels.js';
 import { readInts, readIntsOf, readKernelSize } from './constants.js';
@@ -21,6 +22,7 @@ export type FeatureMapSource =
   /** A value `[n, T, C]`; its last `rows · columns` tokens are the patches of a grid, in reading order. */
   | { kind: 'tokens'; value: string; channelCount: number; rows: number; columns: number };
 
+/** Between which values of a graph a feature map is looked for. */
 export interface FeatureMapRequest {
   /** Name of the graph's image input. */
   image: string;

@@ -12,6 +12,13 @@ import { readFloats } from './constants.js';
 import { copyModel } from './edit.js';
 import { describeNode } from './errors.js';
 
+/** A sentence for people, and what it is about: those who settle the matter leave it out. */
+export interface NetworkNote {
+  topic: 'network' | 'normalization';
+  text: string;
+}
+
+/** What there is to say about a classifier before it becomes an encoder. */
 export interface ModelInspection {
   /** A text or null where a length is open. */
   input: { name: string; dims: (number | string | null)[] };
@@ -24,18 +31,19 @@ export interface ModelInspection {
   /** Numbers in floating-point weights. */
   parameterCount: number;
   head: { classCount: number; featureCount: number; node: string };
+  /** Whether the network makes a probability of each logit for itself, by a sigmoid of its own. */
+  hasSigmoids: boolean;
   /** The value that enters the head. */
   features: string;
   /** The value that the map is, or is made of; null: none. */
   featureMap: { value: string; channelCount: number; kind: 'map' | 'map-channels-last' | 'tokens' } | null;
-  /** Sentences for people. */
-  notes: string[];
+  notes: NetworkNote[];
 }
 
 /** Describes a classifier. ModelError as `findAnatomy`'s. */
 export function inspectModel(model: ModelProto): ModelInspection {
   const anatomy = findAnatomy(model);
-  const { input, opset, head, map } = anatomy;
+  const { input, opset, head, isSingleScore, map } = anatomy;
   const isNormalized = normalizesImage(model.graph, input.name);
   return {
     input,
@@ -45,6 +53,7 @@ export function inspectModel(model: ModelProto): ModelInspection {
     nodeCount: model.graph.node.length,
     parameterCount: countParameters(model.graph),
     head: { classCount: head.classCount, featureCount: head.featureCount, node: describeNode(head.node) },
+    hasSigmoids: !isSingleScore && head.removedActivations.includes('Sigmoid'),
     features: head.features,
     featureMap: map.source && {
       value: map.source.value,
@@ -55,21 +64,32 @@ export function inspectModel(model: ModelProto): ModelInspection {
   };
 }
 
-function listNotes(model: ModelProto, { input, head, map }: Anatomy, isNormalized: boolean): string[] {
-  const notes: string[] = [];
+function listNotes(
+  model: ModelProto,
+  { input, head, isSingleScore, map }: Anatomy,
+  isNormalized: boolean,
+): NetworkNote[] {
+  const notes: NetworkNote[] = [];
+  const say = (text: string, topic: NetworkNote['topic'] = 'network') => notes.push({ topic, text });
   if (head.removedActivations.length > 0) {
-    notes.push(`The logits are the scores before ${head.removedActivations.join(' and ')}.`);
+    say(`The logits are the scores before ${head.removedActivations.join(' and ')}.`);
   }
-  if (map.note !== null) notes.push(map.note);
+  if (isSingleScore) {
+    say(
+      'The network gives one score z for two classes: their logits are 0 and z, so that the second class has the probability 1 / (1 + exp(−z)).',
+    );
+  }
+  if (map.note !== null) say(map.note);
   if (!isNormalized) {
-    notes.push(
+    say(
       'The graph does not normalise the image itself; if it was trained on normalised images, say with which mean and deviation.',
+      'normalization',
     );
   }
   const [batchSize] = input.dims;
   if (typeof batchSize === 'number') {
     const obstacle = freeBatch(copyModel(model).graph, input.name, batchSize);
-    notes.push(
+    say(
       obstacle
         ? `The network takes ${batchSize} image${batchSize === 1 ? '' : 's'} at a time; ${describeNode(obstacle)} stands against more.`
         : `The file takes ${batchSize} image${batchSize === 1 ? '' : 's'} at a time; an import of it takes any number.`,

@@ -3,12 +3,14 @@
  * In: the values that all data passes through, from the tokens back to the image. Out: rows and columns of patches, or null.
  * Follows only what leaves tokens where they are: a network that mixes them into others (attention pooling) has no grid at its end.
  */
-import { readAttributeInts } from '../graph/attribute.js';
+
 import type { GraphLookup } from '../graph/lookup.js';
+import { readAttributeInts } from '../schema/attribute.js';
 import type { NodeProto } from '../schema/messages.js';
 import { readFloats, readKernelSize } from './constants.js';
 import type { Cut } from './data-flow.js';
 
+/** How many patches a transformer cuts an image into. */
 export interface PatchGrid {
   rows: number;
   columns: number;

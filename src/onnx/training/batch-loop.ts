@@ -4,7 +4,7 @@
  * holds the rows that are left, so that no row is skipped.
  */
 import { GraphBuilder, toValueInfo } from '../graph/builder.js';
-import type { Length } from '../graph/inference.js';
+import type { Length } from '../operators/operator.js';
 import { attributeCodec, graphCodec, nodeCodec } from '../schema/codecs.js';
 import { DATA_TYPE } from '../schema/data-type.js';
 import { ATTRIBUTE_TYPE, type ValueInfoProto } from '../schema/messages.js';
@@ -17,6 +17,7 @@ export interface CarriedValue {
   dims: Length[];
 }
 
+/** What a loop over batches carries along, and what it does with each batch. */
 export interface BatchLoop {
   /** int64 `[n]`. */
   rows: string;

@@ -3,26 +3,23 @@
  * In: sizes and an optimiser. Out: a model with the features, a row order and the state before as inputs, the state after and the losses as
  * outputs. Whoever runs it shuffles, keeps the state between runs and decides when to stop.
  */
+import type { OptimizerSettings } from '../../numeric/index.js';
 import { appendGradients } from '../autodiff/index.js';
 import { GraphBuilder, toValueInfo } from '../graph/builder.js';
 import { graphCodec, modelCodec, operatorSetIdCodec } from '../schema/codecs.js';
 import { DATA_TYPE, type TensorDtype } from '../schema/data-type.js';
 import type { ModelProto } from '../schema/messages.js';
+import { IR_VERSION } from '../schema/model.js';
 import { addBatchLoops, type CarriedValue } from './batch-loop.js';
-import {
-  createStep,
-  type GraphOptimizerSettings,
-  type GraphParameter,
-  OPTIMIZER_STATE,
-} from './optimizers.js';
+import { createStep, type GraphParameter, OPTIMIZER_STATE } from './optimizers.js';
 
 /** The dialect of the autodiff rules, and the file format version that goes with it. */
 const OPSET = 18;
-const IR_VERSION = 8;
 
 /** Rows whose predictions are counted at a time: a few megabytes of features. */
 const MEASURED_BATCH_SIZE = 512;
 
+/** Sizes that are fixed in the model. */
 export interface HeadTrainingSizes {
   featureCount: number;
   classCount: number;
@@ -56,6 +53,7 @@ export interface HeadTrainingState {
   dims: number[];
 }
 
+/** The model, and what of its state travels from run to run. */
 export interface HeadTrainingModel {
   model: ModelProto;
   /** `weights` and `bias` first; then the optimiser's, which starts with zeros. */
@@ -65,7 +63,7 @@ export interface HeadTrainingModel {
 /** Builds the model; the gradient of the cross-entropy is taken by autodiff (docs/decisions/0012). */
 export function buildHeadTrainingModel(
   { featureCount, classCount, batchSize }: HeadTrainingSizes,
-  optimizer: GraphOptimizerSettings,
+  optimizer: OptimizerSettings,
 ): HeadTrainingModel {
   const names = HEAD_TRAINING_NAMES;
   const graph = new GraphBuilder(graphCodec.create({}));
@@ -111,7 +109,7 @@ export function buildHeadTrainingModel(
 /** Parameters, then the optimiser's state of each parameter in turn, then the number of steps taken. */
 function listState(
   { featureCount, classCount }: Omit<HeadTrainingSizes, 'batchSize'>,
-  optimizer: GraphOptimizerSettings['kind'],
+  optimizer: OptimizerSettings['kind'],
 ): HeadTrainingState[] {
   const parameters: [string, number[]][] = [
     [HEAD_TRAINING_NAMES.weights, [classCount, featureCount]],
@@ -137,7 +135,7 @@ function addTrainingStep(
   body: GraphBuilder,
   batch: string,
   before: readonly string[],
-  optimizer: GraphOptimizerSettings,
+  optimizer: OptimizerSettings,
 ): { carried: readonly string[]; scanned: string } {
   const { op } = body;
   const [weights, bias] = before as [string, string];

@@ -1,22 +1,13 @@
 /**
  * Optimisers as nodes of a graph: parameter, gradient and state of one step in, those of the next out.
- * The same steps as `numeric/optimizers.ts` and torch.optim take, in float32 but for Adam's bias corrections.
+ * The same steps as `numeric/fitting/optimizers.ts` and torch.optim take, in float32 but for Adam's bias corrections.
  */
+import { ADAM, type OptimizerSettings } from '../../numeric/index.js';
 import type { GraphBuilder } from '../graph/builder.js';
 import { DATA_TYPE } from '../schema/data-type.js';
 
-/** `weightDecay` is added to the gradient as weightDecay × parameter, as torch.optim's `weight_decay`. */
-export type GraphOptimizerSettings =
-  | { kind: 'adam'; learningRate: number; weightDecay: number }
-  | { kind: 'sgd'; learningRate: number; weightDecay: number; momentum: number };
-
-/** torch.optim.Adam's defaults. */
-const ADAM_BETA1 = 0.9;
-const ADAM_BETA2 = 0.999;
-const ADAM_EPSILON = 1e-8;
-
 /** What an optimiser carries from step to step for every parameter, each of the parameter's shape and zero at first. */
-export const OPTIMIZER_STATE: Readonly<Record<GraphOptimizerSettings['kind'], readonly string[]>> = {
+export const OPTIMIZER_STATE: Readonly<Record<OptimizerSettings['kind'], readonly string[]>> = {
   adam: ['first_moment', 'second_moment'],
   sgd: ['velocity'],
 };
@@ -28,24 +19,17 @@ export interface GraphParameter {
 }
 
 /** Takes one step for a parameter; the names of the values before and after it differ. */
-export type AddStep = (parameter: GraphParameter, gradient: string) => GraphParameter;
+type AddStep = (parameter: GraphParameter, gradient: string) => GraphParameter;
 
 /** Prepares one step for all parameters. `stepsBefore`: int64 scalar, the number of steps taken before. */
-export function createStep(
-  graph: GraphBuilder,
-  settings: GraphOptimizerSettings,
-  stepsBefore: string,
-): AddStep {
+export function createStep(graph: GraphBuilder, settings: OptimizerSettings, stepsBefore: string): AddStep {
   return settings.kind === 'adam'
     ? createAdamStep(graph, settings, stepsBefore)
     : createSgdStep(graph, settings);
 }
 
 /** v ← momentum · v + g; p ← p − rate · v. */
-function createSgdStep(
-  graph: GraphBuilder,
-  settings: Extract<GraphOptimizerSettings, { kind: 'sgd' }>,
-): AddStep {
+function createSgdStep(graph: GraphBuilder, settings: Extract<OptimizerSettings, { kind: 'sgd' }>): AddStep {
   const { op } = graph;
   return (parameter, gradient) => {
     const slope = addDecay(graph, settings.weightDecay, parameter.value, gradient);
@@ -63,7 +47,7 @@ function createSgdStep(
  */
 function createAdamStep(
   graph: GraphBuilder,
-  settings: Extract<GraphOptimizerSettings, { kind: 'adam' }>,
+  settings: Extract<OptimizerSettings, { kind: 'adam' }>,
   stepsBefore: string,
 ): AddStep {
   const { op } = graph;
@@ -71,15 +55,15 @@ function createAdamStep(
   const time = op('Cast', op('Add', stepsBefore, 1), { to: DATA_TYPE.float64 });
   /** (1 − β) / (1 − βᵗ): from a moment in the state to one without bias. */
   const correction = (beta: number): string => op('Div', 1 - beta, op('Sub', 1, op('Pow', beta, time)));
-  const secondRoot = op('Sqrt', correction(ADAM_BETA2));
+  const secondRoot = op('Sqrt', correction(ADAM.beta2));
   const toFloat = (value: string): string => op('Cast', value, { to: DATA_TYPE.float32 });
-  const rate = toFloat(op('Div', op('Mul', correction(ADAM_BETA1), settings.learningRate), secondRoot));
-  const epsilon = toFloat(op('Div', ADAM_EPSILON, secondRoot));
+  const rate = toFloat(op('Div', op('Mul', correction(ADAM.beta1), settings.learningRate), secondRoot));
+  const epsilon = toFloat(op('Div', ADAM.epsilon, secondRoot));
   return (parameter, gradient) => {
     const slope = addDecay(graph, settings.weightDecay, parameter.value, gradient);
     const [first, second] = parameter.state as [string, string];
-    const nextFirst = op('Add', op('Mul', first, ADAM_BETA1), slope);
-    const nextSecond = op('Add', op('Mul', second, ADAM_BETA2), op('Mul', slope, slope));
+    const nextFirst = op('Add', op('Mul', first, ADAM.beta1), slope);
+    const nextSecond = op('Add', op('Mul', second, ADAM.beta2), op('Mul', slope, slope));
     const direction = op('Div', nextFirst, op('Add', op('Sqrt', nextSecond), epsilon));
     return {
       value: op('Sub', parameter.value, op('Mul', direction, rate)),

@@ -3,6 +3,7 @@
  * In: bytes of unknown origin. Out: tags, numbers, views. Every read is bounds-checked; nesting is bounded;
  * whatever is malformed ends in a ModelError `malformed-protobuf` that names the byte.
  */
+import { toDataView } from '../../base/bytes.js';
 import { ModelError } from '../../base/errors.js';
 
 /** The kinds of values on the wire; groups (3 and 4) were withdrawn before ONNX existed and are rejected. */
@@ -19,6 +20,7 @@ const MAX_FIELD_NUMBER = 2 ** 29 - 1;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+/** Number and kind of the field that follows. */
 export interface Tag {
   field: number;
   wireType: WireType;
@@ -35,7 +37,7 @@ export class WireReader {
 
   constructor(bytes: Uint8Array, parent?: WireReader) {
     this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#view = toDataView(bytes);
     this.#depth = parent ? parent.#depth + 1 : 0;
     this.#seen = parent ? parent.#seen : { messages: 0 };
   }

@@ -15,6 +15,7 @@ export interface ValueCodec<T> {
   write(writer: WireWriter, value: T): void;
 }
 
+/** Whole numbers of 32 bits, as varints. */
 export const int32: ValueCodec<number> = {
   wireType: WIRE_TYPE.varint,
   packable: true,
@@ -22,6 +23,7 @@ export const int32: ValueCodec<number> = {
   write: (writer, value) => writer.writeInt32(value),
 };
 
+/** Whole numbers of 64 bits, as varints. */
 export const int64: ValueCodec<bigint> = {
   wireType: WIRE_TYPE.varint,
   packable: true,
@@ -29,6 +31,7 @@ export const int64: ValueCodec<bigint> = {
   write: (writer, value) => writer.writeInt64(value),
 };
 
+/** Whole numbers of 64 bits without sign, as varints. */
 export const uint64: ValueCodec<bigint> = {
   wireType: WIRE_TYPE.varint,
   packable: true,
@@ -53,6 +56,7 @@ export const smallInt64: ValueCodec<number> = {
   write: (writer, value) => writer.writeInt64(BigInt(value)),
 };
 
+/** Numbers of 32 bits. */
 export const float: ValueCodec<number> = {
   wireType: WIRE_TYPE.fixed32,
   packable: true,
@@ -60,6 +64,7 @@ export const float: ValueCodec<number> = {
   write: (writer, value) => writer.writeFloat(value),
 };
 
+/** Numbers of 64 bits. */
 export const double: ValueCodec<number> = {
   wireType: WIRE_TYPE.fixed64,
   packable: true,
@@ -67,6 +72,7 @@ export const double: ValueCodec<number> = {
   write: (writer, value) => writer.writeDouble(value),
 };
 
+/** UTF-8 text. */
 export const string: ValueCodec<string> = {
   wireType: WIRE_TYPE.bytes,
   packable: false,

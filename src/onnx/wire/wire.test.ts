@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import fc from '../../../test/properties.js';
 import { ModelError } from '../../base/errors.js';
 import { defineMessage, optional, repeated, required, type WithUnknown } from './message.js';
 import { WireReader } from './reader.js';

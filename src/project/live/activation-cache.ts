@@ -3,9 +3,8 @@
  * In: what was gathered, and what it was gathered from. Out: the same, or null.
  */
 import type { Pair } from '../../records/annotation.js';
-import type { Project } from '../project.js';
-import type { Activations } from './activations.js';
-import { type ClassColumns, createColumns } from './class-columns.js';
+import { type ClassColumns, createColumns } from '../features/index.js';
+import type { Project } from '../workspace/index.js';
 import type { LiveFacts } from './facts.js';
 import { BIN_COUNT, type Bins } from './histograms.js';
 import { readCachedArray, toCacheKey, writeCachedArray } from './live-cache.js';
@@ -24,8 +23,8 @@ export async function readActivationCache(
   basis: string,
   facts: LiveFacts,
   pairs: readonly Pair[],
-): Promise<Pick<Activations, 'columns' | 'bins'> | null> {
-  const columns = createColumns(facts, pairs);
+): Promise<{ columns: ClassColumns; bins: Bins } | null> {
+  const columns = createColumns(facts.imagesOfClass, pairs);
   const key = toKey(basis, columns);
   const { featureCount } = facts.features!;
   const values = await readCachedArray(project, 'activations', key, 'float32', countValues(columns));

@@ -1,8 +1,8 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { makeLiveStudy, STUDY_IMAGES, withCopy } from '../../../test/live-study.js';
-import { FEATURE_COUNT } from '../../../test/study.js';
+import { makeLiveStudy, STUDY_IMAGES, withCopy } from '../../../test/studies/live-study.js';
+import { FEATURE_COUNT } from '../../../test/studies/study.js';
 import type { Observer } from '../../base/observer.js';
 import type { Project } from '../index.js';
 import { chooseSample } from './histograms.js';

@@ -3,12 +3,12 @@
  * In: features (one pass, a bounded number of rows at a time) and the pairs wanted. Out: columns and histograms.
  * ImageNet with five features a class takes 26 MB; the features themselves stay on disk.
  */
-import { assertNotCancelled, type Observer } from '../../base/observer.js';
+import type { Observer } from '../../base/observer.js';
 import type { Pair } from '../../records/annotation.js';
-import type { FeatureSource } from '../../records/features.js';
-import type { Project } from '../project.js';
+import type { FeatureBlock, FeatureSource } from '../../records/features.js';
+import { type ClassColumns, createColumns, gatherClassColumns } from '../features/index.js';
+import type { Project } from '../workspace/index.js';
 import { readActivationCache, toBasis, writeActivationCache } from './activation-cache.js';
-import { type ClassColumns, createColumns } from './class-columns.js';
 import type { LiveFacts } from './facts.js';
 import { type Bins, binColumns, chooseSample, type FeatureSample } from './histograms.js';
 
@@ -41,9 +41,11 @@ export async function openActivations(
   const cached = await readActivationCache(project, basis, facts, pairs);
   if (cached !== null) return { ...cached, sample, basis };
 
-  const columns = createColumns(facts, pairs);
-  const rows = kept === null ? new Float32Array(sample.images.length * facts.features.featureCount) : null;
-  await gatherColumns(facts, columns, rows === null ? null : { sample, rows }, observer);
+  const { features: source, imagesOfClass } = facts;
+  const columns = createColumns(imagesOfClass, pairs);
+  const rows = kept === null ? new Float32Array(sample.images.length * source.featureCount) : null;
+  const visit = rows === null ? undefined : createSampleCopier(source, sample, rows);
+  await gatherClassColumns({ source, imagesOfClass, columns, visit }, observer);
   const bins = rows === null ? kept!.bins : binColumns(facts, columns, sample, rows);
   await writeActivationCache(project, basis, columns, bins);
   return { columns, sample, bins, basis };
@@ -52,12 +54,12 @@ export async function openActivations(
 /** Gathers the column of one more pair. */
 export async function addColumn(
   activations: Activations,
-  facts: LiveFacts,
+  { features, imagesOfClass }: LiveFacts,
   pair: Pair,
   observer: Observer,
 ): Promise<void> {
-  const columns = createColumns(facts, [pair]);
-  await gatherColumns(facts, columns, null, observer);
+  const columns = createColumns(imagesOfClass, [pair]);
+  await gatherClassColumns({ source: features!, imagesOfClass, columns }, observer);
   const { classIndex, feature } = pair;
   activations.columns[classIndex]!.set(feature, columns[classIndex]!.get(feature)!);
 }
@@ -66,60 +68,10 @@ export function hasColumn({ columns }: Activations, { classIndex, feature }: Pai
   return columns[classIndex]?.has(feature) ?? false;
 }
 
-/** Fills the columns, and the rows of the sample, in one pass over no more rows than they need. */
-async function gatherColumns(
-  { features, imagesOfClass }: LiveFacts,
-  columns: ClassColumns,
-  sampled: { sample: FeatureSample; rows: Float32Array } | null,
-  observer: Observer,
-): Promise<void> {
-  const source = features!;
-  const classOfRow = new Int32Array(source.rowCount).fill(-1);
-  let rowStart = sampled === null ? source.rowCount : 0;
-  let rowEnd = sampled === null ? 0 : source.rowCount;
-  for (const [classIndex, ofClass] of columns.entries()) {
-    const images = imagesOfClass[classIndex]!;
-    if (ofClass.size === 0 || images.length === 0) continue;
-    for (const image of images) classOfRow[image] = classIndex;
-    rowStart = Math.min(rowStart, images[0]!);
-    rowEnd = Math.max(rowEnd, images.at(-1)! + 1);
-  }
-  const fill = createFiller(source, columns, classOfRow);
-  const copySample = sampled === null ? () => {} : createSampleCopier(source, sampled);
-  for await (const block of source.blocks({ rowStart, rowEnd })) {
-    assertNotCancelled(observer);
-    fill(block.rowStart, block.data);
-    copySample(block.rowStart, block.data);
-    const done = Math.min(rowEnd, block.rowStart + block.data.length / source.featureCount) - rowStart;
-    observer.progress({ task: 'reading activations', done, total: rowEnd - rowStart, unit: 'images' });
-  }
-}
-
-/** Writes each row into its class's columns; rows must come in ascending order. */
-function createFiller({ featureCount }: FeatureSource, columns: ClassColumns, classOfRow: Int32Array) {
-  const features = columns.map((ofClass) => Int32Array.from(ofClass.keys()));
-  const targets = columns.map((ofClass) => [...ofClass.values()]);
-  const filled = new Int32Array(columns.length);
-  return (rowStart: number, data: Float32Array) => {
-    for (let offset = 0, row = rowStart; offset < data.length; offset += featureCount, row++) {
-      const classIndex = classOfRow[row]!;
-      if (classIndex < 0) continue;
-      const ofClass = features[classIndex]!;
-      const place = filled[classIndex]!;
-      for (let n = 0; n < ofClass.length; n++) {
-        targets[classIndex]![n]![place] = data[offset + ofClass[n]!]!;
-      }
-      filled[classIndex] = place + 1;
-    }
-  };
-}
-
-function createSampleCopier(
-  { featureCount }: FeatureSource,
-  { sample, rows }: { sample: FeatureSample; rows: Float32Array },
-) {
+/** Copies the sample's rows of every block into `rows`. */
+function createSampleCopier({ featureCount }: FeatureSource, sample: FeatureSample, rows: Float32Array) {
   let next = 0;
-  return (rowStart: number, data: Float32Array) => {
+  return ({ rowStart, data }: FeatureBlock) => {
     const rowEnd = rowStart + data.length / featureCount;
     for (; next < sample.images.length && sample.images[next]! < rowEnd; next++) {
       const from = (sample.images[next]! - rowStart) * featureCount;

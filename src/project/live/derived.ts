@@ -4,6 +4,7 @@
  * judgement touches it. Reads nothing and waits for nothing.
  */
 import { SpuriosityError } from '../../base/errors.js';
+import type { ClassGapNumbers } from '../../protocol/index.js';
 import type { Pair, Verdict } from '../../records/annotation.js';
 import type { ClassGap, ClassRanking, Collision, ModelBias } from '../../records/bias.js';
 import type { SplitName } from '../../records/dataset.js';
@@ -11,8 +12,9 @@ import type { ImportantFeature } from '../../records/discovery.js';
 import { toPairKey } from '../../stages/annotation/index.js';
 import { compareModels, type ModelComparison, summarizeModels } from '../../stages/bias/index.js';
 import { findCollisions } from '../../stages/cleaning/index.js';
-import { assertRankable } from '../ranking.js';
-import { measureClass, rankClass } from './class-measures.js';
+import { toClassGapNumbers } from '../bias/index.js';
+import { assertAnySpurious, rankClass } from '../ranking/index.js';
+import { measureClass } from './class-measures.js';
 import type { LiveFacts } from './facts.js';
 import type { LiveState } from './state.js';
 import type { Verdicts } from './verdict-book.js';
@@ -50,7 +52,6 @@ export function createDerived(state: LiveState, verdicts: Verdicts, k: number): 
   const important = groupImportant(facts, classCount);
   const noGaps: readonly null[] = models.map(() => null);
   const gaps = new Array<readonly (ClassGap | null)[]>(classCount).fill(noGaps);
-  let wasRankable = false;
   const kept = createKept();
 
   const explainNoRanking = kept.once(() => explainMissing(facts, verdicts.list()));
@@ -60,7 +61,8 @@ export function createDerived(state: LiveState, verdicts: Verdicts, k: number): 
   function rank(classIndex: number, split: SplitName): ClassRanking | null {
     const spurious = listSpurious(classIndex);
     if (spurious.length === 0 || activations === null || explainNoRanking() !== null) return null;
-    return rankClass(facts, activations, classIndex, split, spurious);
+    const { dataset, imagesOfClass } = facts;
+    return rankClass(dataset, { imagesOfClass, columns: activations.columns }, classIndex, split, spurious);
   }
 
   function measureOne(classIndex: number): void {
@@ -96,11 +98,7 @@ export function createDerived(state: LiveState, verdicts: Verdicts, k: number): 
   return {
     measure(classes) {
       kept.forget();
-      // One feature that the data do not have stops all rankings, and taking it back brings all back.
-      const isRankable = explainNoRanking() === null;
-      const isTurned = isRankable !== wasRankable;
-      wasRankable = isRankable;
-      for (const classIndex of isTurned ? gaps.keys() : classes) measureOne(classIndex);
+      for (const classIndex of classes) measureOne(classIndex);
     },
     findImportant: (pair) => important.byPair.get(toPairKey(pair)) ?? null,
     findTopImage: (pair) => important.topImages.get(toPairKey(pair)) ?? findHighest(state, pair),
@@ -162,13 +160,19 @@ function findHighest({ facts, activations }: LiveState, { classIndex, feature }:
 function explainMissing({ features, missing }: LiveFacts, judged: readonly Verdict[]): string | null {
   if (features === null) return missing.features;
   try {
-    assertRankable(
-      judged.filter(({ verdict }) => verdict === 'spurious'),
-      features.featureCount,
-    );
+    assertAnySpurious(judged.filter(({ verdict }) => verdict === 'spurious'));
     return null;
   } catch (error) {
     if (error instanceof SpuriosityError) return error.message;
     throw error;
   }
+}
+
+/** The class's gap of the first model, with its interval; null where it cannot be measured. */
+export function findFirstGap(
+  { listGaps }: Pick<Derived, 'listGaps'>,
+  classIndex: number,
+): ClassGapNumbers | null {
+  const gap = listGaps(classIndex)[0] ?? null;
+  return gap === null ? null : toClassGapNumbers(gap);
 }

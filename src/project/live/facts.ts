@@ -9,10 +9,11 @@ import type { EncoderCard } from '../../records/encoder.js';
 import type { SkippedRow } from '../../records/extraction.js';
 import type { FeatureSource } from '../../records/features.js';
 import type { WorkspaceManifest } from '../../records/workspace.js';
-import { isDemoFolder } from '../demo.js';
-import { readDiscovery } from '../discovery.js';
-import { openProjectEncoder } from '../encoders.js';
-import type { OpenDataset, Project } from '../project.js';
+import { isDemoFolder } from '../dataset/index.js';
+import { readDiscovery } from '../discovery/index.js';
+import { openProjectEncoder } from '../encoders/index.js';
+import { groupImages } from '../features/index.js';
+import type { OpenDataset, Project } from '../workspace/index.js';
 
 export interface LiveFacts {
   manifest: WorkspaceManifest;
@@ -75,18 +76,4 @@ function countSplits({ images }: OpenDataset): LiveFacts['splits'] {
     split,
     imageCount: counts[split],
   }));
-}
-
-function groupImages({ images, classes }: OpenDataset, valid: Uint8Array | null): Int32Array[] {
-  const counts = new Int32Array(classes.length);
-  const isUsable = (index: number) => valid === null || valid[index] === 1;
-  for (const { index, classIndex } of images) if (isUsable(index)) counts[classIndex]! += 1;
-  const groups = Array.from(counts, (count) => new Int32Array(count));
-  const filled = new Int32Array(classes.length);
-  for (const { index, classIndex } of images) {
-    if (!isUsable(index)) continue;
-    groups[classIndex]![filled[classIndex]!] = index;
-    filled[classIndex]! += 1;
-  }
-  return groups;
 }

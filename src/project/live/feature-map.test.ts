@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
-import { makeLiveStudy, STUDY_IMAGES, withCopy } from '../../../test/live-study.js';
-import { FEATURE_COUNT } from '../../../test/study.js';
+import { makeLiveStudy, STUDY_IMAGES, withCopy } from '../../../test/studies/live-study.js';
+import { FEATURE_COUNT } from '../../../test/studies/study.js';
 import { computeMean, pearsonCorrelation } from '../../numeric/index.js';
 import { openLive, readFeatureMap } from './index.js';
 

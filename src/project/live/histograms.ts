@@ -2,6 +2,7 @@
  * How often each activation occurs: within a class, and in an even sample of all training images.
  * In: rows of the sample, columns of classes. Out: bins per feature, and a histogram per pair. Draws nothing.
  */
+import type { ActivationHistogram } from '../../protocol/index.js';
 import type { LiveFacts } from './facts.js';
 
 /** Training images that stand for all; all of them where they are few. */
@@ -22,16 +23,6 @@ export interface Bins {
   highs: Float64Array;
   /** Float64Array, [feature count, BIN_COUNT]: images of the sample in each. */
   counts: Float64Array;
-}
-
-/** Counts within a class and in the rest of the training images, between common edges. */
-export interface PairHistogram {
-  edges: number[];
-  within: number[];
-  rest: number[];
-  withinCount: number;
-  restCount: number;
-  isSample: boolean;
 }
 
 export const BIN_COUNT = 32;
@@ -116,7 +107,7 @@ export function computePairHistogram(
   sample: FeatureSample,
   bins: Bins,
   { classIndex, feature, column }: { classIndex: number; feature: number; column: Float32Array },
-): PairHistogram | null {
+): ActivationHistogram | null {
   const within = new Array<number>(BIN_COUNT).fill(0);
   const rest = Array.from(bins.counts.subarray(feature * BIN_COUNT, (feature + 1) * BIN_COUNT));
   const sampled = new Set(listSampledOfClass(sample, imagesOfClass[classIndex]!));

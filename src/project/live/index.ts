@@ -1,12 +1,10 @@
 /** The engine behind the app. */
+export { findFirstGap } from './derived.js';
 export type { LiveFacts } from './facts.js';
-export { type FeatureMap, readFeatureMap } from './feature-map.js';
-export type { LiveModel, MeasuredSplit } from './live-models.js';
+export { readFeatureMap } from './feature-map.js';
+
 export type {
   JudgementEffect,
-  LiveChange,
-  LivePart,
   LiveProject,
-  PairActivations,
 } from './live-project.js';
 export { openLive } from './open-live.js';

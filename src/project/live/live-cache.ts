@@ -7,7 +7,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StorageError } from '../../base/errors.js';
 import { makeFolder, readNpy, writeNpy } from '../../storage/index.js';
-import type { Project } from '../project.js';
+import type { Project } from '../workspace/index.js';
 
 /** Constructors of the arrays that are kept, by their names in `.npy` files. */
 const ARRAYS = { float32: Float32Array, float64: Float64Array, int32: Int32Array };

@@ -2,9 +2,8 @@
  * Models under test with their predictions of the measured split, in memory: 89 models × 50,000 images are 18 MB.
  * In: stored predictions and heads. Out: predictions by place in the split, accuracies. A head predicts once; the cache keeps it.
  */
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SpuriosityError, StageError } from '../../base/errors.js';
+import { SpuriosityError } from '../../base/errors.js';
 import { assertNotCancelled, type Observer } from '../../base/observer.js';
 import { predictLabels } from '../../numeric/index.js';
 import type { Predictions } from '../../records/bias.js';
@@ -12,9 +11,10 @@ import type { LinearHead } from '../../records/encoder.js';
 import type { FeatureSource } from '../../records/features.js';
 import type { ModelKind } from '../../records/workspace.js';
 import { computeAccuracy } from '../../stages/bias/index.js';
-import { openNpyRows } from '../../storage/index.js';
-import { HEAD_NAME, readAddedHead, readProjectHead } from '../heads.js';
-import type { Project } from '../project.js';
+import { openNpyRows, readFileStamp } from '../../storage/index.js';
+import { toStoredLabels } from '../bias/index.js';
+import { assertHeadFits, HEAD_NAME, readAddedHead, readProjectHead } from '../features/index.js';
+import type { Project } from '../workspace/index.js';
 import { toDataText } from './activation-cache.js';
 import type { LiveFacts } from './facts.js';
 import { readCachedArray, toCacheKey, writeCachedArray } from './live-cache.js';
@@ -100,12 +100,18 @@ export async function readPredictions(
 ): Promise<Int32Array> {
   if (images.length === 0) return new Int32Array(0);
   const head = await readHeadOf(project, model);
-  if (head !== null) return predictByHead(await project.openFeatures(), head, images, observer);
+  if (head !== null) {
+    const source = await project.openFeatures();
+    const { length: classCount } = facts.dataset.classes;
+    assertHeadFits(head, model.name, { classCount, featureCount: source.featureCount });
+    return predictByHead(source, head, images, observer);
+  }
   const rows = await openNpyRows(model.file);
   try {
-    if (rows.rowCount !== facts.dataset.images.length) throw toLengthError(model.name, rows.rowCount, facts);
     const first = images[0]!;
-    const labels = (await rows.readRows(first, images.at(-1)! + 1)) as Int32Array;
+    const end = Math.min(images.at(-1)! + 1, rows.rowCount);
+    const data = await rows.readRows(Math.min(first, end), end);
+    const labels = toStoredLabels(model.name, data, rows.rowCount, facts.dataset);
     return images.map((image) => labels[image - first]!);
   } finally {
     await rows.close();
@@ -133,6 +139,8 @@ export async function predictOnce(
   const cached = await readCachedArray(project, cacheName, key, 'int32', images.length);
   if (cached !== null) return cached;
   const source = features?.source ?? (await project.openFeatures());
+  const { length: classCount } = facts.dataset.classes;
+  assertHeadFits(head, name, { classCount, featureCount: source.featureCount });
   const labels = await predictByHead(source, head, images, observer);
   await writeCachedArray(project, cacheName, key, 'int32', labels);
   return labels;
@@ -166,22 +174,15 @@ async function predictByHead(
   return labels;
 }
 
-function toLengthError(name: string, labelCount: number, { dataset }: LiveFacts): StageError {
-  return new StageError('predictions-length', {
-    what: `The model ${name} has predictions for ${labelCount} images, the data set has ${dataset.images.length}.`,
-    next: `Add it again with \`spuriosity model add ${name}\`.`,
-  });
-}
-
 /** The models without their predictions, in their order: the workspace's own head first. */
 async function listModels({ layout, database }: Project, { features }: LiveFacts): Promise<ListedModel[]> {
   const ownFile = join(layout.heads, `${HEAD_NAME}.json`);
-  const ownStamp = features === null ? null : await toStamp(ownFile);
+  const ownStamp = features === null ? null : await readFileStamp(ownFile);
   const own: ListedModel[] =
     ownStamp === null ? [] : [{ name: HEAD_NAME, kind: 'head', tags: [], file: ownFile, stamp: ownStamp }];
   const added = database.readModels().map(async ({ name, kind, tags, file }) => {
     const path = join(layout.models, file);
-    return { name, kind, tags, file: path, stamp: (await toStamp(path)) ?? '' };
+    return { name, kind, tags, file: path, stamp: (await readFileStamp(path)) ?? '' };
   });
   return [...own, ...(await Promise.all(added))];
 }
@@ -193,12 +194,6 @@ async function readHeadOf(
 ): Promise<LinearHead | null> {
   if (kind !== 'head') return null;
   return name === HEAD_NAME ? readProjectHead(project) : readAddedHead(project, name);
-}
-
-/** Null where there is no file. */
-async function toStamp(path: string): Promise<string | null> {
-  const found = await stat(path).catch(() => null);
-  return found === null ? null : `${found.ino}/${found.size}/${found.mtimeMs}`;
 }
 
 async function readOrExplain(

@@ -2,12 +2,12 @@
  * What the open workspace offers to the server's pages: everything derived from judgements, up to date at every moment.
  * Types only; `open-live.ts` makes one.
  */
+import type { ActivationHistogram, ClassGapNumbers } from '../../protocol/index.js';
 import type { Pair, Verdict } from '../../records/annotation.js';
 import type { ClassRanking } from '../../records/bias.js';
 import type { SplitName } from '../../records/dataset.js';
-import type { Project } from '../project.js';
+import type { Project } from '../workspace/index.js';
 import type { Derived } from './derived.js';
-import type { PairHistogram } from './histograms.js';
 import type { LiveModel, PredictingHead } from './live-models.js';
 import type { LiveState } from './state.js';
 import type { Verdicts } from './verdict-book.js';
@@ -25,8 +25,8 @@ export interface JudgementEffect {
   revision: number;
   verdict: Verdict | null;
   /** The class's gap of the first model; null where it could not, or cannot, be measured. */
-  gapBefore: number | null;
-  gapAfter: number | null;
+  gapBefore: ClassGapNumbers | null;
+  gapAfter: ClassGapNumbers | null;
 }
 
 /** Activations of a class's usable images; `values` is parallel to `images`, which are ascending image indices. */
@@ -59,7 +59,7 @@ export interface LiveProject extends Readonly<Pick<LiveState, 'facts' | 'measure
   /** The class's images of a split by one feature, whatever its verdict; null and errors as above. */
   rankByFeature(pair: Pair, split: SplitName): Promise<ClassRanking | null>;
   /** Null without features or training images; errors as above. */
-  computeHistogram(pair: Pair): Promise<PairHistogram | null>;
+  computeHistogram(pair: Pair): Promise<ActivationHistogram | null>;
   /** What a model says of all usable images of a class and split, which are ascending; -1 where it says nothing. */
   readClassPredictions(
     model: LiveModel,

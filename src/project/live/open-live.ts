@@ -7,11 +7,16 @@ import { type Observer, SILENT_OBSERVER } from '../../base/observer.js';
 import type { Pair, Verdict } from '../../records/annotation.js';
 import type { SplitName } from '../../records/dataset.js';
 import { DEFAULT_K } from '../../stages/bias/index.js';
-import { assertClassIndex, type Project } from '../project.js';
-import { readPairVerdict, readVerdicts } from '../verdicts.js';
+import { rankClassByFeature } from '../ranking/index.js';
+import {
+  assertClassIndex,
+  type Project,
+  readKnownAnswers,
+  readPairVerdict,
+  readVerdicts,
+} from '../workspace/index.js';
 import { addColumn, hasColumn } from './activations.js';
-import { rankClassByFeature } from './class-measures.js';
-import { createDerived, type Derived } from './derived.js';
+import { createDerived, type Derived, findFirstGap } from './derived.js';
 import { computePairHistogram } from './histograms.js';
 import { type LiveModel, type PredictingHead, predictOnce, readPredictions } from './live-models.js';
 import type { JudgementEffect, LiveChange, LivePart, LiveProject, PairActivations } from './live-project.js';
@@ -73,11 +78,11 @@ class LiveEngine implements LiveProject {
       verdict = readPairVerdict(this.project, pair);
     }
     // From here on nothing waits, so nobody sees half of a change.
-    const gapBefore = this.#findFirstGap(classIndex);
+    const gapBefore = findFirstGap(this.#derived, classIndex);
     this.verdicts.setPair(pair, verdict, this.project.database.readPairAnswers(pair));
     this.#derived.measure([classIndex]);
     this.#announce(['judgements']);
-    return { revision: this.revision, verdict, gapBefore, gapAfter: this.#findFirstGap(classIndex) };
+    return { revision: this.revision, verdict, gapBefore, gapAfter: findFirstGap(this.#derived, classIndex) };
   }
 
   applyAll(): Promise<void> {
@@ -96,7 +101,7 @@ class LiveEngine implements LiveProject {
       verdicts = readVerdicts(this.project);
     }
     // From here on nothing waits, as above.
-    const { classes, isChanged } = this.verdicts.setAll(verdicts, this.project.database.readAnswers());
+    const { classes, isChanged } = this.verdicts.setAll(verdicts, readKnownAnswers(this.project));
     const parts = listChangedParts(before, state);
     this.#state = state;
     if (parts.length > 0 || state.activations !== before.activations) {
@@ -122,7 +127,9 @@ class LiveEngine implements LiveProject {
 
   async rankByFeature(pair: Pair, split: SplitName) {
     if ((await this.#readColumn(pair)) === null) return null;
-    return rankClassByFeature(this.facts, this.#state.activations!, pair, split);
+    const { dataset, imagesOfClass } = this.facts;
+    const { columns } = this.#state.activations!;
+    return rankClassByFeature(dataset, { imagesOfClass, columns }, pair, split);
   }
 
   async computeHistogram(pair: Pair) {
@@ -163,6 +170,7 @@ class LiveEngine implements LiveProject {
     if (features === null) return null;
     if (!Number.isInteger(pair.feature) || pair.feature < 0 || pair.feature >= features.featureCount) {
       throw new UsageError('feature-unknown', {
+        status: 404,
         what: `There is no feature ${pair.feature}; these features have columns 0 to ${features.featureCount - 1}.`,
       });
     }
@@ -174,12 +182,7 @@ class LiveEngine implements LiveProject {
   /** Whether a verdict is about activations that were not gathered. */
   #lacksColumn(pair: Pair, verdict: Verdict | null): boolean {
     const { facts, activations } = this.#state;
-    const isKnown = pair.feature < (facts.features?.featureCount ?? 0);
-    return verdict !== null && isKnown && !hasColumn(activations!, pair);
-  }
-
-  #findFirstGap(classIndex: number): number | null {
-    return this.#derived.listGaps(classIndex)[0]?.gap ?? null;
+    return verdict !== null && facts.features !== null && !hasColumn(activations!, pair);
   }
 
   #announce(parts: readonly LivePart[]): void {

@@ -2,13 +2,12 @@
  * Reads what the engine keeps in memory, taking over from before whatever still holds.
  * In: an open project, the state before. Out: the state now. Derives nothing.
  */
-import { stat } from 'node:fs/promises';
 import type { Observer } from '../../base/observer.js';
 import type { Pair, Verdict } from '../../records/annotation.js';
 import { toPairKey } from '../../stages/annotation/index.js';
-import { toDiscoveryPath } from '../discovery.js';
-import type { Project } from '../project.js';
-import { readVerdicts } from '../verdicts.js';
+import { readFileStamp } from '../../storage/index.js';
+import { toDiscoveryPath } from '../discovery/index.js';
+import { type Project, readVerdicts } from '../workspace/index.js';
 import { type Activations, hasColumn, openActivations } from './activations.js';
 import { type LiveFacts, readFacts } from './facts.js';
 import { type LiveModel, type MeasuredSplit, readLiveModels, toMeasuredSplit } from './live-models.js';
@@ -23,7 +22,7 @@ export interface LiveState {
   /** Changes whenever data set, features or encoder do. */
   manifestStamp: string;
   /** Changes whenever discovery does. */
-  discoveryStamp: string;
+  discoveryStamp: string | null;
 }
 
 /** Reads everything that has changed since `before`; null reads all. */
@@ -33,7 +32,7 @@ export async function readState(
   observer: Observer,
 ): Promise<LiveState> {
   const manifestStamp = JSON.stringify(await project.readManifest());
-  const discoveryStamp = await computeFileStamp(toDiscoveryPath(project));
+  const discoveryStamp = await readFileStamp(toDiscoveryPath(project));
   const isSameData = before?.manifestStamp === manifestStamp;
   if (before !== null && !isSameData) project.forget();
   const facts =
@@ -53,17 +52,9 @@ export function holdsColumns({ facts, activations }: LiveState, verdicts: readon
   );
 }
 
-/** Important and judged pairs, as far as data set and features have them; by class, then feature. */
-function listWantedPairs({ dataset, discovery, features }: LiveFacts, verdicts: readonly Verdict[]): Pair[] {
-  const isThere = ({ classIndex, feature }: Pair) =>
-    features !== null && feature < features.featureCount && dataset.classes[classIndex] !== undefined;
-  const pairs = [...(discovery?.pairs ?? []), ...verdicts].filter(isThere);
+/** Important and judged pairs; by class, then feature. None without features. */
+function listWantedPairs({ discovery, features }: LiveFacts, verdicts: readonly Verdict[]): Pair[] {
+  const pairs = features === null ? [] : [...(discovery?.pairs ?? []), ...verdicts];
   const byKey = new Map(pairs.map((pair) => [toPairKey(pair), pair]));
   return [...byKey.values()].sort((a, b) => a.classIndex - b.classIndex || a.feature - b.feature);
-}
-
-/** Of a file that is replaced as a whole; empty where there is none. */
-async function computeFileStamp(path: string): Promise<string> {
-  const found = await stat(path).catch(() => null);
-  return found === null ? '' : `${found.ino}/${found.size}/${found.mtimeMs}`;
 }

@@ -4,11 +4,12 @@
  */
 import type { ComponentChildren } from 'preact';
 import { StageError } from '../../base/errors.js';
-import type { FigureName } from '../../protocol/index.js';
-import type { VerdictSource } from '../../records/annotation.js';
+import type { FigureName } from '../../figures/index.js';
+import type { VerdictLabel, VerdictSource } from '../../records/annotation.js';
+import type { GapWitness } from '../../records/evidence.js';
+import { ABSENT, formatP, formatRange, formatSignedPoints, type TermName } from '../../words/index.js';
 import type { ReportImage } from '../report-data.js';
 import type { ReportFigure } from '../report-figure.js';
-import type { TermName } from './terms.js';
 
 const INLINE_IMAGE = /^data:image\/[a-z0-9.+-]+[;,]/i;
 
@@ -91,27 +92,46 @@ export function Term({ name, children }: { name: TermName; children: ComponentCh
   );
 }
 
-/** How each source of a verdict is named, in a badge and in a list. */
-export const SOURCE_TITLES: Record<VerdictSource, string> = {
-  adjudicated: 'settled by a person',
-  people: 'judged by people',
-  'object-mask': 'from object masks',
-  'group-column': 'from a group column',
-  provisional: 'provisional',
-};
-
 /** Marks what rests on a verdict that nobody reviewed. */
 export function UnreviewedBadge() {
   return <span class="badge badge-unreviewed">unreviewed</span>;
 }
 
 /** The verdict on a pair and, where nobody reviewed it, a second badge that says so. */
-export function VerdictBadges({ verdict, source }: { verdict: 'core' | 'spurious'; source: VerdictSource }) {
+export function VerdictBadges({ verdict, source }: { verdict: VerdictLabel; source: VerdictSource }) {
   return (
     <div class="badges">
       <span class={`badge badge-${verdict}`}>{verdict}</span>
       {source === 'provisional' && <UnreviewedBadge />}
     </div>
+  );
+}
+
+/** A number and, below it, how sure it is or where it is largest. */
+export function WithNote({ children, note }: { children: ComponentChildren; note: ComponentChildren }) {
+  return (
+    <>
+      {children}
+      <span class="cell-note">{note}</span>
+    </>
+  );
+}
+
+/** An adjusted gap in points with its interval and p-value. */
+export function Witness({ witness }: { witness: GapWitness | null | undefined }) {
+  if (witness == null) return <>{ABSENT}</>;
+  return (
+    <WithNote
+      note={
+        <>
+          {formatRange(witness)}
+          <br />
+          {formatP(witness.pValue)}
+        </>
+      }
+    >
+      {formatSignedPoints(witness.gap)}
+    </WithNote>
   );
 }
 
@@ -132,7 +152,9 @@ export function DataTable<Row>(props: {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section class="table-frame" aria-label={caption} tabIndex={0}>
       <table>
-        <caption>{caption}</caption>
+        <caption>
+          <span>{caption}</span>
+        </caption>
         <thead>
           <tr>
             {columns.map((column) => (

@@ -20,9 +20,10 @@ const PICTURE_STYLES = `
 .hero-accuracy{display:block;font-size:clamp(2.4rem,8vw,3.6rem);line-height:1;margin:.1em 0 .25em}
 .end-most .hero-accuracy{color:var(--spurious)}
 .end-least .hero-accuracy{color:var(--core)}
-.keys{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:1.2rem 2.6rem;margin:2.4rem 0 0}
+.keys{display:grid;grid-template-columns:repeat(auto-fit,minmax(13rem,1fr));gap:1.2rem 2.2rem;margin:2.4rem 0 0}
 .keys dt{font-size:.84rem;color:var(--muted)}
 .keys dd{margin:0;font:600 1.7rem/1.25 Charter,"Bitstream Charter","Sitka Text",Cambria,Georgia,serif;white-space:nowrap}
+.keys .note{font:400 .84rem/1.4 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;color:var(--muted);white-space:normal}
 .class-section h3{font-size:1.55rem}
 .class-section{border-top:1px solid var(--ink);padding:1.3rem 0 0;margin:3.4rem 0 0;
   content-visibility:auto;contain-intrinsic-size:auto 1500px}

@@ -2,7 +2,7 @@
  * The style sheet of the report: text, layout and themes; pictures and print are in picture-styles.ts.
  * Fonts are the reader's own; colours are the palette's variables; nothing is fetched.
  */
-import { DARK_THEME, formatThemeVariables, LIGHT_THEME } from '../figures/palette.js';
+import { DARK_THEME, formatThemeVariables, LIGHT_THEME } from '../../figures/index.js';
 
 const LIGHT = `color-scheme:light;${formatThemeVariables(LIGHT_THEME)}`;
 const DARK = `color-scheme:dark;${formatThemeVariables(DARK_THEME)}`;
@@ -62,7 +62,7 @@ html:not(.js) .needs-js{display:none}
 .facts dt{font-size:.8rem;color:var(--muted)}
 .facts dd{margin:0;overflow-wrap:anywhere}
 .notice{background:var(--panel);border-left:4px solid var(--muted);padding:.8rem 1.1rem;margin:1.4rem 0 0;max-width:none}
-.banner{background:var(--caution-panel);border:2px solid var(--caution);border-radius:6px;padding:1rem 1.3rem;margin:1.8rem 0 0}
+.banner{background:var(--caution-soft);border:2px solid var(--caution);border-radius:6px;padding:1rem 1.3rem;margin:1.8rem 0 0}
 .banner p{max-width:none}
 .banner p:last-child{margin:0}
 .banner strong{font-size:1.12rem}
@@ -70,7 +70,7 @@ html:not(.js) .needs-js{display:none}
   border:1.5px solid currentColor;white-space:nowrap}
 .badge-spurious{color:var(--spurious)}
 .badge-core{color:var(--core)}
-.badge-unreviewed{color:var(--caution);background:var(--caution-panel);border-style:dashed}
+.badge-unreviewed{color:var(--caution);background:var(--caution-soft);border-style:dashed}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,27rem),1fr));gap:2.6rem 3rem;align-items:start}
 figure{margin:0;min-width:0}
 figure h3,.figure-title{font:600 1rem/1.35 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;margin:0 0 .5em}
@@ -83,10 +83,14 @@ figcaption{margin-top:.5em;max-width:42em}
 .table-frame{overflow-x:auto;margin:.8rem 0}
 table{border-collapse:collapse;font-size:.9rem;min-width:100%}
 caption{text-align:left;color:var(--muted);font-size:.86rem;padding:0 0 .5em}
+caption span{display:inline-block;position:sticky;left:0;max-width:min(44rem,calc(100vw - 2.8rem))}
+.cell-note{display:block;font-size:.8rem;color:var(--muted)}
 th,td{padding:.34em .9em .34em 0;text-align:left;border-bottom:1px solid var(--rule);vertical-align:baseline}
 th{font-weight:600;border-bottom-color:var(--muted)}
 tbody th{font-weight:400;border-bottom-color:var(--rule)}
-.number{text-align:right;white-space:nowrap}
+.number{white-space:nowrap}
+tbody th{min-width:8.5rem}
+.number{text-align:right}
 th:last-child,td:last-child{padding-right:.2em}
 .glossary dt{font-weight:600;margin-top:1em}
 .glossary dd{margin:.1em 0 0;max-width:46em}

@@ -2,12 +2,27 @@
  * One class: its gap, both ends of its ranking, its top features with pictures and verdicts.
  * In: a class, the settings of the gap. Out: a section, or a closed `<details>` for a class without spurious features.
  */
-import { buildCompactRankFigure } from '../figures/index.js';
-import { formatDecimal, formatPercent, formatPoints, formatQuantity, formatSplit } from '../format.js';
-import { computeSpuriousFeatures, isUnreviewed } from '../ordering.js';
-import { SOURCE_TITLES, Term, UnreviewedBadge, VerdictBadges } from '../page/parts.js';
-import type { GapSettings, ReportClass, ReportFeature } from '../report-data.js';
+
+import { buildCompactRankFigure, PRINT_LOOK } from '../../figures/plots/index.js';
+import {
+  formatDecimal,
+  formatFinding,
+  formatInterval,
+  formatPercent,
+  formatQuantity,
+  formatRemaining,
+  formatSignedPoints,
+  formatSplit,
+  SOURCE_TITLES,
+} from '../../words/index.js';
+import { computeSpuriousFeatures, isUnreviewed, listRankAccuracies } from '../collect/ordering.js';
+import { Term, UnreviewedBadge, VerdictBadges } from '../page/parts.js';
+import type { GapSettings, RankCurve, ReportClass, ReportFeature } from '../report-data.js';
+import { formatFigure } from '../svg.js';
 import { ExemplarStrip, RankedStrip } from './ranked-strip.js';
+
+/** Stands beside the name of its class. */
+const COMPACT_LOOK = { ...PRINT_LOOK, width: 250 };
 
 function VotesSentence({ feature }: { feature: ReportFeature }) {
   const votes = feature.votesCore + feature.votesSpurious;
@@ -82,16 +97,19 @@ function Features({ cls }: { cls: ReportClass }) {
 
 function GapFacts({ cls, settings }: { cls: ReportClass; settings: GapSettings }) {
   if (!cls.gap) return <p class="class-facts">Without a ranking: no gap was measured.</p>;
-  const { gap, k, imageCount, reducedK } = cls.gap;
+  const { gap, interval, k, imageCount, reducedK } = cls.gap;
   return (
     <p class="class-facts">
-      <Term name="gap">Spurious gap</Term> <strong>{formatPoints(gap)}</strong> points
+      <Term name="gap">Spurious gap</Term> <strong>{formatSignedPoints(gap)}</strong> (
+      {formatInterval(interval)})
       {cls.gapAfter && (
         <>
-          , after mitigation <strong>{formatPoints(cls.gapAfter.gap)}</strong>
+          , after mitigation <strong>{formatSignedPoints(cls.gapAfter.gap)}</strong> (
+          {formatInterval(cls.gapAfter.interval)})
         </>
       )}{' '}
-      · <Term name="k">k = {k}</Term>
+      · at equal core evidence {cls.evidence === null ? '–' : formatRemaining(cls.evidence)} ·{' '}
+      {formatFinding(cls.evidence?.finding)} · <Term name="k">k = {k}</Term>
       {reducedK && ` (fewer than the ${settings.k} asked for)`} of{' '}
       {formatQuantity(imageCount, `${formatSplit(settings.split)} image`)}{' '}
       {isUnreviewed(cls) && <UnreviewedBadge />}
@@ -151,11 +169,15 @@ export function ClassSection({ cls, settings }: { cls: ReportClass; settings: Ga
           <GapFacts cls={cls} settings={settings} />
         </div>
         {cls.rankCurves && cls.rankCurves.length > 0 && (
-          <div dangerouslySetInnerHTML={{ __html: buildCompactRankFigure(cls.name, cls.rankCurves) }} />
+          <div dangerouslySetInnerHTML={{ __html: formatCompactRank(cls.name, cls.rankCurves) }} />
         )}
       </div>
       <Ends cls={cls} settings={settings} />
       <Features cls={cls} />
     </section>
   );
+}
+
+function formatCompactRank(name: string, curves: readonly RankCurve[]): string {
+  return formatFigure(buildCompactRankFigure(name, listRankAccuracies(curves), COMPACT_LOOK));
 }

@@ -2,9 +2,26 @@
  * All classes: the gap figure, the classes in full, the rest in a table.
  * In: classes in report order, how many to show in full. Out: two sections.
  */
-import { formatCount, formatPercent, formatPoints, formatQuantity } from '../format.js';
-import { computeSpuriousFeatures } from '../ordering.js';
-import { DataTable, FigureBlock, type FiguresByName, type TableColumn, Term } from '../page/parts.js';
+
+import {
+  formatCount,
+  formatFinding,
+  formatPercent,
+  formatQuantity,
+  formatRange,
+  formatSignedPoints,
+} from '../../words/index.js';
+import { computeSpuriousFeatures } from '../collect/ordering.js';
+import {
+  DataTable,
+  FigureBlock,
+  type FiguresByName,
+  type TableColumn,
+  Term,
+  UnreviewedBadge,
+  WithNote,
+  Witness,
+} from '../page/parts.js';
 import type { GapSettings, ReportClass } from '../report-data.js';
 import { ClassSection } from './class-section.js';
 
@@ -21,7 +38,7 @@ function buildColumns(linked: ReadonlySet<number>): TableColumn<ReportClass>[] {
           <bdi>{cls.name}</bdi>
         ),
     },
-    { title: 'spurious features', numeric: true, cell: (cls) => computeSpuriousFeatures(cls).length },
+    { title: 'cues', numeric: true, cell: (cls) => computeSpuriousFeatures(cls).length },
     { title: 'n', numeric: true, cell: (cls) => (cls.gap ? formatCount(cls.gap.imageCount) : '–') },
     { title: 'k', numeric: true, cell: (cls) => cls.gap?.k ?? '–' },
     {
@@ -34,7 +51,23 @@ function buildColumns(linked: ReadonlySet<number>): TableColumn<ReportClass>[] {
       numeric: true,
       cell: (cls) => formatPercent(cls.gap?.accuracyBottom ?? Number.NaN),
     },
-    { title: 'gap', numeric: true, cell: (cls) => formatPoints(cls.gap?.gap ?? Number.NaN) },
+    {
+      title: 'gap',
+      numeric: true,
+      cell: ({ gap }) => (
+        <WithNote note={gap ? formatRange(gap.interval) : ''}>{formatSignedPoints(gap?.gap)}</WithNote>
+      ),
+    },
+    { title: 'adjusted', numeric: true, cell: (cls) => <Witness witness={cls.evidence?.adjusted} /> },
+    { title: 'strict', numeric: true, cell: (cls) => <Witness witness={cls.evidence?.strict} /> },
+    {
+      title: 'finding',
+      cell: (cls) => (
+        <>
+          {formatFinding(cls.evidence?.finding)} {cls.isProvisional && cls.gap && <UnreviewedBadge />}
+        </>
+      ),
+    },
   ];
 }
 
@@ -55,7 +88,11 @@ export function GapSection(props: {
       </div>
       <details>
         <summary class="small">The numbers, class by class</summary>
-        <DataTable caption="Accuracy and gap per class" columns={buildColumns(detailed)} rows={classes} />
+        <DataTable
+          caption="Accuracies; gaps in points, 95% intervals and p below them"
+          columns={buildColumns(detailed)}
+          rows={classes}
+        />
       </details>
     </section>
   );

@@ -4,8 +4,8 @@
  */
 import { VERDICT_SOURCES } from '../../records/annotation.js';
 import { SPLIT_NAMES } from '../../records/dataset.js';
-import { formatCount, formatPercentPrecise, formatQuantity, formatSplit } from '../format.js';
-import { DataTable, SOURCE_TITLES, Term } from '../page/parts.js';
+import { formatCount, formatPercent, formatQuantity, formatSplit, SOURCE_TITLES } from '../../words/index.js';
+import { DataTable, Term } from '../page/parts.js';
 import type { ReportData, ReportHeader } from '../report-data.js';
 
 const SKIPPED_SHOWN = 20;
@@ -13,7 +13,7 @@ const SKIPPED_SHOWN = 20;
 function describeHead({ head }: ReportHeader): string {
   const kind =
     head.kind === 'own' ? 'the encoder’s own' : `fitted here${head.recipe ? ` (${head.recipe})` : ''}`;
-  return `${kind}; ${formatPercentPrecise(head.trainAccuracy)} on training, ${formatPercentPrecise(head.valAccuracy)} on validation images`;
+  return `${kind}; ${formatPercent(head.trainAccuracy, 1)} on training, ${formatPercent(head.valAccuracy, 1)} on validation images`;
 }
 
 function Skipped({ skipped }: { skipped: ReportHeader['skipped'] }) {

@@ -2,9 +2,8 @@
  * What follows from the verdicts: collisions, images that may be mislabelled; then definitions and how to cite.
  * In: parts of the report data. Out: sections; empty where there is nothing to show.
  */
-import { formatCount, formatDecimal, formatQuantity } from '../format.js';
+import { formatCount, formatDecimal, formatQuantity, TERMS, type TermName } from '../../words/index.js';
 import { DataTable, Picture, Term, UnreviewedBadge } from '../page/parts.js';
-import { TERMS } from '../page/terms.js';
 import type { ReportCollision, ReportData } from '../report-data.js';
 
 const COLLISIONS_SHOWN = 40;
@@ -78,16 +77,41 @@ export function LabelNoiseSection({ labelNoise }: { labelNoise: ReportData['labe
   );
 }
 
+/** What the report's numbers are made of; captions and sections lead to these. */
+const EXPLAINED: readonly TermName[] = [
+  'feature',
+  'importance',
+  'verdict',
+  'spuriosity',
+  'split',
+  'k',
+  'gap',
+  'modelGap',
+  'meanAbsoluteGap',
+  'adjustedGap',
+  'strictGap',
+  'interventionEffect',
+  'finding',
+  'effectiveRobustness',
+  'sensitivity',
+  'mitigation',
+  'collision',
+  'auroc',
+];
+
 /** What each number means. */
 export function GlossarySection() {
   return (
     <section id="terms" aria-labelledby="terms-title">
       <h2 id="terms-title">What the numbers mean</h2>
       <dl class="glossary">
-        {Object.entries(TERMS).map(([name, term]) => (
+        {EXPLAINED.map((name) => (
           <div id={`term-${name}`}>
-            <dt>{term.title}</dt>
-            <dd>{term.text}</dd>
+            <dt>{TERMS[name].name}</dt>
+            <dd>
+              {TERMS[name].definition}
+              {TERMS[name].formula !== null && <> In symbols: {TERMS[name].formula}.</>}
+            </dd>
           </div>
         ))}
       </dl>

@@ -2,10 +2,20 @@
  * The top of the report: title, honesty notices, the most telling pictures, key numbers, summary.
  * In: report data, its summary, the classes in report order. Out: elements.
  */
+
+import { hasMeasuredGap } from '../../figures/index.js';
 import { VERDICT_SOURCES } from '../../records/annotation.js';
-import { formatCount, formatPercent, formatPlainPoints, formatQuantity } from '../format.js';
-import { computeMethodMeans } from '../method-means.js';
-import { computeSpuriousFeatures, isUnreviewed } from '../ordering.js';
+import {
+  formatBarePoints,
+  formatCount,
+  formatMethod,
+  formatP,
+  formatPercent,
+  formatQuantity,
+  formatRange,
+} from '../../words/index.js';
+import { isUnreviewed } from '../collect/ordering.js';
+import { computeRepairMeans } from '../collect/repair-means.js';
 import { UnreviewedBadge } from '../page/parts.js';
 import type { ReportClass, ReportData, ReportHeader } from '../report-data.js';
 import type { Summary, SummaryPoint } from '../summary.js';
@@ -58,7 +68,7 @@ export function ProvisionalBanner({ counts }: { counts: ReportData['verdictCount
   );
 }
 
-/** The class with the largest gap, both ends of its ranking side by side. */
+/** The class that is shown first, both ends of its ranking side by side. */
 export function Hero({ cls }: { cls: ReportClass }) {
   if (!cls.gap || cls.mostSpurious.length === 0) return null;
   const { k, accuracyTop, accuracyBottom } = cls.gap;
@@ -112,53 +122,70 @@ function Points({ points, ordered }: { points: readonly SummaryPoint[]; ordered?
   );
 }
 
-/** The four numbers that a reader asks for first; those that are unknown are left out. */
+/** A number that a reader asks for first, and what it rests on. */
+interface KeyNumber {
+  title: string;
+  value: string;
+  note: string;
+}
+
+/** Accuracy, gap, what remains of it, what the recommended repair makes of the weak end; those that are unknown are left out. */
 export function KeyNumbers({ data }: { data: ReportData }) {
   const head = data.models[0];
-  // Numbers of another model that was tuned would pass for the head's here.
-  const trials = data.mitigation?.model === head?.model ? data.mitigation?.trials : [];
-  const means = computeMethodMeans(trials ?? []);
-  const low = means.find((mean) => mean.method === 'low-spuriosity');
-  const random = means.find((mean) => mean.method === 'random');
-  const spurious = data.classes.reduce((sum, cls) => sum + computeSpuriousFeatures(cls).length, 0);
-  const shown = data.classes.reduce((sum, cls) => sum + cls.features.length, 0);
-  const numbers: [string, string | null][] = [
-    [
-      'spurious gap, points',
-      low
-        ? formatChange(formatPlainPoints(low.gapBefore), formatPlainPoints(low.gapAfter))
-        : head
-          ? formatPlainPoints(head.spuriousGap)
-          : null,
-    ],
-    [
-      'accuracy',
-      low
-        ? formatChange(formatPercent(low.accuracyBefore), formatPercent(low.accuracyAfter))
-        : head
-          ? formatPercent(head.accuracy)
-          : null,
-    ],
-    ['gap with random images', random ? formatPlainPoints(random.gapAfter) : null],
-    ['spurious pairs shown', `${formatCount(spurious)} of ${formatCount(shown)}`],
-  ];
+  if (head === undefined) return null;
+  const { evidence } = head;
+  const adjusted = evidence?.adjusted ?? null;
+  const hasGap = Number.isFinite(head.spuriousGap);
+  const numbers = [
+    {
+      title: 'accuracy',
+      value: formatPercent(head.accuracy),
+      note: hasGap
+        ? `${formatPercent(head.accuracyTop)} on the most, ${formatPercent(head.accuracyBottom)} on the least spurious images`
+        : 'over all images measured',
+    },
+    hasGap && {
+      title: 'spurious gap, points',
+      value: formatBarePoints(head.spuriousGap),
+      note: `95%: ${formatRange(head.interval)}; mean size of a class’s gap ${formatBarePoints(head.meanAbsoluteGap)}`,
+    },
+    evidence !== null &&
+      adjusted !== null &&
+      !evidence.adjustedIsGap && {
+        title: 'of it where the object shows equally well',
+        value: formatBarePoints(adjusted.gap),
+        note: `95%: ${formatRange(adjusted)}; ${formatP(adjusted.pValue)}`,
+      },
+    buildRepairNumber(data),
+  ].filter((one): one is KeyNumber => typeof one === 'object' && one !== null);
   return (
     <dl class="keys">
-      {numbers.map(
-        ([title, value]) =>
-          value !== null && (
-            <div>
-              <dt>{title}</dt>
-              <dd>{value}</dd>
-            </div>
-          ),
-      )}
+      {numbers.map(({ title, value, note }) => (
+        <div>
+          <dt>{title}</dt>
+          <dd>{value}</dd>
+          <dd class="note">{note}</dd>
+        </div>
+      ))}
     </dl>
   );
 }
 
-function formatChange(before: string, after: string): string {
-  return `${before} → ${after}`;
+/** Right on the least spurious images before and after the recommended repair; null without one, or where another model was repaired. */
+function buildRepairNumber({ mitigation, models }: ReportData): KeyNumber | null {
+  if (mitigation === null || mitigation.model !== models[0]?.model) return null;
+  const { recommendation, trials } = mitigation;
+  const means = computeRepairMeans(trials);
+  const best = means.find(({ method }) => method === recommendation.method);
+  // A repair that is advised against is no key number.
+  if (best === undefined || !recommendation.isBorneOut || !hasMeasuredGap(trials)) return null;
+  const random = means.find(({ method }) => method === 'random');
+  const control = random ? `; random images ${formatPercent(random.after.accuracyBottom)}` : '';
+  return {
+    title: 'least spurious images right, repaired',
+    value: `${formatPercent(best.before.accuracyBottom)} → ${formatPercent(best.after.accuracyBottom)}`,
+    note: `${formatMethod(best.method)}${control}`,
+  };
 }
 
 /** Findings and next steps. */

@@ -2,7 +2,7 @@
  * Rows of thumbnails: an end of a class's ranking, or the exemplars of a feature.
  * In: images in order. Out: lists with an alternative text for each picture.
  */
-import { formatDecimal } from '../format.js';
+import { formatDecimal } from '../../words/index.js';
 import { Picture } from '../page/parts.js';
 import type { RankedImage, ReportImage } from '../report-data.js';
 

@@ -4,10 +4,12 @@
  */
 import { CancelledError, SpuriosityError } from '../../base/errors.js';
 import type { Observer } from '../../base/observer.js';
+import { startSupervisor } from '../../inference/index.js';
 import { openProject } from '../../project/index.js';
 import type { JobReply, JobRequest } from './messages.js';
 import { runJobWork } from './work.js';
 
+startSupervisor(Number(process.argv[2]));
 const abort = new AbortController();
 
 const observer: Observer = {
@@ -45,9 +47,8 @@ function send(reply: JobReply): Promise<void> {
   });
 }
 
-// An interrupt from the keyboard reaches this process too; the server decides when it ends.
-process.on('SIGINT', () => {});
-process.on('SIGTERM', () => abort.abort());
+// What is sent to a whole group of processes reaches this one too; the server decides when it ends.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {});
 process.on('disconnect', () => process.exit(0));
 process.on('message', async (request: JobRequest) => {
   if (request.type === 'cancel') return abort.abort();

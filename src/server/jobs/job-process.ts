@@ -12,7 +12,7 @@ import type { JobReply, JobRequest } from './messages.js';
 /** What a dying process wrote last, for the error message. */
 const KEPT_STDERR_LENGTH = 600;
 /** Time that a cancelled job has to come to the end of its current step. */
-const CANCEL_GRACE_MS = 15_000;
+const CANCEL_GRACE_MS = 1_000;
 
 export interface JobOrder {
   folder: string;
@@ -24,7 +24,10 @@ export interface JobOrder {
 export function runJobProcess(order: JobOrder, observer: Observer): Promise<unknown> {
   assertNotCancelled(observer);
   const program = createRequire(import.meta.url).resolve('#job-child');
-  const child = fork(program, [], { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const child = fork(program, [String(process.pid)], {
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
   const ask = (request: JobRequest) => {
     if (child.connected) child.send(request, () => {});
   };

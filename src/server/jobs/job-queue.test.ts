@@ -1,7 +1,9 @@
+import type { ChildProcess } from 'node:child_process';
+import diagnostics from 'node:diagnostics_channel';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeAll, expect, test } from 'vitest';
-import { makePicturedStudy, type PicturedStudy } from '../../../test/pictured-study.js';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { copyWorkspace } from '../../../test/served-app.js';
+import { makePicturedStudy, type PicturedStudy } from '../../../test/studies/pictured-study.js';
 import { createJob, openProject, type Project, readMitigation } from '../../project/index.js';
 import type { JobEntry, JobLogLine } from '../../protocol/index.js';
 import { createJobQueue, type JobQueue } from './job-queue.js';
@@ -9,8 +11,17 @@ import { createJobQueue, type JobQueue } from './job-queue.js';
 let study: PicturedStudy;
 const open: { queue: JobQueue; project: Project }[] = [];
 
+/** The processes that this one has started, newest last. */
+const children: ChildProcess[] = [];
+const noteChild = (message: unknown) => void children.push((message as { process: ChildProcess }).process);
+
 beforeAll(async () => {
   study = await makePicturedStudy();
+  diagnostics.subscribe('child_process', noteChild);
+});
+
+afterAll(() => {
+  diagnostics.unsubscribe('child_process', noteChild);
 });
 
 afterEach(async () => {
@@ -18,17 +29,18 @@ afterEach(async () => {
     await queue.close();
     project.close();
   }
+  children.length = 0;
 });
 
 async function openQueue(workspace?: string) {
   const project = await openProject(workspace ?? (await copyWorkspace(study.workspace)));
   const news: JobEntry[] = [];
-  const log: JobLogLine[] = [];
+  const log: (JobLogLine & Pick<JobEntry, 'state'>)[] = [];
   const ended: JobEntry[] = [];
-  const queue = createJobQueue(project, {
+  const queue = createJobQueue(project, [], {
     onNews: (job, lines) => {
       news.push(job);
-      log.push(...lines);
+      log.push(...lines.map((line) => ({ ...line, state: job.state })));
     },
     onEnd: async (job) => void ended.push(job),
   });
@@ -45,17 +57,29 @@ async function openQueue(workspace?: string) {
 }
 
 /** Long enough to be caught in the middle. */
-const ENDLESS = { kind: 'attack', options: { class: 0, steps: 1000 } } as const;
+const ENDLESS = { kind: 'attack', options: { class: 0, preset: 'paper', steps: 1000 } } as const;
 
 test('a job runs in a process of its own, tells how far it is, and what it left is there', async () => {
   const { queue, news, ended, waitFor, project } = await openQueue();
+  expect(await readMitigation(project)).toBeNull();
   const { id, title, state } = queue.add('mitigate', { k: 3, trials: 1 });
-  expect([state, title]).toEqual(['queued', expect.stringContaining('1 trial a baseline')]);
+  expect([state, title]).toEqual(['queued', expect.stringContaining('1 trial a method')]);
   const done = await waitFor(id, 'done');
-  expect(done).toMatchObject({ error: null, progress: { unit: 'runs', task: 'tuning the head' } });
+  expect(done).toMatchObject({ error: null, progress: { unit: 'runs', task: 'repairing the head' } });
   expect(new Set(news.map((job) => job.state))).toEqual(new Set(['queued', 'running', 'done']));
   expect(ended.map((job) => job.id)).toEqual([id]);
   expect((await readMitigation(project))!.isOutdated).toBe(false);
+  expect(children.map(({ spawnargs }) => spawnargs.at(-2))).toEqual([
+    expect.stringMatching(/jobs.child\.js$/),
+  ]);
+});
+
+test('a running job says how fast it goes', async () => {
+  const { queue, news } = await openQueue();
+  queue.add('mitigate', { k: 3, trials: 100 });
+  // Each report is kept: a rate needs a second of a task, and who asks now and then may miss all that have one.
+  const hasRate = ({ progress }: JobEntry) => Math.min(progress?.rate ?? 0, progress?.secondsLeft ?? 0) > 0;
+  await expect.poll(() => news.some(hasRate)).toBe(true);
 });
 
 test('jobs go one at a time, in order; one that waits can be cancelled without ado', async () => {
@@ -84,13 +108,27 @@ test('one that runs stops after its current step, and the next one begins', asyn
   while (queue.read(id).progress === null) await sleep(5);
   expect(queue.cancel(id).state).toBe('running');
   expect((await waitFor(id, 'cancelled')).error).toBeNull();
+  // It ended of itself: nobody killed it.
+  expect(children[0]).toMatchObject({ exitCode: 0, signalCode: null });
+  await waitFor(next.id, 'done');
+});
+
+test('a process that is killed fails its job alone', async () => {
+  const { queue, waitFor } = await openQueue();
+  const { id } = queue.add(ENDLESS.kind, ENDLESS.options);
+  const next = queue.add('tables', { k: 3 });
+  while (queue.read(id).progress === null) await sleep(5);
+  children[0]!.kill('SIGKILL');
+  expect((await waitFor(id, 'failed')).error).toMatch(
+    /ended unexpectedly \(signal SIGKILL\).*Start it again/,
+  );
   await waitFor(next.id, 'done');
 });
 
 test('a job that fails says why, as a command does', async () => {
   const { queue, waitFor } = await openQueue();
-  const { id } = queue.add('extract', { encoder: 'no-such-encoder' });
-  expect((await waitFor(id, 'failed')).error).toMatch(/no encoder "no-such-encoder".*encoder list/);
+  const { id } = queue.add('mitigate', { model: 'no-such-model' });
+  expect((await waitFor(id, 'failed')).error).toMatch(/no model "no-such-model".*The models are/);
 });
 
 test('what it says is kept with it and told at once', async () => {
@@ -105,7 +143,7 @@ test('what it says is kept with it and told at once', async () => {
   const { id } = queue.add('tables', {});
   const job = await waitFor(id, 'done');
   expect(job.log).toMatchObject([{ level: 'warn', text: expect.stringContaining('nothing to rank') }]);
-  expect(log).toMatchObject(job.log.map(({ text }) => ({ text })));
+  expect(log).toMatchObject(job.log.map(({ text }) => ({ text, state: 'running' })));
 });
 
 test('options are refused by name before anything is queued', async () => {
@@ -127,6 +165,9 @@ test('closing stops what runs; what did not end is called interrupted, now and a
     [running.id, 'interrupted'],
   ];
   expect(states(queue.list().jobs)).toEqual(expected);
+  expect(queue.read(waiting.id).startedAt).toBeNull();
+  expect(children).toMatchObject([{ exitCode: 0 }]);
+  expect(() => queue.add('tables', {})).toThrow();
   const later = await openQueue(project.folder);
   expect(states(later.queue.list().jobs)).toEqual(expected);
 });
@@ -134,7 +175,7 @@ test('closing stops what runs; what did not end is called interrupted, now and a
 test('a job that a killed server left is interrupted, even where its process number was given away', async () => {
   const workspace = await copyWorkspace(study.workspace);
   const project = await openProject(workspace);
-  const { jobId } = createJob(project, 'tables', {});
+  const { id: jobId } = createJob(project, 'tables', {});
   project.database.startJob(jobId, new Date().toISOString());
   project.close();
   const { queue } = await openQueue(workspace);

@@ -5,7 +5,7 @@
  */
 import { CancelledError } from '../../base/errors.js';
 import type { Observer } from '../../base/observer.js';
-import { cancelQueuedJob, createJob, type Project, runJob } from '../../project/index.js';
+import { cancelQueuedJob, createJob, interruptJobs, type Project, runJob } from '../../project/index.js';
 import type {
   JobEntry,
   JobKind,
@@ -14,8 +14,9 @@ import type {
   JobResponse,
   JobsResponse,
 } from '../../protocol/index.js';
-import type { JobRecord } from '../../records/job.js';
+import type { JobLogLevel, JobRecord } from '../../records/job.js';
 import { RefusalError } from '../refusal.js';
+import { assertJobFits } from './job-bounds.js';
 import { runJobProcess } from './job-process.js';
 import { parseJobOptions, toJobTitle } from './kinds.js';
 import { createProgressMeter } from './progress-meter.js';
@@ -26,7 +27,7 @@ const MAX_LISTED = 200;
 const MAX_LOG_LINES = 2000;
 
 export interface JobQueue {
-  /** Throws the refusal that names an option which does not fit. */
+  /** Throws the refusal that names an option which does not fit, or what the workspace does not have. */
   add(kind: JobKind, options: unknown): JobResponse;
   /** Ends a job that waits, and stops the one that runs after its current step. */
   cancel(id: number): JobResponse;
@@ -50,15 +51,16 @@ interface RunningJob {
   progress: JobProgress | null;
 }
 
-/** One server at a time has a workspace, so whatever is open when it starts was left by one that is gone, even if its process number lives on. */
-function interruptJobs({ database }: Project): void {
-  const endedAt = new Date().toISOString();
-  for (const { jobId, endedAt: ended } of database.readJobs()) {
-    if (ended === null) database.endJob(jobId, { status: 'interrupted' }, endedAt);
-  }
-}
-
-export function createJobQueue(project: Project, listener: JobListener): JobQueue {
+/**
+ * The queue of an open workspace. One server at a time has it, so whatever is open when it starts was left by one that is gone, even if
+ * its process number lives on, and is interrupted. Long: what the queue knows (what waits, what runs) is seen by its few
+ * short functions and by nothing else.
+ */
+export function createJobQueue(
+  project: Project,
+  allowedRoots: readonly string[],
+  listener: JobListener,
+): JobQueue {
   interruptJobs(project);
   const waiting: number[] = [];
   let running: RunningJob | null = null;
@@ -66,7 +68,7 @@ export function createJobQueue(project: Project, listener: JobListener): JobQueu
   let isClosed = false;
 
   const toEntry = (record: JobRecord): JobEntry =>
-    toJobEntry(record, running?.id === record.jobId ? running.progress : null);
+    toJobEntry(record, running?.id === record.id ? running.progress : null);
   const readRecord = (id: number): JobRecord => {
     const record = project.database.readJob(id);
     if (record !== null) return record;
@@ -100,7 +102,7 @@ export function createJobQueue(project: Project, listener: JobListener): JobQueu
   /** Passes on what a job says: to the database through `stored`, and to the people who watch. */
   function watch(job: RunningJob, stored: Observer): Observer {
     const meter = createProgressMeter();
-    const say = (level: 'info' | 'warn', text: string) => {
+    const say = (level: JobLogLevel, text: string) => {
       stored[level](text);
       tell(readRecord(job.id), [{ at: new Date().toISOString(), level, text }]);
     };
@@ -118,11 +120,13 @@ export function createJobQueue(project: Project, listener: JobListener): JobQueu
   return {
     add: (kind, options) => {
       if (isClosed) throw new CancelledError();
-      const record = createJob(project, kind, parseJobOptions(kind, options));
-      waiting.push(record.jobId);
+      const checked = parseJobOptions(kind, options);
+      assertJobFits(project, kind, checked, allowedRoots);
+      const record = createJob(project, kind, checked);
+      waiting.push(record.id);
       tell(record);
       worker = worker.then(runNext);
-      return read(record.jobId);
+      return read(record.id);
     },
     cancel: (id) => {
       readRecord(id);
@@ -137,10 +141,9 @@ export function createJobQueue(project: Project, listener: JobListener): JobQueu
     list: () => ({ jobs: project.database.readJobs(MAX_LISTED).map(toEntry) }),
     close: async () => {
       isClosed = true;
-      const endedAt = new Date().toISOString();
-      const open = [...waiting.splice(0), ...(running === null ? [] : [running.id])];
+      waiting.length = 0;
       // Before the abort, so that the end is called what it is.
-      for (const id of open) project.database.endJob(id, { status: 'interrupted' }, endedAt);
+      interruptJobs(project);
       running?.abort.abort();
       await worker;
     },
@@ -150,11 +153,11 @@ export function createJobQueue(project: Project, listener: JobListener): JobQueu
 function toJobEntry(record: JobRecord, live: JobProgress | null): JobEntry {
   const stored = record.progress === null ? null : { ...record.progress, rate: null, secondsLeft: null };
   return {
-    id: record.jobId,
+    id: record.id,
     kind: record.kind as JobKind,
     title: toJobTitle(record.kind as JobKind, record.options),
     options: record.options as Record<string, unknown>,
-    state: record.status,
+    state: record.state,
     progress: live ?? stored,
     error: record.error?.message ?? null,
     createdAt: record.createdAt,

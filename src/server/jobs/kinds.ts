@@ -3,21 +3,28 @@
  * In: options as the app sends them. Out: checked ones, and words for people. `work.ts` does the work.
  */
 import { z } from 'zod';
+import { UsageError } from '../../base/errors.js';
 import { DEVICE_NAMES } from '../../inference/index.js';
-import type { JobKind } from '../../protocol/index.js';
+import { JOB_TITLES, type JobKind } from '../../protocol/index.js';
 import { AUTOMATIC_SOURCES } from '../../records/annotation.js';
-import { MITIGATION_METHODS } from '../../records/bias.js';
-import { HEAD_RECIPE_NAMES } from '../../stages/features/index.js';
-import {
-  DEFAULT_MITIGATION_METHODS,
-  DEFAULT_MITIGATION_RECIPE,
-  DEFAULT_TRIALS,
-  MITIGATION_RECIPE_NAMES,
-} from '../../stages/mitigation/index.js';
+import { DEFAULT_TRIALS, MITIGATION_METHODS, MITIGATION_RECIPE_NAMES } from '../../records/bias.js';
+import { HEAD_REQUESTS, HEATMAP_STYLES } from '../../records/discovery.js';
+import { ATTACK_PRESETS } from '../../stages/discovery/index.js';
+import { HEAD_RECIPE_NAMES, parseIntensity } from '../../stages/features/index.js';
+import { DEFAULT_MITIGATION_METHODS, DEFAULT_MITIGATION_RECIPE } from '../../stages/mitigation/index.js';
 import { RefusalError } from '../refusal.js';
 
 const whole = z.int().nonnegative();
 const many = z.int().positive();
+
+function refuseNoIntensity(text: string, { addIssue }: z.RefinementCtx<string>): void {
+  try {
+    parseIntensity(text);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    addIssue({ code: 'custom', message: error.what });
+  }
+}
 
 /** Named as the options of the commands; all may be left out. */
 export const JOB_OPTIONS = {
@@ -26,12 +33,14 @@ export const JOB_OPTIONS = {
     device: z.enum(DEVICE_NAMES).optional(),
     batch: many.optional(),
     exifOrient: z.boolean().optional(),
+    intensity: z.string().superRefine(refuseNoIntensity).optional(),
   }),
   discover: z.strictObject({
     topFeatures: many.optional(),
-    head: z.enum(['auto', 'own', 'fitted']).optional(),
+    head: z.enum(HEAD_REQUESTS).optional(),
     recipe: z.enum(HEAD_RECIPE_NAMES).optional(),
     correctOnly: z.boolean().optional(),
+    style: z.enum(HEATMAP_STYLES).optional(),
     attacks: whole.optional(),
     seed: whole.optional(),
   }),
@@ -40,6 +49,7 @@ export const JOB_OPTIONS = {
     /** Class index; without it, pairs of every class. */
     class: whole.optional(),
     feature: whole.optional(),
+    preset: z.enum(ATTACK_PRESETS).optional(),
     steps: many.max(1000).optional(),
     device: z.enum(DEVICE_NAMES).optional(),
   }),
@@ -51,7 +61,8 @@ export const JOB_OPTIONS = {
     /** About so many steps in all, measured at growing distances; instead of the recipe's schedule. */
     steps: many.max(1_000_000).optional(),
     k: many.optional(),
-    stopGap: z.number().min(-1).max(1).optional(),
+    stopGap: z.union([z.number().min(-1).max(1), z.literal('half')]).optional(),
+    maxAccuracyCost: z.number().min(0).max(1).optional(),
     trials: many.max(100).optional(),
     /** False takes the recipe's anchors away. */
     anchors: z.boolean().optional(),
@@ -65,25 +76,25 @@ export const JOB_OPTIONS = {
 export type JobOptions<K extends JobKind> = z.infer<(typeof JOB_OPTIONS)[K]>;
 
 const TITLES: { [K in JobKind]: (options: JobOptions<K>) => string } = {
-  extract: ({ encoder }) => `Extract features${encoder === undefined ? '' : ` with ${encoder}`}`,
+  extract: ({ encoder }) => `${JOB_TITLES.extract}${encoder === undefined ? '' : ` with ${encoder}`}`,
   discover: ({ topFeatures }) =>
-    `Find important features${topFeatures === undefined ? '' : ` (${topFeatures} a class)`}`,
-  annotate: ({ from }) => `Judge pairs automatically${from ? ` (${from})` : ''}`,
+    `${JOB_TITLES.discover}${topFeatures === undefined ? '' : ` (${topFeatures} a class)`}`,
+  annotate: ({ from }) => `${JOB_TITLES.annotate}${from ? ` (${from})` : ''}`,
   attack: (options) => {
     const chosen = [
       options.class === undefined ? null : `class ${options.class}`,
       options.feature === undefined ? null : `feature ${options.feature}`,
     ].filter((part) => part !== null);
-    return `Draw feature attacks (${chosen.join(', ') || 'all pairs'})`;
+    return `${JOB_TITLES.attack} (${chosen.join(', ') || 'all pairs'})`;
   },
   mitigate: ({
     recipe = DEFAULT_MITIGATION_RECIPE,
     trials = DEFAULT_TRIALS,
     methods = DEFAULT_MITIGATION_METHODS,
   }) =>
-    `Mitigate (${recipe}; ${methods.join(', ')}; ${trials} ${trials === 1 ? 'trial' : 'trials'} a baseline)`,
-  tables: () => 'Write the result tables',
-  report: () => 'Write the report',
+    `${JOB_TITLES.mitigate} (${recipe}; ${methods.join(', ')}; ${trials} ${trials === 1 ? 'trial' : 'trials'} a method)`,
+  tables: () => JOB_TITLES.tables,
+  report: () => JOB_TITLES.report,
 };
 
 /** Throws the refusal that names the option. */

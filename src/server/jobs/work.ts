@@ -13,21 +13,16 @@ import {
   discoverProject,
   drawAttacks,
   extractProject,
-  findNoise,
-  measureBias,
-  measureDetails,
   mitigateProject,
   type Project,
   readDiscovery,
   writeAnnotations,
-  writeBias,
   writeCollisions,
-  writeGroups,
-  writeNoise,
-  writeRankings,
+  writeResultTables,
 } from '../../project/index.js';
 import type { JobKind } from '../../protocol/index.js';
 import { writeReport } from '../../report/index.js';
+import { parseIntensity } from '../../stages/features/index.js';
 import { JOB_OPTIONS, type JobOptions } from './kinds.js';
 
 type Work<K extends JobKind> = (
@@ -40,7 +35,7 @@ type Work<K extends JobKind> = (
 const SCHEDULE_GROWTH = 0.1;
 
 const WORK: { [K in JobKind]: Work<K> } = {
-  extract: (project, { encoder, device, batch, exifOrient }, observer) =>
+  extract: (project, { encoder, device, batch, exifOrient, intensity }, observer) =>
     extractProject(
       project,
       {
@@ -48,10 +43,11 @@ const WORK: { [K in JobKind]: Work<K> } = {
         device: device ?? DEFAULT_EXTRACT_OPTIONS.device,
         batchSize: batch ?? DEFAULT_EXTRACT_OPTIONS.batchSize,
         orientByExif: exifOrient ?? DEFAULT_EXTRACT_OPTIONS.orientByExif,
+        intensity: intensity === undefined ? DEFAULT_EXTRACT_OPTIONS.intensity : parseIntensity(intensity),
       },
       observer,
     ),
-  discover: async (project, { topFeatures, head, recipe, correctOnly, attacks, seed }, observer) => {
+  discover: async (project, { topFeatures, head, recipe, correctOnly, style, attacks, seed }, observer) => {
     const defaults = DEFAULT_DISCOVER_OPTIONS;
     const { pairCount, classCount } = await discoverProject(
       project,
@@ -64,6 +60,7 @@ const WORK: { [K in JobKind]: Work<K> } = {
           seed: seed ?? defaults.head.seed,
         },
         correctOnly: correctOnly ?? false,
+        heatmapStyle: style ?? defaults.heatmapStyle,
         attackedPairs: attacks ?? DEFAULT_ATTACKED_PAIRS,
       },
       observer,
@@ -76,7 +73,7 @@ const WORK: { [K in JobKind]: Work<K> } = {
     await writeCollisions(project);
     return summary;
   },
-  attack: async (project, { class: classIndex, feature, steps, device }, observer) => {
+  attack: async (project, { class: classIndex, feature, preset, steps, device }, observer) => {
     const discovery = await readDiscovery(project);
     const places = discovery.pairs.flatMap((pair, place) => {
       const isWanted =
@@ -84,7 +81,7 @@ const WORK: { [K in JobKind]: Work<K> } = {
         (feature === undefined || pair.feature === feature);
       return isWanted ? [place] : [];
     });
-    return drawAttacks(project, discovery, places, { steps, device }, observer);
+    return drawAttacks(project, discovery, places, { preset, steps, device }, observer);
   },
   mitigate: async (project, { steps, ...options }, observer) => {
     const { settings, trials } = await mitigateProject(
@@ -101,15 +98,8 @@ const WORK: { [K in JobKind]: Work<K> } = {
     return { settings, trialCount: trials.length };
   },
   tables: async (project, { k = DEFAULT_GAP_OPTIONS.k }, observer) => {
-    await writeAnnotations(project);
-    await writeCollisions(project);
     try {
-      await writeRankings(project);
-      const bias = await measureBias(project, { k });
-      const details = await measureDetails(project, bias);
-      await writeBias(project, bias, details);
-      await writeGroups(project, details);
-      await writeNoise(project, await findNoise(project, bias));
+      await writeResultTables(project, { k });
     } catch (error) {
       if (!(error instanceof StageError)) throw error;
       observer.warn(`Rankings and gaps were left out. ${error.message}`);

@@ -1,6 +1,6 @@
 /**
  * Images as they are in the data set.
- * In: an image index. Out: the file's own bytes where browsers can show them, else a JPEG of it. Reads only where the data set's records
+ * In: an image index. Out: the file's own bytes where browsers show them as the encoder sees them, else a JPEG of it. Reads only where the data set's records
  * say, never a path from a request.
  */
 import {
@@ -10,7 +10,7 @@ import {
   type ImageFormat,
   resizeForDisplay,
 } from '../../imaging/index.js';
-import type { Project } from '../../project/index.js';
+import { type Project, readImageDecoding } from '../../project/index.js';
 import { readImageBytes } from '../../storage/index.js';
 import { RefusalError } from '../refusal.js';
 
@@ -23,6 +23,8 @@ const SHOWN: Partial<Record<ImageFormat, string>> = {
   AVIF: 'image/avif',
   BMP: 'image/bmp',
 };
+/** Where a PNG says how many bits a sample has. */
+const PNG_DEPTH = 24;
 /** Longer side of what is converted. */
 const CONVERTED_SIDE = 2048;
 
@@ -36,8 +38,12 @@ export async function readOriginal(
     throw new RefusalError(404, 'image-missing', { what: `There is no file of image ${row}.` });
   }
   const bytes = await readImageBytes(root, location);
-  const type = SHOWN[detectImageFormat(bytes)];
-  if (type !== undefined) return { type, bytes };
-  const pixels = resizeForDisplay(await decodeImage(bytes), CONVERTED_SIDE);
+  const { intensity } = await readImageDecoding(project);
+  const format = detectImageFormat(bytes);
+  const type = SHOWN[format];
+  // A browser shows the high byte of 16 bits, whatever the data set's range.
+  const isScaled = format === 'PNG' && bytes[PNG_DEPTH] === 16 && intensity.uint16 !== undefined;
+  if (type !== undefined && !isScaled) return { type, bytes };
+  const pixels = resizeForDisplay(await decodeImage(bytes, { intensity }), CONVERTED_SIDE);
   return { type: 'image/jpeg', bytes: await encodeJpeg(pixels) };
 }

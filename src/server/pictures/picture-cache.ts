@@ -3,10 +3,10 @@
  * In: a name and a way to make it. Out: bytes. Everybody who asks for one picture at the same time shares the work, which stops only
  * when nobody waits for it any more.
  */
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CancelledError } from '../../base/errors.js';
-import { writeFileAtomic } from '../../storage/index.js';
+import { readOptionalFile, writeFileAtomic } from '../../storage/index.js';
 
 export type MakePicture = (signal: AbortSignal) => Promise<Uint8Array>;
 
@@ -32,7 +32,7 @@ export function createPictureCache(folder: string): PictureCache {
 
   async function readOrMake(name: string, make: MakePicture, signal: AbortSignal): Promise<Uint8Array> {
     const path = join(folder, name);
-    const cached = await readIfThere(path);
+    const cached = await readOptionalFile(path);
     if (cached !== null) return cached;
     if (signal.aborted) throw new CancelledError();
     const bytes = await make(signal);
@@ -57,7 +57,7 @@ export function createPictureCache(folder: string): PictureCache {
   }
 
   return {
-    find: (name) => readIfThere(join(folder, name)),
+    find: (name) => readOptionalFile(join(folder, name)),
     settle: async () => {
       await Promise.all(keeping);
     },
@@ -77,10 +77,6 @@ export function createPictureCache(folder: string): PictureCache {
       }
     },
   };
-}
-
-function readIfThere(path: string): Promise<Uint8Array | null> {
-  return readFile(path).catch(() => null);
 }
 
 async function keep(path: string, bytes: Uint8Array): Promise<void> {

@@ -3,29 +3,32 @@
  * In: kind, image, feature. Out: bytes, or a file to copy. Opens a new cache when data set, features or discovery are others.
  */
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { StageError } from '../../base/errors.js';
 import {
   openDrawnPictures,
   type Project,
-  readDiscovery,
+  readOptionalDiscovery,
   readVerdicts,
   VISUAL_SIDE,
 } from '../../project/index.js';
+import type { HeatmapStyle } from '../../records/discovery.js';
+import { readOptionalFile } from '../../storage/index.js';
 import { RefusalError } from '../refusal.js';
+import { readOriginal } from './originals.js';
 import { createPictureCache, type PictureCache } from './picture-cache.js';
 import { createPictureMaker, type PictureMaker } from './picture-maker.js';
+import { createReadGate, type ReadGate } from './read-gate.js';
 
 /** Counts up when pictures of the same things are drawn in another way. */
-const PICTURE_VERSION = 1;
+const PICTURE_VERSION = 3;
 /** Files in one folder of the cache. */
 const FOLDER_SIZE = 1000;
 
 /** What a picture shows. */
 export type PictureRequest =
   | { kind: 'image' | 'crop'; row: number }
-  | { kind: 'heatmap' | 'attack'; row: number; feature: number };
+  | { kind: 'heatmap'; row: number; feature: number; style: HeatmapStyle }
+  | { kind: 'attack'; row: number; feature: number };
 
 export interface PictureDesk {
   /** A tag that changes with the picture; throws what says that there is no such picture. */
@@ -33,6 +36,8 @@ export interface PictureDesk {
   read(request: PictureRequest, signal?: AbortSignal): Promise<Uint8Array>;
   /** Null where it was not drawn before. */
   find(request: PictureRequest): Promise<Uint8Array | null>;
+  /** An image as it is in the data set. Throws `image-missing`, `image-timeout`. */
+  readOriginal(row: number): Promise<{ type: string; bytes: Uint8Array }>;
   /** Call when data set, features or discovery may have changed. */
   forget(): Promise<void>;
   close(): Promise<void>;
@@ -46,10 +51,10 @@ interface Studio {
   findDrawn(request: PictureRequest): Promise<string | null>;
 }
 
-export function createPictureDesk(project: Project): PictureDesk {
+export function createPictureDesk(project: Project, gate = createReadGate()): PictureDesk {
   let studio: Promise<Studio> | null = null;
   const openStudio = () => {
-    studio ??= createStudio(project).catch((error: unknown) => {
+    studio ??= createStudio(project, gate).catch((error: unknown) => {
       studio = null;
       throw error;
     });
@@ -87,22 +92,20 @@ export function createPictureDesk(project: Project): PictureDesk {
       const studio = await openStudio();
       return (await readDrawn(studio, request)) ?? studio.cache.find(toName(project, request));
     },
+    readOriginal: (row) => gate.run(() => readOriginal(project, row)),
     forget: close,
     close,
   };
 }
 
-async function createStudio(project: Project): Promise<Studio> {
+async function createStudio(project: Project, gate: ReadGate): Promise<Studio> {
   const { features, dataset } = await project.readManifest();
-  const maker = await createPictureMaker(project);
-  const discovery = await readDiscovery(project).catch((error: unknown) => {
-    if (error instanceof StageError) return null;
-    throw error;
-  });
+  const maker = await createPictureMaker(project, gate);
+  const discovery = await readOptionalDiscovery(project);
   const drawn = discovery === null ? null : await openDrawnPictures(project, discovery);
   const parts = [PICTURE_VERSION, VISUAL_SIDE, dataset?.fingerprint, features?.fingerprint];
   const basis = createHash('sha256')
-    .update(JSON.stringify([...parts, maker.encoder?.card.modelSha256]))
+    .update(JSON.stringify([...parts, maker.encoder?.card.modelSha256, maker.encoder?.card.attack]))
     .digest('hex')
     .slice(0, 16);
   return {
@@ -111,14 +114,15 @@ async function createStudio(project: Project): Promise<Studio> {
     cache: createPictureCache(join(project.layout.cache, 'pictures', basis)),
     findDrawn: async (request) => {
       if (drawn === null || request.kind === 'crop') return null;
-      return drawn.find(request.kind, request.row, 'feature' in request ? request.feature : null);
+      const kind = request.kind === 'heatmap' ? (`heatmap/${request.style}` as const) : request.kind;
+      return drawn.find(kind, request.row, 'feature' in request ? request.feature : null);
     },
   };
 }
 
 async function readDrawn({ findDrawn }: Studio, request: PictureRequest): Promise<Uint8Array | null> {
   const path = await findDrawn(request);
-  return path === null ? null : readFile(path).catch(() => null);
+  return path === null ? null : readOptionalFile(path);
 }
 
 function draw(
@@ -128,20 +132,23 @@ function draw(
   signal: AbortSignal,
 ): Promise<Uint8Array> {
   const { row } = request;
-  if ('feature' in request) {
-    return request.kind === 'heatmap'
-      ? maker.drawHeatmap(row, request.feature, signal)
-      : maker.drawAttack(row, request.feature, signal);
+  switch (request.kind) {
+    case 'image':
+      return maker.drawImage(row, signal);
+    case 'crop':
+      return maker.drawCrop(row, listCoreFeatures(project, row), signal);
+    case 'heatmap':
+      return maker.drawHeatmap(row, request.feature, request.style, signal);
+    case 'attack':
+      return maker.drawAttack(row, request.feature, signal);
   }
-  return request.kind === 'image'
-    ? maker.drawImage(row, signal)
-    : maker.drawCrop(row, listCoreFeatures(project, row), signal);
 }
 
 /** File of a picture in the cache. Throws `no-core-features` for a crop of a class without one. */
 function toName(project: Project, request: PictureRequest): string {
   const file = `${Math.floor(request.row / FOLDER_SIZE)}/${request.row}.jpg`;
-  if ('feature' in request) return `${request.kind}s/${request.feature}/${file}`;
+  if (request.kind === 'heatmap') return `heatmaps/${request.style}/${request.feature}/${file}`;
+  if (request.kind === 'attack') return `attacks/${request.feature}/${file}`;
   if (request.kind === 'image') return `images/${file}`;
   const features = createHash('sha256').update(listCoreFeatures(project, request.row).join()).digest('hex');
   return `crops/${features.slice(0, 16)}/${file}`;

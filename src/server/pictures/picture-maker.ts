@@ -7,6 +7,7 @@ import { encodeJpeg } from '../../imaging/index.js';
 import { type OpenedEncoder, openEncoderSession } from '../../inference/index.js';
 import {
   ATTACK_BATCH_SIZE,
+  type AttackTarget,
   attackImages,
   createDisplayReader,
   cutCoreCrop,
@@ -15,11 +16,15 @@ import {
   openProjectEncoder,
   type Project,
   readMaps,
+  readStrongestActivation,
   VISUAL_SIDE,
 } from '../../project/index.js';
+import type { HeatmapStyle } from '../../records/discovery.js';
 import type { FrameMap } from '../../stages/annotation/index.js';
 import { RefusalError } from '../refusal.js';
 import { createBatcher } from './batcher.js';
+import { createHeatmapScales } from './heatmap-scales.js';
+import type { ReadGate } from './read-gate.js';
 import { createSharedSession } from './shared-session.js';
 
 /** Images that go through the network together: about what browsers ask for at once. */
@@ -31,7 +36,7 @@ export interface PictureMaker {
   /** Null where there is no encoder. */
   readonly encoder: OpenedEncoder | null;
   drawImage(row: number, signal: AbortSignal): Promise<Uint8Array>;
-  drawHeatmap(row: number, feature: number, signal: AbortSignal): Promise<Uint8Array>;
+  drawHeatmap(row: number, feature: number, style: HeatmapStyle, signal: AbortSignal): Promise<Uint8Array>;
   drawAttack(row: number, feature: number, signal: AbortSignal): Promise<Uint8Array>;
   /** `features` are the core features of the image's class. */
   drawCrop(row: number, features: readonly number[], signal: AbortSignal): Promise<Uint8Array>;
@@ -41,10 +46,12 @@ export interface PictureMaker {
 /** Cores are cut out of a larger picture, so that a small part still shows something. */
 const CROP_SOURCE_SIDE = 2 * VISUAL_SIDE;
 
-export async function createPictureMaker(project: Project): Promise<PictureMaker> {
+/** @param gate where images are read, so that a dead mount holds nothing else */
+export async function createPictureMaker(project: Project, gate: ReadGate): Promise<PictureMaker> {
   const encoder = await openProjectEncoder(project);
-  const readDisplay = await createDisplayReader(project, VISUAL_SIDE);
-  const readLarge = await createDisplayReader(project, CROP_SOURCE_SIDE);
+  const { images } = project.readDataset();
+  const readDisplay = await openReader(project, VISUAL_SIDE, gate);
+  const readLarge = await openReader(project, CROP_SOURCE_SIDE, gate);
   const network = createSharedSession(() => openEncoderSession(encoder!, { device: 'auto' }));
   const attacker = createSharedSession(async () => (await openAttackSession(encoder!)).session);
 
@@ -52,23 +59,15 @@ export async function createPictureMaker(project: Project): Promise<PictureMaker
     // A picture that fails must not take its neighbours along.
     Promise.all(rows.map((row) => readDisplay(row).catch((error: unknown) => error))),
   );
-  const maps = createBatcher(
-    MAP_BATCH_SIZE,
-    async (items: { row: number; features: readonly number[] }[]) => {
-      const found = new Map<number, Map<number, FrameMap>>();
-      const rows = [...new Set(items.map(({ row }) => row))].sort((a, b) => a - b);
-      const requests = rows.map((row) => ({
-        row,
-        features: [...new Set(items.flatMap((item) => (item.row === row ? item.features : [])))],
-      }));
-      await readMaps(project, requests, (image) => void found.set(image.row, image.maps), {
-        masks: false,
-        openSession: network.open,
-      });
-      return items.map(({ row }) => found.get(row) ?? null);
-    },
-  );
-  const attacks = createBatcher(ATTACK_BATCH_SIZE, async (targets: { row: number; feature: number }[]) => {
+  const maps = createBatcher(MAP_BATCH_SIZE, async (items: MapItem[]) => {
+    const found = new Map<number, Map<number, FrameMap>>();
+    await readMaps(project, joinByRow(items), (image) => void found.set(image.row, image.maps), {
+      masks: false,
+      openSession: network.open,
+    });
+    return items.map(({ row }) => found.get(row) ?? null);
+  });
+  const attacks = createBatcher(ATTACK_BATCH_SIZE, async (targets: AttackTarget[]) => {
     const session = await attacker.open();
     try {
       return await attackImages(project, encoder!, session, targets);
@@ -76,6 +75,8 @@ export async function createPictureMaker(project: Project): Promise<PictureMaker
       await session.close();
     }
   });
+
+  const scales = createHeatmapScales(project, (row, feature) => maps.add({ row, features: [feature] }));
 
   const readPixels = async (row: number, signal: AbortSignal) => {
     const pixels = await display.add(row, signal);
@@ -92,16 +93,26 @@ export async function createPictureMaker(project: Project): Promise<PictureMaker
   return {
     encoder,
     drawImage: async (row, signal) => encodeJpeg(await readPixels(row, signal)),
-    drawHeatmap: async (row, feature, signal) => {
-      const [map] = await readImageMaps(row, [feature], signal);
-      return encodeJpeg(drawHeatmap(await readPixels(row, signal), map!));
+    drawHeatmap: async (row, feature, style, signal) => {
+      assertFeatures(encoder, [feature]);
+      // First: an image that cannot be read must not hold the network.
+      const pixels = await readPixels(row, signal);
+      const [[map], scale] = await Promise.all([
+        readImageMaps(row, [feature], signal),
+        style === 'paper' ? 0 : scales.read({ classIndex: images[row]!.classIndex, feature }),
+      ]);
+      return encodeJpeg(drawHeatmap(pixels, map!, style, scale));
     },
     drawAttack: async (row, feature, signal) => {
       assertFeatures(encoder, [feature]);
-      return encodeJpeg((await attacks.add({ row, feature }, signal)).picture);
+      await readPixels(row, signal);
+      const { classIndex } = images[row]!;
+      const strongest = await readStrongestActivation(project, { classIndex, feature });
+      return encodeJpeg((await attacks.add({ row, feature, strongest }, signal)).picture);
     },
     drawCrop: async (row, features, signal) => {
-      const crop = cutCoreCrop(await readLarge(row), await readImageMaps(row, features, signal));
+      const pixels = await readLarge(row);
+      const crop = cutCoreCrop(pixels, await readImageMaps(row, features, signal));
       if (crop !== null) return encodeJpeg(crop);
       throw new RefusalError(404, 'core-silent', {
         what: `No core feature of its class fires on image ${row}.`,
@@ -113,9 +124,30 @@ export async function createPictureMaker(project: Project): Promise<PictureMaker
   };
 }
 
+/** Reads images as people see them, through the gate. */
+async function openReader(project: Project, side: number, gate: ReadGate) {
+  const read = await createDisplayReader(project, side);
+  return (row: number) => gate.run(() => read(row));
+}
+
+interface MapItem {
+  row: number;
+  features: readonly number[];
+}
+
+/** One request a row, ascending, with all features that are asked of it. */
+function joinByRow(items: readonly MapItem[]): { row: number; features: number[] }[] {
+  const rows = [...new Set(items.map(({ row }) => row))].sort((a, b) => a - b);
+  return rows.map((row) => ({
+    row,
+    features: [...new Set(items.flatMap((item) => (item.row === row ? item.features : [])))],
+  }));
+}
+
 function assertFeatures(encoder: OpenedEncoder | null, features: readonly number[]): void {
   if (encoder === null) {
     throw new StageError('no-encoder', {
+      status: 404,
       what: 'The features of this workspace were imported, so there is no network that could show where they fire.',
       next: 'Extract features with an encoder first.',
     });

@@ -5,8 +5,8 @@
 import type { LiveProject } from '../../project/live/index.js';
 import type { AccuracyBin } from '../../protocol/index.js';
 import type { ClassRanking, Predictions } from '../../records/bias.js';
+import { toJsonNumber } from '../../records/json-numbers.js';
 import { accuracyByRank, type RankBin } from '../../stages/bias/index.js';
-import { toNumberOrNull } from './numbers.js';
 
 /** Most bins of a curve; with fewer than `BIN_IMAGES` images in each there are fewer. */
 const MOST_BINS = 10;
@@ -28,6 +28,5 @@ export function computeAccuracyBins(
 }
 
 export function toAccuracyBin({ rankStart, rankEnd, accuracy, imageCount }: RankBin): AccuracyBin {
-  // A report that was stored as JSON has null where it had NaN.
-  return { rankStart, rankEnd, accuracy: toNumberOrNull(accuracy ?? Number.NaN), imageCount };
+  return { rankStart, rankEnd, accuracy: toJsonNumber(accuracy), imageCount };
 }

@@ -5,16 +5,16 @@
 import { readSettings } from '../../project/index.js';
 import type { LiveProject } from '../../project/live/index.js';
 import type { AnnotationProgress, WorkerProgress } from '../../protocol/index.js';
-import { isReviewed } from '../../records/annotation.js';
+import { isReviewed, VERDICT_SOURCES, type Verdict, type VerdictSource } from '../../records/annotation.js';
+import { toJsonNumber } from '../../records/json-numbers.js';
 import type { TimedAnswer } from '../../records/judgement.js';
 import {
   computeFleissKappa,
-  isDisputed,
+  isVerdictDisputed,
   summarizeAnnotations,
   summarizeWorkers,
   toPairKey,
 } from '../../stages/annotation/index.js';
-import { toNumberOrNull } from './numbers.js';
 
 /** What follows from the answers alone, by the list of them, which is another one after every change. */
 const SUMMARIES = new WeakMap<readonly TimedAnswer[], ReturnType<typeof summarizeAnswers>>();
@@ -37,9 +37,10 @@ export function buildAnnotationProgress(live: LiveProject): AnnotationProgress {
     spuriousPairs: counts.spurious_pairs,
     unreviewedSpuriousPairs: verdicts.filter((one) => one.verdict === 'spurious' && !isReviewed(one)).length,
     classesWithSpurious: counts.classes_with_spurious,
+    verdictSources: countSources(live, verdicts),
     distinctSpuriousFeatures: counts.distinct_spurious_features,
     spuriousFeaturesCoreElsewhere: counts.spurious_features_core_elsewhere,
-    disputedPairs: verdicts.filter((pair) => pair.source === 'people' && isDisputed(pair)).length,
+    disputedPairs: verdicts.filter(isVerdictDisputed).length,
     kappa: summary.kappa,
     kappaOfChoices: summary.kappaOfChoices,
     kappaPairs: summary.kappaPairs,
@@ -56,11 +57,22 @@ function summarizeAnswers(answers: readonly TimedAnswer[]) {
   const { kappa, pairCount } = computeFleissKappa(answers, { by: 'verdict' });
   return {
     answersOfPair,
-    kappa: toNumberOrNull(kappa),
-    kappaOfChoices: toNumberOrNull(computeFleissKappa(answers, { by: 'choice' }).kappa),
+    kappa: toJsonNumber(kappa),
+    kappaOfChoices: toJsonNumber(computeFleissKappa(answers, { by: 'choice' }).kappa),
     kappaPairs: pairCount,
     workers: summarizeWorkers(answers),
   };
+}
+
+/** Of the classes with a spurious feature. */
+function countSources({ derived }: LiveProject, verdicts: readonly Verdict[]): Record<VerdictSource, number> {
+  const spurious = new Set(derived.listSpuriousClasses());
+  const counts = Object.fromEntries(VERDICT_SOURCES.map((source) => [source, 0])) as Record<
+    VerdictSource,
+    number
+  >;
+  for (const { classIndex, source } of verdicts) if (spurious.has(classIndex)) counts[source] += 1;
+  return counts;
 }
 
 /** Everybody who answered or passed over a pair; most answers first. */

@@ -37,13 +37,8 @@ export function buildExamples(
   { images, values }: TrainingActivations,
 ): { top: ExampleImage[]; bottom: ExampleImage[] } {
   // The rule of `discover`, on the class's images alone: places instead of image indices.
-  const columns = {
-    rowCount: values.length,
-    features: [pair.feature],
-    columns: [Float32Array.from(values)],
-  };
   const places = [...images.keys()];
-  const [found] = chooseExemplars([{ ...pair, classIndex: 0 }], columns, [places]);
+  const [found] = chooseExemplars([{ ...pair, classIndex: 0 }], () => Float32Array.from(values), [places]);
   const toExample = (place: number): ExampleImage => ({
     image: images[place]!,
     path: live.facts.dataset.images[images[place]!]!.path,

@@ -5,7 +5,7 @@
 import { SILENT_OBSERVER, yieldToEvents } from '../../base/observer.js';
 import { type LiveProject, readFeatureMap } from '../../project/live/index.js';
 import type { MapResponse } from '../../protocol/index.js';
-import { toNumberOrNull } from './numbers.js';
+import { toJsonNumber } from '../../records/json-numbers.js';
 
 /** Throws `no-features`. */
 export async function buildMapResponse(live: LiveProject): Promise<MapResponse> {
@@ -27,7 +27,7 @@ export async function buildMapResponse(live: LiveProject): Promise<MapResponse> 
     y: Array.from(y, roundForDisplay),
     classIndex: records.map(({ classIndex }) => classIndex),
     split: records.map(({ split }) => split),
-    spuriosity: records.map(({ index }) => toNumberOrNull(roundForDisplay(scores[index]!))),
+    spuriosity: records.map(({ index }) => toJsonNumber(roundForDisplay(scores[index]!))),
     isCorrect: records.map(({ index, classIndex }) => toCorrectness(index, classIndex)),
   };
 }

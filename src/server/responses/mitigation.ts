@@ -2,34 +2,45 @@
  * What the last mitigation found, and what can be tuned.
  * In: the engine. Out: `MitigationResponse`; gaps per class are measured on the rankings as they are now.
  */
-import { SpuriosityError } from '../../base/errors.js';
-import { type MitigateReport, openTunedModel, readMitigation, type TunedModel } from '../../project/index.js';
-import type { LiveProject } from '../../project/live/index.js';
-import { FILE_ROUTES, type MitigationResponse } from '../../protocol/index.js';
-import { MITIGATION_METHODS } from '../../records/bias.js';
-import { computeClassGaps } from '../../stages/bias/index.js';
+import { StageError } from '../../base/errors.js';
 import {
-  formatSettings,
+  type MitigateReport,
+  openTunedModel,
+  readMitigation,
+  type TunedModel,
+  toClassGapNumbers,
+} from '../../project/index.js';
+import type { LiveProject } from '../../project/live/index.js';
+import { FILE_ROUTES, type GapEstimate, type MitigationResponse } from '../../protocol/index.js';
+import {
+  MITIGATION_METHODS,
   MITIGATION_RECIPE_NAMES,
   type MitigationRecipeName,
-} from '../../stages/mitigation/index.js';
+} from '../../records/bias.js';
+import { computeClassGaps } from '../../stages/bias/index.js';
+import { formatSettings, toTargetGap } from '../../stages/mitigation/index.js';
+import { explainDamage } from '../../storage/index.js';
 import { toAccuracyBin } from './accuracy-bins.js';
 
 type Result = NonNullable<MitigationResponse['result']>;
 
-const PRESET_DESCRIPTIONS: Readonly<Record<MitigationRecipeName, string>> = {
+const RECIPE_DESCRIPTIONS: Readonly<Record<MitigationRecipeName, string>> = {
+  quarter:
+    'The least spurious quarter of each class, until the mean size of the gaps has halved; images of other classes as anchors.',
   'small-data':
-    'For any size: a share of each class, update steps instead of epochs, images of other classes as anchors.',
+    'Few images (8% of each class) until the mean size of the gaps is below 5 points; images of other classes as anchors.',
   paper: "The paper's setting: 100 images of each class, 20 epochs, no anchors; made for ImageNet.",
 };
 
 export async function buildMitigationResponse(live: LiveProject): Promise<MitigationResponse> {
-  const stored = await readMitigation(live.project);
+  const { value: stored, damage } = await explainDamage(readMitigation(live.project));
   const tuned = stored === null ? null : await readTuned(live.project);
   return {
     result: stored === null ? null : await buildResult(live, stored.report, stored.isOutdated, tuned),
+    damage,
     models: live.models.filter(({ kind }) => kind !== 'predictions').map(({ name }) => name),
-    presets: MITIGATION_RECIPE_NAMES.map((name) => ({ name, description: PRESET_DESCRIPTIONS[name] })),
+    recipes: MITIGATION_RECIPE_NAMES.map((name) => ({ name, description: RECIPE_DESCRIPTIONS[name] })),
+    offeredMethod: tuned?.method ?? null,
     downloads: tuned === null ? [] : listDownloads(tuned.before.network !== null),
   };
 }
@@ -37,7 +48,7 @@ export async function buildMitigationResponse(live: LiveProject): Promise<Mitiga
 /** Null where none was tuned, or it belongs to other features than there are now. */
 function readTuned(project: LiveProject['project']): Promise<TunedModel | null> {
   return openTunedModel(project).catch((error: unknown) => {
-    if (error instanceof SpuriosityError) return null;
+    if (error instanceof StageError) return null;
     throw error;
   });
 }
@@ -53,8 +64,11 @@ async function buildResult(
     model: report.model,
     isOutdated,
     trials: report.trials,
-    targetGap: report.settings.stopGap,
+    targetGap: toTargetGap(report),
     settings: formatSettings(report.settings),
+    recommendation: report.recommendation,
+    methods: report.methods,
+    path: report.path,
     curves: [
       { method: null, bins: before.map(toAccuracyBin) },
       ...MITIGATION_METHODS.flatMap((method) => {
@@ -83,10 +97,14 @@ async function measureClasses(
     if (ranking === null) return [];
     const placed = [{ ...ranking, images: ranking.images.map((image) => placeOfImage[image]!) }];
     const measure = (predictions: typeof after) =>
-      computeClassGaps(placed, predictions, live.measured.labels, { k: settings.k })[0]?.gap;
-    const gapBefore = measure(live.models[place]!.predictions);
-    const gapAfter = measure(after);
-    return gapBefore === undefined || gapAfter === undefined ? [] : { classIndex, gapBefore, gapAfter };
+      computeClassGaps(placed, predictions, live.measured.labels, { k: settings.k }).map(
+        toClassGapNumbers,
+      )[0];
+    const [old, tuned] = [measure(live.models[place]!.predictions), measure(after)];
+    if (old === undefined || tuned === undefined) return [];
+    const { k, imageCount } = tuned;
+    const toEstimate = ({ gap, interval }: GapEstimate) => ({ gap, interval });
+    return { classIndex, k, imageCount, before: toEstimate(old), after: toEstimate(tuned) };
   });
 }
 

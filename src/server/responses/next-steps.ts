@@ -5,6 +5,7 @@
 import { HEAD_NAME, readMitigation } from '../../project/index.js';
 import type { LiveProject } from '../../project/live/index.js';
 import type { AnnotationProgress, NextStep } from '../../protocol/index.js';
+import { explainDamage } from '../../storage/index.js';
 
 export async function buildNextSteps(live: LiveProject, annotation: AnnotationProgress): Promise<NextStep[]> {
   return [...buildFirstSteps(live), ...buildAnnotationSteps(annotation), ...(await buildModelSteps(live))];
@@ -46,7 +47,7 @@ function buildAnnotationSteps(annotation: AnnotationProgress): NextStep[] {
     steps.push({
       id: 'review',
       title: `Look at ${countWords(unreviewedSpuriousPairs, 'spurious pair')} that nobody has reviewed`,
-      why: 'Rankings and gaps rest on them, and so far only the program judged them.',
+      why: 'Rankings and gaps rest on them, and no person has looked at them yet.',
       page: '/pairs?show=["spurious","unreviewed"]',
       command: null,
     });
@@ -77,15 +78,16 @@ async function buildModelSteps(live: LiveProject): Promise<NextStep[]> {
   const isMeasured = derived.summarizeModels().some(({ gaps }) => gaps.length > 0);
   const steps: NextStep[] = [];
   if (isMeasured && models.some(({ kind }) => kind === 'head')) {
-    const mitigation = await readMitigation(project);
+    const { value: mitigation, damage } = await explainDamage(readMitigation(project));
     if (mitigation === null || mitigation.isOutdated) {
       steps.push({
         id: 'mitigate',
-        title: mitigation === null ? 'Close the gap' : 'Mitigate again',
+        title: mitigation === null && damage === null ? 'Close the gap' : 'Mitigate again',
         why:
-          mitigation === null
-            ? 'Tuning the head on the least spurious images lessens its lean on the cues.'
-            : 'Verdicts or features have changed since the last run.',
+          damage ??
+          (mitigation === null
+            ? 'Tuning the head on the least spurious images makes it more accurate without the cues.'
+            : 'Verdicts, features or groups have changed since the last run.'),
         page: '/mitigation',
         command: 'spuriosity mitigate',
       });

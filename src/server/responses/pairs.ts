@@ -1,5 +1,5 @@
 /** The table of all pairs. In: the engine. Out: a row per class with its pairs. */
-import type { LiveProject } from '../../project/live/index.js';
+import { findFirstGap, type LiveProject } from '../../project/live/index.js';
 import type { PairsResponse } from '../../protocol/index.js';
 import { buildPairRow } from './standing.js';
 
@@ -7,7 +7,7 @@ export function buildPairsResponse(live: LiveProject): PairsResponse {
   return {
     classes: live.facts.dataset.classes.map(({ index }) => ({
       classIndex: index,
-      gap: live.derived.listGaps(index)[0] ?? null,
+      gap: findFirstGap(live.derived, index),
       pairs: live.derived.listPairs(index).map((pair) => buildPairRow(live, pair)),
     })),
   };

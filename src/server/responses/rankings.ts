@@ -1,6 +1,7 @@
 /**
  * Rankings of a class, by spuriosity or by one feature, and what a model says of its images.
- * In: the engine, a class, a split. Out: parallel arrays. Throws `class-unknown`, `feature-unknown`, `model-unknown`.
+ * In: the engine, a class, a split. Out: parallel arrays. Throws `class-unknown`, `feature-unknown`, `model-unknown`,
+ * `split-empty`.
  */
 import { UsageError } from '../../base/errors.js';
 import { assertClassIndex } from '../../project/index.js';
@@ -15,6 +16,7 @@ export function buildRankingResponse(
   split: SplitName,
 ): RankingResponse {
   assertClassIndex(live.facts.dataset, classIndex);
+  assertSplit(live, split);
   const ranking = live.derived.rankClass(classIndex, split);
   const images = ranking?.images ?? [];
   return {
@@ -36,6 +38,7 @@ export async function buildFeatureRankingResponse(
   feature: number,
 ): Promise<RankingResponse> {
   const pair = { classIndex, feature };
+  assertSplit(live, split);
   const activations = await live.readActivations(pair);
   const images = (await live.rankByFeature(pair, split))?.images ?? [];
   const activationOf = new Map<number, number>();
@@ -63,12 +66,23 @@ export async function buildClassPredictionsResponse(
   if (model === undefined) {
     const known = live.models.map(({ name }) => name).join(', ');
     throw new UsageError('model-unknown', {
+      status: 404,
       what: `There is no model ${JSON.stringify(modelName)}.`,
       next: known === '' ? 'No model was added yet.' : `The models are ${known}.`,
     });
   }
+  assertSplit(live, split);
   const { images, labels } = await live.readClassPredictions(model, classIndex, split);
   return { model: modelName, classIndex, split, images: [...images], predicted: [...labels] };
+}
+
+function assertSplit({ facts }: LiveProject, split: SplitName): void {
+  // A workspace of classes alone has none, and every ranking in it is empty.
+  if (facts.splits.length === 0 || facts.splits.some((one) => one.split === split)) return;
+  throw new UsageError('split-empty', {
+    status: 404,
+    what: `The data set has no images in the split ${split}; it has ${facts.splits.map((one) => one.split).join(', ')}.`,
+  });
 }
 
 function buildImageColumns({ facts }: LiveProject, images: readonly number[]) {

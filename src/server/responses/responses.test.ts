@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import {
@@ -8,8 +8,8 @@ import {
   settle,
   withCopy,
   withJudgedStudy,
-} from '../../../test/live-study.js';
-import { FEATURE_COUNT, rankBySpuriosity } from '../../../test/study.js';
+} from '../../../test/studies/live-study.js';
+import { FEATURE_COUNT, rankBySpuriosity } from '../../../test/studies/study.js';
 import { toCsv } from '../../../test/tables.js';
 import { writeTree } from '../../../test/trees.js';
 import { SILENT_OBSERVER } from '../../base/observer.js';
@@ -140,32 +140,48 @@ test('flags are those of `noise`, most spurious first, with decisions beside the
     decideLabel(live.project, { imageIndex: image, ...decision });
     decideLabel(live.project, { imageIndex: other, ...decision });
     const after = await buildNoiseResponse(live);
-    expect(after.flags[0]).toMatchObject({ image, classIndex, decision: { decision: 'keep' } });
+    expect(after.flags[0]).toMatchObject({ image, classIndex, decision: { choice: 'keep' } });
     expect(after.otherDecisions).toMatchObject([{ image: other, decision: { decidedBy: 'ada' } }]);
+    expect(after.flags.every(({ isStanding }) => isStanding)).toBe(true);
+    // Without the model there is no gap and nothing new to flag; what was shown stays until it is worked through.
+    removeModel(live.project, 'against-water');
+    await live.applyAll();
+    const later = await buildNoiseResponse(live);
+    expect(later.flags.map(key).sort()).toEqual(after.flags.map(key).sort());
+    expect(later.flags.some(({ isStanding }) => isStanding)).toBe(false);
   }));
 
 test('mitigation shows the gaps of the tuned head on the rankings as they are', () =>
   withJudgedStudy(folder, async (live) => {
     expect((await buildMitigationResponse(live)).result).toBeNull();
-    const report = await mitigateProject(live.project, { seed: 1, trials: 1 }, SILENT_OBSERVER);
+    const methods = ['low-spuriosity', 'random'] as const;
+    const toTheEnd = { recipe: 'paper', imagesPerClass: 4, stopGap: -1 } as const;
+    const options = { ...toTheEnd, seed: 1, trials: 1, methods };
+    const report = await mitigateProject(live.project, options, SILENT_OBSERVER);
     const { result, downloads, models } = await buildMitigationResponse(live);
     expect(models).toEqual(['head']);
-    expect(result).toMatchObject({ model: 'head', isOutdated: false, targetGap: 0.05 });
-    const [low] = report.trials.filter(({ method }) => method === 'low-spuriosity');
-    const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-    expect(mean(result!.classes.map(({ gapBefore }) => gapBefore))).toBeCloseTo(low!.gapBefore, 12);
-    expect(mean(result!.classes.map(({ gapAfter }) => gapAfter))).toBeCloseTo(low!.gapAfter, 12);
+    expect(result).toMatchObject({
+      model: 'head',
+      isOutdated: false,
+      targetGap: -1,
+    });
+    expect(result!.recommendation).toEqual(report.recommendation);
+    expect(result!.classes.map(({ classIndex }) => classIndex)).toEqual([0, 1]);
     expect(result!.curves.map(({ method, bins }) => [method, bins.length])).toEqual([
       [null, 10],
       ['low-spuriosity', 10],
       ['random', 10],
-      ['misclassified', 10],
     ]);
     // Features that a user brought have no network to put the head into.
     expect(downloads.map(({ name }) => name)).toEqual(['head.npz', 'head.safetensors', 'model-card.md']);
     settle(live.project, 3, 4, 'spurious');
     await live.applyJudgement(3, 4);
     expect((await buildMitigationResponse(live)).result!.isOutdated).toBe(true);
+    await writeFile(path.join(live.project.folder, 'mitigation.json'), '{}');
+    const damaged = await buildMitigationResponse(live);
+    expect(damaged).toMatchObject({ result: null, damage: expect.stringContaining('spuriosity mitigate') });
+    const { nextSteps } = await buildWorkspaceResponse(live);
+    expect(nextSteps.find(({ id }) => id === 'mitigate')?.why).toBe(damaged.damage);
   }));
 
 test('progress counts pairs, people and agreement', () =>

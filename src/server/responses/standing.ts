@@ -5,7 +5,7 @@
 import type { LiveProject } from '../../project/live/index.js';
 import type { PairRow, PairStanding } from '../../protocol/index.js';
 import type { Pair } from '../../records/annotation.js';
-import { isDisputed } from '../../stages/annotation/index.js';
+import { isVerdictDisputed } from '../../stages/annotation/index.js';
 
 export function buildStanding({ verdicts, derived }: LiveProject, pair: Pair): PairStanding {
   const { classIndex, feature } = pair;
@@ -23,7 +23,7 @@ export function buildStanding({ verdicts, derived }: LiveProject, pair: Pair): P
     votesCore: verdict?.votesCore ?? 0,
     votesSpurious: verdict?.votesSpurious ?? 0,
     // What a person settled is no longer disputed.
-    isDisputed: verdict?.source === 'people' && isDisputed(verdict),
+    isDisputed: verdict !== null && isVerdictDisputed(verdict),
     isCollision: verdict !== null && derived.listClassesOfFeature(feature).some(collides),
   };
 }

@@ -1,7 +1,13 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { answer, makeLiveStudy, settle, withCopy, withJudgedStudy } from '../../../test/live-study.js';
+import {
+  answer,
+  makeLiveStudy,
+  settle,
+  withCopy,
+  withJudgedStudy,
+} from '../../../test/studies/live-study.js';
 import { writeTree } from '../../../test/trees.js';
 import { initClasses, removeModel } from '../../project/index.js';
 import { type LiveProject, openLive } from '../../project/live/index.js';

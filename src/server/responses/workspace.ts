@@ -3,7 +3,7 @@
  * In: the engine. Out: `WorkspaceResponse`, `SkippedImagesResponse`.
  */
 import { basename } from 'node:path';
-import { PROGRAM_VERSION } from '../../project/index.js';
+import { describeSetAside, PROGRAM_VERSION, toClassGapNumbers } from '../../project/index.js';
 import type { LiveFacts, LiveProject } from '../../project/live/index.js';
 import type { ClassEntry, SkippedImagesResponse, WorkspaceResponse } from '../../protocol/index.js';
 import type { ClassGap } from '../../records/bias.js';
@@ -49,10 +49,17 @@ export async function buildWorkspaceResponse(live: LiveProject): Promise<Workspa
     models: buildModelNumbers(live),
     mostBiased: sortByGap(gaps.filter(({ gap }) => isNegativeGap(-gap)))
       .reverse()
-      .slice(0, SHOWN_CLASSES),
-    mostNegative: sortByGap(gaps.filter(({ gap }) => isNegativeGap(gap))).slice(0, SHOWN_CLASSES),
+      .slice(0, SHOWN_CLASSES)
+      .map(toClassGapNumbers),
+    mostNegative: sortByGap(gaps.filter(({ gap }) => isNegativeGap(gap)))
+      .slice(0, SHOWN_CLASSES)
+      .map(toClassGapNumbers),
     nextSteps: await buildNextSteps(live, annotation),
-    notes: [...dataset.notes, ...models.flatMap(({ problem }) => problem ?? [])],
+    notes: [
+      ...dataset.notes,
+      ...[describeSetAside(live.project)].filter((note) => note !== null),
+      ...models.flatMap(({ name, problem }) => (problem === null ? [] : `${name}: ${problem}`)),
+    ],
   };
 }
 

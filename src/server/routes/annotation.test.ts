@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { makeLiveStudy } from '../../../test/live-study.js';
 import { openServedApp, type ServedApp } from '../../../test/served-app.js';
+import { makeLiveStudy } from '../../../test/studies/live-study.js';
 import { readVerdicts } from '../../project/index.js';
 
 let study: string;
@@ -63,7 +63,7 @@ describe('an answer', () => {
     const models = await served.get('/api/models');
     expect(models.body.classes).toEqual([task!.classIndex]);
     expect(body.gapBefore).toBeNull();
-    expect(body.gapAfter).toBe(models.body.gaps[0][0]);
+    expect(body.gapAfter.gap).toBe(models.body.gaps[0][0]);
   });
 
   test('sent twice is one answer; another one of the same person replaces it', async () => {
@@ -227,9 +227,9 @@ describe('the second study', () => {
       classIndex,
       feature,
       workerId: 'ann',
-      third: 'lowest',
+      variant: 'lowest',
       different: [2],
-      panels: 'same',
+      judgement: 'same',
       seconds: 9,
     };
     const first = await served.post('/api/validation/answers', answer);

@@ -5,6 +5,7 @@
 import {
   addValidationAnswer,
   adjudicate,
+  assertPair,
   exportAnswers,
   exportTemplate,
   importAnswers,
@@ -13,7 +14,7 @@ import {
   storeAnswer,
   updateSettings,
 } from '../../project/index.js';
-import type { JudgementEffect } from '../../project/live/index.js';
+import { findFirstGap, type JudgementEffect } from '../../project/live/index.js';
 import { FILE_ROUTES, type JudgementResponse } from '../../protocol/index.js';
 import type { Pair } from '../../records/annotation.js';
 import { toDownload } from '../download.js';
@@ -44,6 +45,7 @@ export function addAnnotationRoutes(app: App, services: Services): void {
     return judge(body, outcome === 'duplicate');
   });
   addRoute(app, 'POST /api/annotation/retractions', ({ body: { workerId, ...pair } }) => {
+    assertPair(project, pair);
     const answer = project.database
       .readAnswerHistory(pair.classIndex, pair.feature)
       .find((one) => one.workerId === workerId && one.state === 'current');
@@ -70,12 +72,14 @@ export function addAnnotationRoutes(app: App, services: Services): void {
     return { added, duplicates, problems };
   });
   addRoute(app, 'GET /api/validation/queue', ({ query }) => buildValidationQueue(live, query));
-  addRoute(app, 'POST /api/validation/answers', ({ body: { panels, third, ...body } }) => {
+  addRoute(app, 'POST /api/validation/answers', ({ body }) => {
     const countAnswers = () => project.database.readValidationHistory(body).length;
     const before = countAnswers();
-    addValidationAnswer(project, { ...body, judgement: panels, variant: third });
+    addValidationAnswer(project, body);
     services.announce('judgements');
-    const answers = project.database.readValidationAnswers(body).filter(({ variant }) => variant === third);
+    const answers = project.database
+      .readValidationAnswers(body)
+      .filter(({ variant }) => variant === body.variant);
     return { isRepeat: countAnswers() === before, standing: buildValidationStanding(answers) };
   });
 
@@ -87,6 +91,6 @@ export function addAnnotationRoutes(app: App, services: Services): void {
 
 /** Nothing follows from what was there before. */
 function readUnchanged({ live }: Services, { classIndex }: Pair): JudgementEffect {
-  const gap = live.derived.listGaps(classIndex)[0]?.gap ?? null;
+  const gap = findFirstGap(live.derived, classIndex);
   return { revision: live.revision, verdict: null, gapBefore: gap, gapAfter: gap };
 }

@@ -6,8 +6,8 @@ import { type App, addRoute } from '../route.js';
 import type { Services } from '../services.js';
 
 export function addCleaningRoutes(app: App, { project, live, announce }: Services): void {
-  addRoute(app, 'POST /api/noise/decisions', ({ body: { image, decision, newClassIndex, decidedBy } }) => {
-    decideLabel(project, { imageIndex: image, choice: decision, newClassIndex, decidedBy });
+  addRoute(app, 'POST /api/noise/decisions', ({ body: { image, choice, newClassIndex, decidedBy } }) => {
+    decideLabel(project, { imageIndex: image, choice, newClassIndex, decidedBy });
     announce('decisions');
     return { revision: live.revision };
   });

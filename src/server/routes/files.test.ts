@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makePicturedStudy } from '../../../test/pictured-study.js';
 import { openServedApp, type ServedApp } from '../../../test/served-app.js';
+import { makePicturedStudy } from '../../../test/studies/pictured-study.js';
 import { FILE_ROUTES } from '../../protocol/index.js';
 import { parseHead } from '../../storage/index.js';
 
@@ -17,8 +17,8 @@ afterAll(async () => {
 
 const download = (address: string) => served.app.request(address, { headers: { host: 'localhost' } });
 
-const decide = (image: number, decision: string | null, newClassIndex: number | null = null) =>
-  served.post('/api/noise/decisions', { image, decision, newClassIndex, decidedBy: 'ann' });
+const decide = (image: number, choice: string | null, newClassIndex: number | null = null) =>
+  served.post('/api/noise/decisions', { image, choice, newClassIndex, decidedBy: 'ann' });
 
 test('decisions are in the page, in the file of decisions, and in the cleaned data set; undone they are not', async () => {
   const { images } = served.services.project.readDataset();
@@ -54,14 +54,17 @@ test('a new class goes with relabel, and only with it, and is another one that i
 test('the tuned head comes as a file once there is one; before, the page is told what to do', async () => {
   const early = await download(FILE_ROUTES.tunedModel);
   expect([early.status, (await early.json()).error]).toMatchObject([404, { code: 'not-mitigated' }]);
-  const options = { k: 3, trials: 1, stopGap: -1, methods: ['low-spuriosity'] };
+  const options = {
+    ...{ recipe: 'paper', imagesPerClass: 4, k: 3, trials: 1, stopGap: -1 },
+    methods: ['low-spuriosity'],
+  };
   const { body } = await served.post('/api/jobs', { kind: 'mitigate', options });
   while ((await served.get(`/api/jobs/${body.id}`)).body.endedAt === null) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   const head = await download(FILE_ROUTES.tunedHead);
   expect(head.headers.get('content-disposition')).toBe('attachment; filename="tuned-head.npz"');
-  expect(parseHead(new Uint8Array(await head.arrayBuffer()), 'head')).toMatchObject({ classCount: 2 });
+  expect(await parseHead(new Uint8Array(await head.arrayBuffer()), 'head')).toMatchObject({ classCount: 2 });
   const model = await download(FILE_ROUTES.tunedModel);
   expect(model.headers.get('content-disposition')).toBe('attachment; filename="tuned-model.onnx"');
   expect((await model.arrayBuffer()).byteLength).toBeGreaterThan(500);
@@ -70,7 +73,7 @@ test('the tuned head comes as a file once there is one; before, the page is told
 test('views are saved, listed and removed; a selection is written where the response says', async () => {
   const saved = await served.post('/api/views', { name: 'mine', url: '/pairs?show=disputed' });
   expect((await served.get('/api/views')).body.views).toEqual([saved.body]);
-  const { body } = await served.post('/api/selections', { name: 'few', kind: 'metadata', images: [0, 40] });
+  const { body } = await served.post('/api/selections', { name: 'few', form: 'metadata', images: [0, 40] });
   expect(body).toMatchObject({ written: 2, failed: [] });
   const removed = await served.post(`/api/views/${saved.body.id}/remove`, {});
   expect(removed.body.views).toEqual([]);

@@ -3,8 +3,8 @@ import { readdir, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makePicturedStudy, type PicturedStudy } from '../../../test/pictured-study.js';
 import { openServedApp, type ServedApp } from '../../../test/served-app.js';
+import { makePicturedStudy, type PicturedStudy } from '../../../test/studies/pictured-study.js';
 import { PICTURES } from '../../protocol/index.js';
 
 let study: PicturedStudy;
@@ -53,7 +53,7 @@ async function findTop(): Promise<number> {
 test('pictures that discover drew are those that are shown', async () => {
   const top = await findTop();
   expect(await readPicture(PICTURES.image(top))).toEqual(readDrawn(study.spurious, 'top-1.jpg'));
-  expect(await readPicture(PICTURES.heatmap(top, study.spurious.feature))).toEqual(
+  expect(await readPicture(PICTURES.heatmap(top, study.spurious.feature, 'isolate'))).toEqual(
     readDrawn(study.spurious, 'heatmap-1.jpg'),
   );
 });
@@ -69,7 +69,7 @@ test('others are drawn when first asked for, the same as discover draws them, an
     Buffer.from(
       await (await other.app.request(`/${address}`, { headers: { host: 'localhost' } })).arrayBuffer(),
     );
-  expect(await read(PICTURES.heatmap(top, study.spurious.feature))).toEqual(drawn);
+  expect(await read(PICTURES.heatmap(top, study.spurious.feature, 'isolate'))).toEqual(drawn);
   expect(await read(PICTURES.image(top))).toEqual(image);
   await other.close();
   const cached = await readdir(path.join(project.layout.cache, 'pictures'), { recursive: true });
@@ -79,7 +79,10 @@ test('others are drawn when first asked for, the same as discover draws them, an
 test('many at once are drawn together, each its own', async () => {
   const { images } = served.services.project.readDataset();
   const rows = images.filter(({ split }) => split === 'val').map(({ index }) => index);
-  const addresses = rows.flatMap((row) => [PICTURES.heatmap(row, 1), PICTURES.heatmap(row, 2)]);
+  const addresses = rows.flatMap((row) => [
+    PICTURES.heatmap(row, 1, 'paper'),
+    PICTURES.heatmap(row, 2, 'paper'),
+  ]);
   const together = await Promise.all(addresses.map(readPicture));
   expect(new Set(together.map((bytes) => bytes.toString('base64'))).size).toBe(addresses.length);
   const [width, height] = await sharp(together[0]!)
@@ -126,7 +129,7 @@ test('a picture that a browser has is not sent again, and is when verdicts chang
 test.each([
   [PICTURES.image(100_000), 404, 'image-missing'],
   [PICTURES.original(100_000), 404, 'image-missing'],
-  [PICTURES.heatmap(0, 99), 404, 'feature-unknown'],
+  [PICTURES.heatmap(0, 99, 'isolate'), 404, 'feature-unknown'],
   [PICTURES.attack(0, 99), 404, 'feature-unknown'],
   ['pictures/images/..%2f..%2fworkspace.sqlite', 404, 'address-unknown'],
   ['pictures/originals/..%2f0', 404, 'address-unknown'],
@@ -147,7 +150,7 @@ test('pictures older than the discovery are of other pairs, and are not shown', 
   const read = async () =>
     Buffer.from(
       await (
-        await other.app.request(`/${PICTURES.heatmap(top, study.spurious.feature)}`, {
+        await other.app.request(`/${PICTURES.heatmap(top, study.spurious.feature, 'isolate')}`, {
           headers: { host: 'localhost' },
         })
       ).arrayBuffer(),

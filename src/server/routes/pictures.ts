@@ -1,13 +1,12 @@
 /** Pictures by the addresses of the protocol's `PICTURES`. */
-import type { Project } from '../../project/index.js';
-import { readOriginal } from '../pictures/originals.js';
+import { HEATMAP_STYLES } from '../../records/discovery.js';
 import type { PictureDesk, PictureRequest } from '../pictures/picture-desk.js';
 import type { App, AppContext } from '../route.js';
 
 /** A picture changes only with features or verdicts: browsers keep it, and ask whether it still holds. */
 const CACHE_CONTROL = 'private, no-cache';
 
-export function addPictureRoutes(app: App, project: Project, desk: PictureDesk): void {
+export function addPictureRoutes(app: App, desk: PictureDesk): void {
   const send = async (c: AppContext, request: PictureRequest) => {
     const etag = `"${await desk.tag(request)}"`;
     const headers = { etag, 'cache-control': CACHE_CONTROL };
@@ -20,13 +19,16 @@ export function addPictureRoutes(app: App, project: Project, desk: PictureDesk):
 
   app.get('/pictures/images/:file{\\d+\\.jpg}', (c) => send(c, { kind: 'image', row: row(c) }));
   app.get('/pictures/crops/:file{\\d+\\.jpg}', (c) => send(c, { kind: 'crop', row: row(c) }));
-  for (const kind of ['heatmap', 'attack'] as const) {
-    app.get(`/pictures/${kind}s/:feature{\\d+}/:file{\\d+\\.jpg}`, (c) =>
-      send(c, { kind, row: row(c), feature: feature(c) }),
+  app.get('/pictures/attacks/:feature{\\d+}/:file{\\d+\\.jpg}', (c) =>
+    send(c, { kind: 'attack', row: row(c), feature: feature(c) }),
+  );
+  for (const style of HEATMAP_STYLES) {
+    app.get(`/pictures/heatmaps/${style}/:feature{\\d+}/:file{\\d+\\.jpg}`, (c) =>
+      send(c, { kind: 'heatmap', row: row(c), feature: feature(c), style }),
     );
   }
   app.get('/pictures/originals/:file{\\d+}', async (c) => {
-    const { type, bytes } = await readOriginal(project, row(c));
+    const { type, bytes } = await desk.readOriginal(row(c));
     return new Response(new Uint8Array(bytes), {
       headers: { 'content-type': type, 'cache-control': 'private, max-age=3600' },
     });

@@ -2,6 +2,7 @@
 import type { LiveProject } from '../../project/live/index.js';
 import {
   buildClassPredictionsResponse,
+  buildEvidenceResponse,
   buildFeatureRankingResponse,
   buildMapResponse,
   buildMitigationResponse,
@@ -33,6 +34,7 @@ export function addReadingRoutes(app: App, live: LiveProject): void {
     buildClassPredictionsResponse(live, parameters.classIndex, parameters.split, parameters.model),
   );
   addRoute(app, 'GET /api/models', () => buildModelsResponse(live));
+  addRoute(app, 'GET /api/evidence', () => buildEvidenceResponse(live));
   addRoute(app, 'GET /api/sensitivities', () => buildSensitivitiesResponse(live));
   addRoute(app, 'GET /api/mitigation', () => buildMitigationResponse(live));
   addRoute(app, 'GET /api/noise', () => buildNoiseResponse(live));

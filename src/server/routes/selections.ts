@@ -4,8 +4,8 @@ import type { LiveProject } from '../../project/live/index.js';
 import { type App, addRoute } from '../route.js';
 
 export function addSelectionRoutes(app: App, live: LiveProject): void {
-  addRoute(app, 'POST /api/selections', ({ body: { name, kind, images } }) =>
-    writeSelection(live.project, { name, form: kind, images, describe: createDescription(live) }),
+  addRoute(app, 'POST /api/selections', ({ body: { name, form, images } }) =>
+    writeSelection(live.project, { name, form, images, describe: createDescription(live) }),
   );
 }
 

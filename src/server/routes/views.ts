@@ -1,7 +1,6 @@
 /** Saved views of the app, and selections of images as files. */
 import { type Project, saveView } from '../../project/index.js';
-import type { SavedView, ViewsResponse } from '../../protocol/index.js';
-import type { SavedView as StoredView } from '../../records/view.js';
+import type { ViewsResponse } from '../../protocol/index.js';
 import { RefusalError } from '../refusal.js';
 import { type App, addRoute } from '../route.js';
 import type { Services } from '../services.js';
@@ -9,7 +8,7 @@ import type { Services } from '../services.js';
 export function addViewRoutes(app: App, { project, announce }: Pick<Services, 'project' | 'announce'>): void {
   addRoute(app, 'GET /api/views', () => listViews(project));
   addRoute(app, 'POST /api/views', ({ body }) => {
-    const view = toSavedView(saveView(project, body));
+    const view = saveView(project, body);
     announce('views');
     return view;
   });
@@ -23,9 +22,5 @@ export function addViewRoutes(app: App, { project, announce }: Pick<Services, 'p
 }
 
 function listViews({ database }: Project): ViewsResponse {
-  return { views: database.readViews().map(toSavedView) };
-}
-
-function toSavedView({ viewId, name, url, createdAt }: StoredView): SavedView {
-  return { id: viewId, name, url, createdAt };
+  return { views: database.readViews() };
 }

@@ -6,6 +6,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
+import { toLocalPath } from '../../protocol/index.js';
 import { RefusalError } from '../refusal.js';
 
 const TOKEN_BYTES = 24;
@@ -29,7 +30,7 @@ export function createTokenGuard(token: string, port: number): MiddlewareHandler
     if (given !== null && c.req.method === 'GET' && isToken(given)) {
       setCookie(c, cookieName, given, { httpOnly: true, sameSite: 'Strict', path: '/' });
       url.searchParams.delete('token');
-      return c.redirect(`${url.pathname}${url.search}`, 303);
+      return c.redirect(`${toLocalPath(url.pathname)}${url.search}`, 303);
     }
     const bearer = /^Bearer (.+)$/.exec(c.req.header('authorization') ?? '')?.[1];
     if (!isToken(getCookie(c, cookieName) ?? bearer ?? '')) {

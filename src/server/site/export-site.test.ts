@@ -2,8 +2,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { makePicturedStudy, PICTURED_VAL_COUNT, type PicturedStudy } from '../../../test/pictured-study.js';
 import { APP_FILES, copyWorkspace } from '../../../test/served-app.js';
+import {
+  makePicturedStudy,
+  PICTURED_VAL_COUNT,
+  type PicturedStudy,
+} from '../../../test/studies/pictured-study.js';
 import { writeTree } from '../../../test/trees.js';
 import { SILENT_OBSERVER } from '../../base/observer.js';
 import { openProject, storeAnswer } from '../../project/index.js';
@@ -94,7 +98,7 @@ describe('a copy', () => {
       expect(pair.hasAttacks).toBe(false);
       for (const { image } of pair.top) {
         expect(existsSync(path.join(folder, PICTURES.image(image)))).toBe(true);
-        expect(existsSync(path.join(folder, PICTURES.heatmap(image, feature)))).toBe(true);
+        expect(existsSync(path.join(folder, PICTURES.heatmap(image, feature, 'isolate')))).toBe(true);
         expect(existsSync(path.join(folder, PICTURES.attack(image, feature)))).toBe(false);
       }
       for (const { image } of pair.bottom)

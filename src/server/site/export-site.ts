@@ -13,6 +13,7 @@ import { toStorageError, writeFileAtomic } from '../../storage/index.js';
 import { BASE_PLACE, readAppPage } from '../app-files.js';
 import { createPictureDesk, type PictureDesk } from '../pictures/picture-desk.js';
 import { RefusalError } from '../refusal.js';
+import { toPolicyTag } from '../security/headers.js';
 import { createNameHider, NAME_KEEPER } from './name-hider.js';
 import { listSiteDocuments, type SiteDocument } from './site-data.js';
 import { listSitePictures, type SitePicture } from './site-pictures.js';
@@ -21,7 +22,7 @@ import { listSitePictures, type SitePicture } from './site-pictures.js';
 export const DEFAULT_IMAGES_PER_CLASS = 200;
 /** Tells a folder that an export made from one that it must not touch. */
 const MARKER = 'spuriosity-site.json';
-const STATIC_MARK = '<script>window.SPURIOSITY_STATIC=true</script>';
+const STATIC_MARK = toPolicyTag('window.SPURIOSITY_STATIC=true');
 /** Pictures under way at once; more only wait for the network. */
 const PARALLEL_PICTURES = 16;
 /** Drawn first, to say how much all will take. */

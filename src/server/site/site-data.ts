@@ -14,6 +14,7 @@ import type { Pair } from '../../records/annotation.js';
 import {
   buildAnnotationProgress,
   buildClassPredictionsResponse,
+  buildEvidenceResponse,
   buildFeatureRankingResponse,
   buildModelsResponse,
   buildPairResponse,
@@ -68,6 +69,7 @@ export function listSiteDocuments(
     document('GET /api/annotation/progress', {}, () => names.hideInProgress(buildAnnotationProgress(live))),
     document('GET /api/pairs', {}, () => buildPairsResponse(live)),
     document('GET /api/models', {}, () => buildModelsResponse(live)),
+    document('GET /api/evidence', {}, () => buildEvidenceResponse(live)),
     document('GET /api/sensitivities', {}, () => buildSensitivitiesResponse(live)),
     ...pairs.map(({ classIndex, feature }: Pair) =>
       document('GET /api/pairs/:classIndex/:feature', { classIndex, feature }, async () => {

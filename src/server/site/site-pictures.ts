@@ -3,7 +3,7 @@
  * In: live numbers and how many images a ranking shows. Out: requests for pictures, each once, with the file that the app looks for.
  */
 import type { LiveProject } from '../../project/live/index.js';
-import { PICTURES } from '../../protocol/index.js';
+import { PICTURES, SHOWN_STYLES } from '../../protocol/index.js';
 import type { Pair } from '../../records/annotation.js';
 import type { PictureRequest } from '../pictures/picture-desk.js';
 import { buildExamples, readTrainingActivations } from '../responses/examples.js';
@@ -25,8 +25,12 @@ export async function listSitePictures(live: LiveProject, imagesPerClass: number
     addImages([...top, ...bottom].map(({ image }) => image));
     if (live.facts.encoder === null) continue;
     const { feature } = pair;
+    for (const { image: row } of [...top, ...bottom.slice(0, top.length)]) {
+      for (const style of SHOWN_STYLES) {
+        pictures.set(PICTURES.heatmap(row, feature, style), { kind: 'heatmap', row, feature, style });
+      }
+    }
     for (const { image: row } of top) {
-      pictures.set(PICTURES.heatmap(row, feature), { kind: 'heatmap', row, feature });
       pictures.set(PICTURES.attack(row, feature), { kind: 'attack', row, feature });
     }
   }

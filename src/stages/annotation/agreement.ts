@@ -1,10 +1,11 @@
 /**
- * Agreement among annotators beyond chance: answers enter, Fleiss' κ leaves.
+ * Agreement among annotators beyond chance: answers enter, Fleiss' κ leaves (docs/method.md, M22).
  * Pairs with a single answer say nothing about agreement and are left out.
  */
 import { ANSWER_CHOICES, type Answer } from '../../records/annotation.js';
 import { groupByPair } from './pairs.js';
 
+/** Agreement beyond chance, and what it was computed from. */
 export interface FleissKappa {
   /** 1 perfect, 0 as by chance; NaN for no pairs, and when every answer is the same. */
   kappa: number;

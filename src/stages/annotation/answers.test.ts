@@ -1,8 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import fc from '../../../test/properties.js';
 import { StageError } from '../../base/errors.js';
+import { isPlainText } from '../../base/plain-text.js';
 import { createRandom } from '../../numeric/random.js';
 import { ANSWER_CHOICES, type Answer } from '../../records/annotation.js';
+import { isPersonName } from '../../records/limits.js';
 import { formatAnswers, parseAnswers } from './answers.js';
 
 const HEADER =
@@ -97,8 +99,33 @@ describe('parseAnswers', () => {
 
   test('a quotation mark that never closes is an error, not a swallowed rest of the file', () => {
     expect(() => parseAnswers(`${HEADER}\nw,n,0,1,1,background,4,"open\nw,n,0,1,1,background,4,r`)).toThrow(
-      /not readable as CSV/,
+      /cannot be read as a table: Quote Not Closed/,
     );
+  });
+
+  test('indices beyond the workspace, people without a name and characters that are no text are problems', () => {
+    const row = (change: Partial<Record<'worker' | 'feature' | 'rank' | 'reasons' | 'index', string>>) => {
+      const { worker = 'w', index = '0', feature = '1', rank = '1', reasons = 'r' } = change;
+      return `${worker},,${index},${feature},${rank},background,4,${reasons}`;
+    };
+    const rows = [
+      ...[
+        row({}),
+        row({ feature: '511' }),
+        row({ feature: '512' }),
+        row({ rank: '513' }),
+        row({ index: '4' }),
+      ],
+      ...[row({ feature: '1e0' }), row({ index: '0x1' }), row({ worker: '' }), row({ worker: ' ' })],
+      ...[row({ worker: '\u0000' }), row({ reasons: 'a\u0000b' })],
+    ];
+    const { answers, problems } = parseAnswers([HEADER, ...rows].join('\n'), {
+      classCount: 4,
+      featureCount: 512,
+    });
+    expect(answers.map(({ feature }) => feature)).toEqual([1, 511]);
+    expect(problems.map(({ line }) => line)).toEqual([4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    expect(problems[0]!.reason).toBe('Input.feature_index is 512, but the features are 0 to 511');
   });
 
   test('a header alone is no answers', () => {
@@ -114,14 +141,17 @@ describe('formatAnswers', () => {
   test('what is written is read back', () => {
     const text = fc.string({ maxLength: 20 }).map((s) => s.replace(/\r/g, ''));
     const answer: fc.Arbitrary<Answer> = fc.record({
-      workerId: text.map((s) => s.trim()),
+      workerId: text.map((s) => s.trim()).filter(isPersonName),
       wordnetId: text.map((s) => s.trim()),
       classIndex: fc.nat(999),
       feature: fc.nat(2047),
       featureRank: fc.nat(5),
       main: fc.constantFrom(...ANSWER_CHOICES),
       confidence: fc.nat(5),
-      reasons: fc.oneof(text, fc.constantFrom('a, b', 'a\nb', '"quoted"', '\n', ' spaced ')),
+      reasons: fc.oneof(
+        text.filter(isPlainText),
+        fc.constantFrom('a, b', 'a\nb', '"quoted"', '\n', ' spaced '),
+      ),
     });
     fc.assert(
       fc.property(fc.array(answer, { maxLength: 8 }), (answers) => {

@@ -1,12 +1,14 @@
 /**
- * The exchange format of answers (SPEC section 4): the CSV layout of the earlier study's Mechanical Turk batches.
+ * The exchange format of answers (docs/formats/answers.md, A1 to A3): the CSV layout of the earlier study's Mechanical Turk batches.
  * Text enters or leaves; rows that make no sense come back as problems with their line, never silently dropped.
  * Judges nothing: several answers of one worker to one pair are all kept.
  */
-import { CsvError, parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { StageError } from '../../base/errors.js';
+import { isPlainText } from '../../base/plain-text.js';
 import { ANSWER_CHOICES, type Answer, type AnswerChoice } from '../../records/annotation.js';
+import { isPersonName, MOST_CONFIDENCE } from '../../records/limits.js';
+import { defuseFormula, parseDelimited } from '../../tables/index.js';
 
 /** Column of the file for each member of an answer, in the order in which they are written. */
 const COLUMNS = {
@@ -20,8 +22,6 @@ const COLUMNS = {
   reasons: 'Answer.reasons',
 } as const satisfies Record<keyof Answer, string>;
 
-const MAX_CONFIDENCE = 5;
-
 /** A row that was left out. */
 export interface AnswerProblem {
   /** Line on which the row begins, from 1. */
@@ -29,6 +29,13 @@ export interface AnswerProblem {
   reason: string;
 }
 
+/** What the workspace has; undefined where any number may be meant. */
+interface AnswerBounds {
+  classCount?: number;
+  featureCount?: number;
+}
+
+/** What a file of answers held. */
 export interface ParsedAnswers {
   /** In file order. */
   answers: Answer[];
@@ -36,23 +43,23 @@ export interface ParsedAnswers {
 }
 
 /**
- * Reads answers from CSV text. Columns may stand in any order and others may stand between them; whole numbers may be
+ * Reads answers from the text of a table. Columns may stand in any order and others may stand between them; whole numbers may be
  * written as `4.0`; line breaks within reasons become `\n`. An empty rank or confidence becomes 0 (unknown).
- * With `classCount`, class indices beyond it are problems.
- * @throws StageError `answers-columns` naming missing columns, `answers-malformed` where the CSV itself is broken.
+ * With `classCount` and `featureCount`, indices beyond them are problems.
+ * @throws StageError `answers-columns` naming missing columns, DatasetError `table-malformed` where a quote stays open.
  */
-export function parseAnswers(csvText: string, options: { classCount?: number } = {}): ParsedAnswers {
-  const [header, ...rows] = parseRows(csvText);
-  const places = locateColumns(header?.record ?? []);
+export function parseAnswers(csvText: string, bounds: AnswerBounds = {}): ParsedAnswers {
+  const { columns, rows, malformed } = parseDelimited(csvText, 'The file of answers');
+  assertColumns(columns);
   const answers: Answer[] = [];
-  const problems: AnswerProblem[] = [];
-  for (const { line, record } of rows) {
-    const cell = (member: keyof Answer) => record[places[member]] ?? '';
-    const result = toAnswer(cell, options.classCount ?? Number.POSITIVE_INFINITY);
+  const problems: AnswerProblem[] = malformed.map(({ line, reason }) => ({ line, reason }));
+  for (const { line, values } of rows) {
+    const cell = (member: keyof Answer) => values[COLUMNS[member]]!;
+    const result = toAnswer(cell, bounds);
     if (typeof result === 'string') problems.push({ line, reason: result });
     else answers.push(result);
   }
-  return { answers, problems };
+  return { answers, problems: problems.sort((a, b) => a.line - b.line) };
 }
 
 /** Writes answers as CSV with a header line; `parseAnswers` reads them back (ids without surrounding blanks). */
@@ -61,39 +68,15 @@ export function formatAnswers(answers: readonly Answer[]): string {
   const isUnknown = (answer: Answer, member: keyof Answer) =>
     (member === 'featureRank' || member === 'confidence') && answer[member] === 0;
   const rows = answers.map((answer) =>
-    members.map((member) => (isUnknown(answer, member) ? '' : answer[member])),
+    members.map((member) => {
+      const value = isUnknown(answer, member) ? '' : answer[member];
+      return typeof value === 'string' ? defuseFormula(value) : value;
+    }),
   );
   return stringify([Object.values(COLUMNS), ...rows]);
 }
 
-/** Splits the text into rows, each with the line on which it begins. */
-function parseRows(csvText: string): { line: number; record: string[] }[] {
-  try {
-    const rows = parse(csvText.replace(/\r\n?/g, '\n'), {
-      bom: true,
-      info: true,
-      relax_column_count: true,
-      relax_quotes: true,
-      skip_empty_lines: true,
-    }) as unknown as { info: { lines: number }; record: string[] }[];
-    // `lines` counts to the row's end; the breaks inside its cells lead back to its beginning.
-    return rows.map(({ info, record }) => ({
-      record,
-      line: info.lines - record.reduce((breaks, cell) => breaks + cell.split('\n').length - 1, 0),
-    }));
-  } catch (cause) {
-    if (!(cause instanceof CsvError)) throw cause;
-    throw new StageError('answers-malformed', {
-      what: `The answers are not readable as CSV: ${cause.message}.`,
-      next: 'Check the quotation marks near that line.',
-      cause,
-    });
-  }
-}
-
-/** Place of every column in the header. */
-function locateColumns(header: readonly string[]): Record<keyof Answer, number> {
-  const names = header.map((name) => name.trim());
+function assertColumns(names: readonly string[]): void {
   const missing = Object.values(COLUMNS).filter((name) => !names.includes(name));
   if (missing.length > 0) {
     throw new StageError('answers-columns', {
@@ -102,12 +85,13 @@ function locateColumns(header: readonly string[]): Record<keyof Answer, number> 
       next: 'Add what is missing; cells of rank, confidence, wordnet id and reasons may be empty.',
     });
   }
-  const places = Object.entries(COLUMNS).map(([member, name]) => [member, names.indexOf(name)]);
-  return Object.fromEntries(places) as Record<keyof Answer, number>;
 }
 
 /** One row as an answer, or the reason why it is none. */
-function toAnswer(rawCell: (member: keyof Answer) => string, classCount: number): Answer | string {
+function toAnswer(
+  rawCell: (member: keyof Answer) => string,
+  { classCount = Number.POSITIVE_INFINITY, featureCount = Number.POSITIVE_INFINITY }: AnswerBounds,
+): Answer | string {
   const cell = (member: keyof Answer) => rawCell(member).trim();
   const main = cell('main').toLowerCase();
   const isChoice = (text: string): text is AnswerChoice =>
@@ -122,27 +106,35 @@ function toAnswer(rawCell: (member: keyof Answer) => string, classCount: number)
     return `${COLUMNS.classIndex} is ${classIndex}, but there are ${classCount} classes`;
   const feature = toNumber(cell('feature'));
   if (!isIndex(feature)) return `${COLUMNS.feature} is "${cell('feature')}", not a whole number from 0`;
+  if (feature >= featureCount)
+    return `${COLUMNS.feature} is ${feature}, but the features are 0 to ${featureCount - 1}`;
   const featureRank = toNumber(cell('featureRank') || '0');
-  if (!isIndex(featureRank)) return `${COLUMNS.featureRank} is "${cell('featureRank')}", not a whole number`;
+  if (!isIndex(featureRank) || featureRank > featureCount)
+    return `${COLUMNS.featureRank} is "${cell('featureRank')}", not a rank`;
   const confidence = toNumber(cell('confidence') || '0');
-  if (!isIndex(confidence) || confidence > MAX_CONFIDENCE) {
-    return `${COLUMNS.confidence} is "${cell('confidence')}", not a whole number from 1 to ${MAX_CONFIDENCE}`;
+  if (!isIndex(confidence) || confidence > MOST_CONFIDENCE) {
+    return `${COLUMNS.confidence} is "${cell('confidence')}", not a whole number from 1 to ${MOST_CONFIDENCE}`;
   }
+  const workerId = cell('workerId');
+  if (!isPersonName(workerId))
+    return `${COLUMNS.workerId} is ${JSON.stringify(workerId)}, no name of a person`;
+  const reasons = rawCell('reasons').replace(/\r\n?/g, '\n');
+  if (!isPlainText(reasons)) return `${COLUMNS.reasons} holds characters that are no text`;
   return {
-    workerId: cell('workerId'),
+    workerId,
     wordnetId: cell('wordnetId'),
     classIndex,
     feature,
     featureRank,
     main,
     confidence,
-    reasons: rawCell('reasons'),
+    reasons,
   };
 }
 
-/** `Number`, except that an empty cell is no number. */
+/** A whole number, also written `4.0` or `4,0`; NaN for everything else. */
 function toNumber(text: string): number {
-  return text === '' ? Number.NaN : Number(text);
+  return /^\d+(?:[.,]0*)?$/.test(text) ? Number.parseInt(text, 10) : Number.NaN;
 }
 
 function isIndex(value: number): boolean {

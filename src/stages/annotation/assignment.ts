@@ -11,10 +11,7 @@ export interface Reservation extends Pair {
   workerId: string;
 }
 
-/** `class`: a person stays with a class; `importance`: what moves predictions most comes first. */
-export const ASSIGNMENT_ORDERS = ['class', 'importance'] as const;
-export type AssignmentOrder = (typeof ASSIGNMENT_ORDERS)[number];
-
+/** What decides which pairs a person is given. */
 export interface AssignmentInput {
   workerId: string;
   pairs: readonly ImportantFeature[];
@@ -30,19 +27,18 @@ export interface AssignmentInput {
   answersPerPair: number;
   /** Only this class; null: all. */
   classIndex?: number | null;
-  order?: AssignmentOrder;
 }
 
 /**
  * The pairs that the person may answer, in the order in which to offer them. Never one they answered or passed over, and none whose
  * answers and other people's reservations already make up `answersPerPair`.
  *
- * In order `class`, a class's pairs stay together, by rank. First come classes that the person has begun, then classes that nobody
+ * A class's pairs stay together, by rank. First come classes that the person has begun, then classes that nobody
  * else has open, then the others; each by class index. So a person stays with a class, and people who work at once spread over the
- * classes. In order `importance` pairs come by falling importance, ties by class and rank.
+ * classes.
  */
 export function listOpenPairs(input: AssignmentInput): ImportantFeature[] {
-  const { workerId, answersPerPair, classIndex = null, order = 'class' } = input;
+  const { workerId, answersPerPair, classIndex = null } = input;
   const takenOf = countTaken(input);
   const closed = new Set([...input.answered, ...input.skipped].map(toPairKey));
   const open = input.pairs.filter(
@@ -53,8 +49,6 @@ export function listOpenPairs(input: AssignmentInput): ImportantFeature[] {
   );
   const byClass = (a: ImportantFeature, b: ImportantFeature) =>
     a.classIndex - b.classIndex || a.rank - b.rank;
-  if (order === 'importance') return open.sort((a, b) => b.importance - a.importance || byClass(a, b));
-
   const isOwn = (reservation: Reservation) => reservation.workerId === workerId;
   const begun = new Set(
     [...input.answered, ...input.reservations.filter(isOwn)].map((pair) => pair.classIndex),

@@ -1,29 +1,38 @@
-export { computeFleissKappa, type FleissKappa } from './agreement.js';
-export { type AnswerProblem, formatAnswers, type ParsedAnswers, parseAnswers } from './answers.js';
+export { computeFleissKappa } from './agreement.js';
+export { type AnswerProblem, formatAnswers, parseAnswers } from './answers.js';
 export {
-  ASSIGNMENT_ORDERS,
-  type AssignmentInput,
-  type AssignmentOrder,
   listOpenPairs,
   type Reservation,
 } from './assignment.js';
+export { DEFAULT_AUTOMATIC_IMAGES } from './automatic/automatic-verdict.js';
 export {
   averageFrame,
-  computeGroupScore,
-  computeMeanMap,
-  computeOffObjectShare,
-  DEFAULT_AUTOMATIC_IMAGES,
-  DEFAULT_CORE_PREFERENCE,
-  DEFAULT_GROUP_AUROC,
-  DEFAULT_OFF_OBJECT_SHARE,
-  decideByGroup,
-  decideByMask,
-  decideProvisionally,
   type FrameMap,
-  type GroupScore,
   type MappedPair,
-} from './automatic.js';
-export { findDisputedPairs, isDisputed } from './disputes.js';
+} from './automatic/frame-map.js';
+export {
+  computeGroupScore,
+  DEFAULT_GROUP_AUROC,
+  decideByGroup,
+  isTiedToClasses,
+} from './automatic/group-column.js';
+export {
+  computeObjectPreference,
+  DEFAULT_OFF_OBJECT_SHARE,
+  decideByMask,
+  roundBox,
+} from './automatic/object-mask.js';
+export {
+  computeSpuriousProbability,
+  decideProvisionally,
+} from './automatic/provisional.js';
+export { PROVISIONAL_MODEL } from './automatic/provisional-model.js';
+export {
+  type ComposedActivations,
+  computeSurroundingsShares,
+  decideBySurroundings,
+} from './automatic/surroundings.js';
+export { findDisputedPairs, isVerdictDisputed } from './disputes.js';
 export { toPairKey } from './pairs.js';
 export { type AnnotationSummary, summarizeAnnotations } from './summary.js';
 export {
@@ -39,7 +48,8 @@ export {
   countVotes,
   decideByAdjudication,
   decideByVotes,
+  listProvisionalClasses,
   mergeVerdicts,
   tallyVerdicts,
 } from './verdicts.js';
-export { summarizeClassWork, summarizeWorkers, type Work } from './work.js';
+export { summarizeWorkers } from './work.js';

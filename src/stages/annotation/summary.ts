@@ -5,7 +5,7 @@
 import type { Answer, Verdict } from '../../records/annotation.js';
 import { toPairKey } from './pairs.js';
 
-/** Keys as the contract spells them (SPEC section 4). */
+/** Keys as the contract spells them (docs/formats/answers.md, A5). */
 export interface AnnotationSummary {
   /** Pairs with a verdict. */
   pairs: number;

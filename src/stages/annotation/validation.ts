@@ -1,15 +1,17 @@
 /**
- * Whether a pair's heatmaps show one attribute throughout the images that have most of it (paper I.2.2).
+ * Whether a pair's heatmaps show one attribute throughout the images that have most of it (docs/method.md, M23; paper I.2.2).
  * In: activations of a class's images, or people's answers. Out: three panels of images, or a decision. Draws no heatmap.
  */
 import { argsort, createRandom, deriveSeed } from '../../numeric/index.js';
 import type { Pair } from '../../records/annotation.js';
 import type { PanelVariant, ValidationAnswer } from '../../records/judgement.js';
 
+/** Panels of heatmaps per pair. */
 export const PANEL_COUNT = 3;
+/** Heatmaps in a panel. */
 export const PANEL_SIZE = 5;
 /** Share of the class's images, those with the highest activation, that panels are chosen from. */
-export const VALIDATED_SHARE = 0.2;
+const VALIDATED_SHARE = 0.2;
 /** Answers that make a decision final (paper: 5 workers). */
 export const FINAL_ANSWERS = 5;
 
@@ -17,6 +19,7 @@ const HEATMAP_COUNT = PANEL_COUNT * PANEL_SIZE;
 /** The share of answers that must agree, 4 of 5, in whole numbers: 0.8 × n is not exact. */
 const NEEDED = { of: 5, agree: 4 };
 
+/** The images whose heatmaps people compare. */
 export interface ValidationPanels {
   variant: PanelVariant;
   /** Image indices, [3][5]: the highest; then by the variant. Each panel by falling activation. */
@@ -59,6 +62,7 @@ function drawPanels(places: readonly number[], seed: number): number[][] {
   );
 }
 
+/** Whether a pair's heatmaps count as showing one attribute, and the counts behind it. */
 export interface ValidationDecision {
   /** What the answers say so far; null without any. */
   isValidated: boolean | null;

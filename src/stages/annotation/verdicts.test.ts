@@ -23,7 +23,7 @@ function answerPair(classIndex: number, feature: number, counts: readonly number
 }
 
 function createVerdict(classIndex: number, feature: number, changes: Partial<Verdict> = {}): Verdict {
-  const defaults = { votesCore: 0, votesSpurious: 0, score: null, basis: 'A test.' };
+  const defaults = { votesCore: 0, votesSpurious: 0, score: null, probability: null, basis: 'A test.' };
   return { classIndex, feature, verdict: 'core', source: 'people', ...defaults, ...changes };
 }
 

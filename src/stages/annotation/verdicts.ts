@@ -22,7 +22,7 @@ export function countVotes(answers: readonly Answer[]): PairVotes[] {
 
 /**
  * Spurious when a strict majority of the answers says separate object or background, otherwise core; a tie is core
- * (SPEC section 2, Annotation).
+ * (docs/method.md, M21).
  */
 export function decideByVotes({ classIndex, feature, votesCore, votesSpurious }: PairVotes): Verdict {
   const answerCount = votesCore + votesSpurious;
@@ -34,6 +34,7 @@ export function decideByVotes({ classIndex, feature, votesCore, votesSpurious }:
     votesSpurious,
     source: 'people',
     score: null,
+    probability: null,
     basis: `${votesSpurious} of ${answerCount} ${answerCount === 1 ? 'answer says' : 'answers say'} separate object or background.`,
   };
 }
@@ -54,6 +55,7 @@ export function decideByAdjudication(
     votesSpurious,
     source: 'adjudicated',
     score: null,
+    probability: null,
     basis,
   };
 }
@@ -75,4 +77,11 @@ export function mergeVerdicts(people: readonly Verdict[], automatic: readonly Ve
 /** 0 for the strongest source. */
 function rankSource(verdict: Verdict): number {
   return VERDICT_SOURCES.indexOf(verdict.source);
+}
+
+/** Classes with a verdict that nobody reviewed: their rankings, gaps and findings rest on it (docs/method.md, M77). */
+export function listProvisionalClasses(verdicts: readonly Verdict[]): Set<number> {
+  return new Set(
+    verdicts.filter(({ source }) => source === 'provisional').map(({ classIndex }) => classIndex),
+  );
 }

@@ -5,6 +5,7 @@
 import { computeQuantile } from '../../numeric/index.js';
 import type { TimedAnswer } from '../../records/judgement.js';
 
+/** How much was answered, and how long it took. */
 export interface Work {
   answerCount: number;
   /** Answers whose time is known. */

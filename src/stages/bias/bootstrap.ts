@@ -1,61 +1,46 @@
 /**
- * Uncertainty of gaps: measured gaps and a seed enter, percentile intervals leave.
- * Resamples images within either end of each class. The ranking, the classes and the models count as fixed, so the interval
- * speaks of other images of the same kind, not of other classes or another training run.
+ * Uncertainty of what compares models (docs/method.md, M61): measured gaps and a seed enter, intervals leave.
+ * Resamples images within either end of each class, for effective robustness; the gaps' own intervals need no draws
+ * (`gap-interval.ts`).
  */
 import {
-  computeCountedQuantiles,
   computeQuantiles,
   createBinomialSampler,
   createRandom,
-  type Random,
+  deriveSeed,
+  type Interval,
 } from '../../numeric/index.js';
 import type { ClassGap, ModelBias } from '../../records/bias.js';
+import { computeGapIntervals, type GapIntervals } from './gap-interval.js';
 import { fitRobustnessLine } from './models.js';
 
+/** How often to resample. */
 export interface BootstrapOptions {
   seed: number;
   /** Default 1000. */
   resamples?: number;
-  /** Coverage of the intervals, default 0.95. */
-  confidence?: number;
 }
 
-export interface Interval {
-  low: number;
-  high: number;
-}
-
-export interface GapBootstrap {
-  /** Of the mean over the classes. */
-  model: Interval;
-  /** One per gap given, in that order. */
-  classes: Interval[];
-}
-
-/** Intervals of one model among others. */
-export interface ModelBootstrap extends GapBootstrap {
+/** 95% intervals of one model among others. */
+export interface ModelBootstrap extends GapIntervals {
   effectiveRobustness: Interval;
 }
 
+/** Resamples behind an interval of effective robustness. */
 export const DEFAULT_RESAMPLES = 1000;
-export const DEFAULT_CONFIDENCE = 0.95;
-
-/** Percentile bootstrap intervals of one model's gaps and of their mean; NaN bounds when `gaps` is empty. */
-export function bootstrapGap(gaps: readonly ClassGap[], options: BootstrapOptions): GapBootstrap {
-  const { model, classes } = resampleGaps(gaps, createRandom(options.seed), options);
-  return { model, classes };
-}
+/** Fractions of the resamples below the bounds of a 95% interval. */
+const BOUNDS = [0.025, 0.975];
 
 /**
- * The same for every model, with effective robustness against the line through the models' own resamples.
+ * Intervals of every model's gaps, and of its effective robustness against the line through the models' own resamples.
  * Models are resampled independently: for the difference of two models use `testPairedGaps`, which knows that they saw the
  * same images.
  */
 export function bootstrapModels(models: readonly ModelBias[], options: BootstrapOptions): ModelBootstrap[] {
-  const { resamples = DEFAULT_RESAMPLES, confidence = DEFAULT_CONFIDENCE } = options;
-  const random = createRandom(options.seed);
-  const drawn = models.map(({ gaps }) => resampleGaps(gaps, random, options));
+  const { seed, resamples = DEFAULT_RESAMPLES } = options;
+  const drawn = models.map(({ gaps }, model) =>
+    resampleEnds(gaps, deriveSeed(seed, 'gaps', model), resamples),
+  );
   const robustness = models.map(() => new Float64Array(resamples));
   for (let resample = 0; resample < resamples; resample += 1) {
     const ends = drawn.map(({ top, bottom }) => ({ top: top[resample]!, bottom: bottom[resample]! }));
@@ -63,52 +48,32 @@ export function bootstrapModels(models: readonly ModelBias[], options: Bootstrap
     for (const [model, { top, bottom }] of ends.entries())
       robustness[model]![resample] = bottom - (line.slope * top + line.intercept);
   }
-  return drawn.map(({ model, classes }, index) => ({
-    model,
-    classes,
+  return models.map(({ gaps }, index) => {
     // Resamples in which all models are equally good at the top have no line.
-    effectiveRobustness: toInterval(
-      robustness[index]!.filter((value) => !Number.isNaN(value)),
-      confidence,
-    ),
-  }));
+    const defined = robustness[index]!.filter((value) => !Number.isNaN(value));
+    const [low, high] = computeQuantiles(defined, BOUNDS);
+    return { ...computeGapIntervals(gaps), effectiveRobustness: { low: low!, high: high! } };
+  });
 }
 
-/** Resampled means over the classes at both ends, and the intervals that follow. */
-function resampleGaps(
-  gaps: readonly ClassGap[],
-  random: Random,
-  { resamples = DEFAULT_RESAMPLES, confidence = DEFAULT_CONFIDENCE }: BootstrapOptions,
-): GapBootstrap & { top: Float64Array; bottom: Float64Array } {
+/**
+ * Resampled means over the classes at both ends. Each class has a seed of its own, and k − 1 of its k images are drawn with
+ * replacement: the means then vary as they do over fresh images (Rao and Wu 1988); k draws would vary less by (k − 1)/k.
+ */
+function resampleEnds(gaps: readonly ClassGap[], seed: number, resamples: number) {
   const absent = gaps.length === 0 ? Number.NaN : 0;
   const top = new Float64Array(resamples).fill(absent);
   const bottom = new Float64Array(resamples).fill(absent);
-  const classes = gaps.map(({ k, accuracyTop, accuracyBottom }) => {
-    // How often each of the 2k + 1 possible gaps came up.
-    const counts = new Int32Array(2 * k + 1);
-    // k draws with replacement out of k images of which some share is right: a binomial number.
-    const drawTop = createBinomialSampler(k, accuracyTop);
-    const drawBottom = createBinomialSampler(k, accuracyBottom);
+  for (const { classIndex, k, accuracyTop, accuracyBottom } of gaps) {
+    const random = createRandom(deriveSeed(seed, 'class', classIndex));
+    const draws = Math.max(1, k - 1);
+    // Draws with replacement out of images of which some share is right: a binomial number.
+    const drawTop = createBinomialSampler(draws, accuracyTop);
+    const drawBottom = createBinomialSampler(draws, accuracyBottom);
     for (let resample = 0; resample < resamples; resample += 1) {
-      const right = drawTop(random);
-      const rightBottom = drawBottom(random);
-      counts[k + right - rightBottom]! += 1;
-      top[resample]! += right / (k * gaps.length);
-      bottom[resample]! += rightBottom / (k * gaps.length);
+      top[resample]! += drawTop(random) / (draws * gaps.length);
+      bottom[resample]! += drawBottom(random) / (draws * gaps.length);
     }
-    const possible = Float64Array.from(counts, (_, place) => (place - k) / k);
-    return pickBounds(confidence, (fractions) => computeCountedQuantiles(possible, counts, fractions));
-  });
-  const means = top.map((accuracy, resample) => accuracy - bottom[resample]!);
-  return { model: toInterval(means, confidence), classes, top, bottom };
-}
-
-function toInterval(values: Float64Array, confidence: number): Interval {
-  return pickBounds(confidence, (fractions) => computeQuantiles(values, fractions));
-}
-
-function pickBounds(confidence: number, quantiles: (fractions: number[]) => number[]): Interval {
-  const tail = (1 - confidence) / 2;
-  const [low, high] = quantiles([tail, 1 - tail]);
-  return { low: low!, high: high! };
+  }
+  return { top, bottom };
 }

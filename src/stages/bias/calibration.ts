@@ -1,10 +1,10 @@
 /**
- * Measures of a classifier beside accuracy: predictions, labels and confidences enter, one number leaves.
+ * Measures of a classifier beside accuracy (docs/method.md, M84): predictions, labels and confidences enter, one number leaves.
  */
 import { computeMean } from '../../numeric/index.js';
 import type { Predictions } from '../../records/bias.js';
 
-/** Mean over the classes, with images among `images` that have a prediction, of the accuracy on the class; NaN for none. */
+/** Mean over the classes, with images among `images` that have a prediction, of the accuracy on the class; NaN for none. `labels`: [image count]. */
 export function computeBalancedAccuracy(
   predictions: Predictions,
   labels: Int32Array,
@@ -21,7 +21,7 @@ export function computeBalancedAccuracy(
 }
 
 /** Bins of confidence, as in Guo et al. 2017. */
-export const DEFAULT_CALIBRATION_BINS = 15;
+const DEFAULT_CALIBRATION_BINS = 15;
 
 /**
  * Expected calibration error (Guo et al. 2017): confidences in 0..1 are put in bins of equal width, open below and closed above;

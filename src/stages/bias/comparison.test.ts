@@ -93,6 +93,9 @@ describe('bootstrapModels', () => {
       accuracyTop: 1,
       accuracyBottom: 1,
       spuriousGap: 0,
+      interval: { low: 0, high: 0 },
+      meanAbsoluteGap: 0,
+      worstClass: null,
       effectiveRobustness: 0,
       gaps,
     };

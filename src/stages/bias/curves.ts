@@ -18,8 +18,9 @@ export interface RankBin {
 }
 
 /**
- * The curve of accuracy against spuriosity rank (paper Fig. 8 right) in `binCount` bins of equal width.
+ * The curve of accuracy against spuriosity rank (docs/method.md, M44; paper Fig. 8 right) in `binCount` bins of equal width.
  * The image at place j of n in its class lies in bin ⌊j · binCount / n⌋; n counts the images with a prediction.
+ * @param labels Class index per image of the data set, [image count].
  */
 export function accuracyByRank(
   rankings: readonly ClassRanking[],
@@ -58,7 +59,7 @@ export interface GapAtK {
   reducedClassCount: number;
 }
 
-/** The model's gap for every k of `ks`: shows whether a finding depends on the choice of k. */
+/** The model's gap for every k of `ks`: shows whether a finding depends on the choice of k. `labels`: [image count]. */
 export function gapByK(
   rankings: readonly ClassRanking[],
   predictions: Predictions,

@@ -1,5 +1,5 @@
 /**
- * How much models agree beyond the images they share. Rankings, predictions and labels enter; the comparison of models as it would
+ * How much models agree beyond the images they share (docs/method.md, M53). Rankings, predictions and labels enter; the comparison of models as it would
  * come out on images of each model's own, and with endless images, leaves.
  * Two models measured on the same 2k images per class also share those images' accidents, which raises their correlation; and each gap
  * is noisy, which lowers it. Both are undone by multiplying the gaps only of different images. Needs no random splits.
@@ -8,6 +8,7 @@ import { computeMean, computeMoments } from '../../numeric/index.js';
 import type { ClassRanking, Predictions } from '../../records/bias.js';
 import { DEFAULT_K } from './gaps.js';
 
+/** Agreement of models as it would be on images of each model's own. */
 export interface FreshComparison {
   models: string[];
   /** Classes with at least two images at either end, ascending; everything below is over these. */
@@ -74,9 +75,11 @@ export function compareOnFreshImages(
   const trueCorrelations = scaleBy(
     covariances.map((row, model) => Math.sqrt(row[model]! > NO_SIGNAL ? row[model]! : Number.NaN)),
   );
-  const varianceAcrossClasses = computeMean(covariances.flat());
+  // From divisors n to those of sample variances.
+  const varianceAcrossClasses = computeMean(covariances.flat()) * unbias(measured.length);
   const varianceAcrossModels =
-    computeMean(products.map((row, model) => row[model]!)) - computeMean(products.flat());
+    (computeMean(products.map((row, model) => row[model]!)) - computeMean(products.flat())) *
+    unbias(predictions.length);
   return {
     models: predictions.map(({ model }) => model),
     classes: measured.map(({ classIndex }) => classIndex),
@@ -92,6 +95,11 @@ export function compareOnFreshImages(
         ? varianceAcrossClasses / varianceAcrossModels
         : Number.NaN,
   };
+}
+
+/** n / (n − 1). */
+function unbias(count: number): number {
+  return count / (count - 1);
 }
 
 function listEnds(

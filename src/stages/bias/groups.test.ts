@@ -53,6 +53,8 @@ describe('computeGroupAccuracies', () => {
       imageCount: 3,
       accuracy: 1 / 3,
       trainCount: 1,
+      // Wilson's of 1 of 3, by hand: (1 + z²/2 ± z √(2/3 + z²/4)) / (3 + z²) with z = 1.959964.
+      interval: { low: expect.closeTo(0.061492, 6), high: expect.closeTo(0.79234, 6) },
     });
     expect(result.worstGroupAccuracy).toBe(1 / 3);
     expect(result.imageWeightedAccuracy).toBeCloseTo(0.5, 15);

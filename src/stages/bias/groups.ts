@@ -1,8 +1,8 @@
 /**
  * Known groups (Waterbirds' place, CelebA's Male): a group value per image enters, accuracies per (class, group) cell and
- * the AUROC of spuriosity against the group leave. Images whose group is empty are left out.
+ * the AUROC of spuriosity against the group leave (docs/method.md, M80 and M82). Images whose group is empty are left out.
  */
-import { computeAuroc } from '../../numeric/index.js';
+import { computeAuroc, computeWilsonInterval, type Interval } from '../../numeric/index.js';
 import type { ClassRanking, Predictions } from '../../records/bias.js';
 import type { ImageRecord, SplitName } from '../../records/dataset.js';
 
@@ -20,11 +20,12 @@ export interface GroupCell {
   trainCount: number;
 }
 
+/** Accuracy per (class, group) cell and its usual summaries, fractions; NaN without cells. */
 export interface GroupAccuracies {
   /** Cells with at least one measured image, by class, then group. */
   cells: GroupCell[];
-  /** The cell with the lowest accuracy (the first of equals); null without cells. */
-  worst: GroupCell | null;
+  /** The cell with the lowest accuracy (the first of equals), with its 95% interval; null without cells. */
+  worst: (GroupCell & { interval: Interval }) | null;
   worstGroupAccuracy: number;
   /** Every image counts the same. */
   imageWeightedAccuracy: number;
@@ -108,7 +109,10 @@ export function computeTableAccuracies(table: GroupTable, { labels }: Prediction
   );
   return {
     cells,
-    worst,
+    worst: worst && {
+      ...worst,
+      interval: computeWilsonInterval({ share: worst.accuracy, count: worst.imageCount }),
+    },
     worstGroupAccuracy: worst?.accuracy ?? Number.NaN,
     imageWeightedAccuracy: weightAccuracies(cells, (cell) => cell.imageCount),
     groupMeanAccuracy: weightAccuracies(cells, () => 1),

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import fc from '../../../test/properties.js';
 import { orderBySimilarity } from './model-order.js';
 
 test('similar models stand side by side', () => {

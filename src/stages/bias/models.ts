@@ -1,11 +1,18 @@
 /**
  * Comparison of models: class-wise gaps enter; accuracies, effective robustness and agreement between models leave.
  */
-import { computeMean, computeMoments, fitLine, type Line, pearsonCorrelation } from '../../numeric/index.js';
+import {
+  computeMean,
+  computeSampleVariance,
+  fitLine,
+  type Line,
+  pearsonCorrelation,
+} from '../../numeric/index.js';
 import type { ClassGap, ModelBias, Predictions } from '../../records/bias.js';
-import { isNegativeGap, meanGap } from './gaps.js';
+import { computeMeanGapInterval } from './gap-interval.js';
+import { isNegativeGap, meanGap, measureGapSizes } from './gaps.js';
 
-/** Share of right predictions among those of `images` (image indices) that have one; NaN for none. */
+/** Share of right predictions among those of `images` (image indices) that have one; NaN for none. `labels`: [image count]. */
 export function computeAccuracy(
   predictions: Predictions,
   labels: Int32Array,
@@ -17,7 +24,7 @@ export function computeAccuracy(
 
 /**
  * One summary per model, in the order given. Effective robustness is acc_bottom − β(acc_top), β the least-squares line
- * of acc_bottom on acc_top over exactly the models given (paper D): it changes when models are added.
+ * of acc_bottom on acc_top over exactly the models given (docs/method.md, M50; paper D): it changes when models are added.
  */
 export function summarizeModels(
   models: readonly { model: string; accuracy: number; gaps: ClassGap[] }[],
@@ -35,9 +42,21 @@ export function summarizeModels(
     accuracyTop: accuraciesTop[index]!,
     accuracyBottom: accuraciesBottom[index]!,
     spuriousGap: meanGap(gaps),
+    interval: computeMeanGapInterval(gaps),
+    ...measureSizes(gaps),
     effectiveRobustness: accuraciesBottom[index]! - (line.slope * accuraciesTop[index]! + line.intercept),
     gaps,
   }));
+}
+
+/** How large the gaps are, the largest with its interval. */
+function measureSizes(gaps: readonly ClassGap[]): Pick<ModelBias, 'meanAbsoluteGap' | 'worstClass'> {
+  const { meanAbsoluteGap, worstClass } = measureGapSizes(gaps);
+  const worst = gaps.find(({ classIndex }) => classIndex === worstClass?.classIndex);
+  return {
+    meanAbsoluteGap,
+    worstClass: worstClass && { ...worstClass, interval: computeMeanGapInterval([worst!]) },
+  };
 }
 
 /** The least-squares line of the accuracy at the bottom on the accuracy at the top: β of the paper's appendix D. */
@@ -48,6 +67,7 @@ export function fitRobustnessLine(models: readonly { top: number; bottom: number
   );
 }
 
+/** How alike the class gaps of several models are, and what decides how large they are. */
 export interface ModelComparison {
   models: string[];
   /** Classes with a gap for every model, ascending; everything below is over these. */
@@ -58,9 +78,9 @@ export interface ModelComparison {
   correlations: number[][];
   /** Mean of the correlations between different models that are defined; NaN for none. */
   meanCorrelation: number;
-  /** Population variance over the classes of the mean over the models. */
+  /** Sample variance over the classes of the mean over the models. */
   varianceAcrossClasses: number;
-  /** Population variance over the models of the mean over the classes. */
+  /** Sample variance over the models of the mean over the classes. */
   varianceAcrossModels: number;
   /** varianceAcrossClasses / varianceAcrossModels, the paper's 3.1×; NaN when all models have the same mean gap. */
   varianceRatio: number;
@@ -68,7 +88,7 @@ export interface ModelComparison {
   negativeShare: number;
 }
 
-/** Says whether the data or the models decide how large a gap is (paper 4.2). */
+/** Says whether the data or the models decide how large a gap is (docs/method.md, M51 and M52; paper 4.2). */
 export function compareModels(models: readonly ModelBias[]): ModelComparison {
   const gapOfClass = models.map(({ gaps }) => new Map(gaps.map(({ classIndex, gap }) => [classIndex, gap])));
   const classes = [...(gapOfClass[0]?.keys() ?? [])]
@@ -80,8 +100,8 @@ export function compareModels(models: readonly ModelBias[]): ModelComparison {
   const betweenModels = correlations
     .flatMap((row, index) => row.slice(index + 1))
     .filter((r) => !Number.isNaN(r));
-  const varianceAcrossClasses = computeMoments(classMeanGaps).populationStd ** 2;
-  const varianceAcrossModels = computeMoments(gaps.map((ofModel) => computeMean(ofModel))).populationStd ** 2;
+  const varianceAcrossClasses = computeSampleVariance(classMeanGaps);
+  const varianceAcrossModels = computeSampleVariance(gaps.map((ofModel) => computeMean(ofModel)));
   return {
     models: models.map(({ model }) => model),
     classes,

@@ -1,5 +1,5 @@
 /**
- * Is one model's gap really smaller than another's? Two models' predictions of the same ranked images enter; differences,
+ * Is one model's gap really smaller than another's (docs/method.md, M54)? Two models' predictions of the same ranked images enter; differences,
  * p-values and corrected p-values leave. Says nothing about other training runs of the same recipe.
  */
 import {
@@ -12,6 +12,7 @@ import {
 import type { ClassRanking, Predictions } from '../../records/bias.js';
 import { DEFAULT_K } from './gaps.js';
 
+/** The difference of two models' gaps in one class. */
 export interface PairedGap {
   classIndex: number;
   k: number;
@@ -25,6 +26,7 @@ export interface PairedGap {
   adjustedPValue: number;
 }
 
+/** The difference of two models' gaps, per class and over all. */
 export interface PairedGaps {
   models: [string, string];
   classes: PairedGap[];

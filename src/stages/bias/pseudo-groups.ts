@@ -1,5 +1,5 @@
 /**
- * Groups where the data set names none: the more and the less spurious half of each class stand in for them.
+ * Groups where the data set names none: the more and the less spurious half of each class stand in for them (docs/method.md, M81).
  * Rankings enter; images with a pseudo-group column leave, for the measures of known groups. Whoever shows the numbers must
  * say that they are of pseudo-groups.
  */
@@ -8,7 +8,8 @@ import type { GroupedImage } from './groups.js';
 
 /** Name of the column that stands in for a group column. */
 export const PSEUDO_GROUP_COLUMN = 'pseudo-group';
-export const PSEUDO_GROUPS = { low: 'low spuriosity', high: 'high spuriosity' } as const;
+/** Names of the two halves of a class. */
+const PSEUDO_GROUPS = { low: 'low spuriosity', high: 'high spuriosity' } as const;
 
 /**
  * The images with their pseudo-group: each class and split is cut in the middle of its ranking, the middle image of an odd

@@ -1,27 +1,14 @@
 /**
- * Sensitivity of models to targeted corruptions (paper B): accuracies with and without a corruption enter, relative drops and
+ * Sensitivity of models to targeted corruptions (docs/method.md, M92; paper B): accuracies with and without a corruption enter, relative drops and
  * their correlation between models leave. Corrupts nothing itself.
  */
 import { pearsonCorrelation } from '../../numeric/index.js';
-
-/** One pair, corruption and model. */
-export interface Sensitivity {
-  model: string;
-  classIndex: number;
-  feature: number;
-  corruption: string;
-  /** Images of the class that activate the feature most. */
-  imageCount: number;
-  accuracyBefore: number;
-  accuracyAfter: number;
-  /** (before − after) / before; NaN where the model was never right. Negative: the corruption helps. */
-  sensitivity: number;
-}
+import type { Sensitivity } from '../../records/sensitivity.js';
 
 /** Share of the class's images that are corrupted: those that activate the feature most (65 of 1300 in the paper). */
 export const DEFAULT_CORRUPTED_SHARE = 0.05;
 /** With fewer images an accuracy says nothing. */
-export const FEWEST_CORRUPTED_IMAGES = 10;
+const FEWEST_CORRUPTED_IMAGES = 10;
 
 /** How many of a class's `imageCount` images to corrupt. */
 export function countCorruptedImages(imageCount: number, share: number = DEFAULT_CORRUPTED_SHARE): number {
@@ -33,6 +20,7 @@ export function computeSensitivity(accuracyBefore: number, accuracyAfter: number
   return (accuracyBefore - accuracyAfter) / accuracyBefore;
 }
 
+/** How alike two models' sensitivities are. */
 export interface SensitivityAgreement {
   models: [string, string];
   /** Null: over all corruptions. */

@@ -8,6 +8,7 @@ import type { LabelDecision } from '../../records/judgement.js';
 /** Columns that every cleaned manifest begins with; a further column of the data set by such a name is left out. */
 export const CLEANED_COLUMNS = ['path', 'label', 'split'] as const;
 
+/** A manifest after decisions on labels, and what became of them. */
 export interface CleanedManifest {
   /** `CLEANED_COLUMNS`, then the data set's further columns. */
   columns: string[];

@@ -1,5 +1,5 @@
 /**
- * Spurious feature collisions (paper 5): verdicts enter; features that are spurious for one class and core for another leave.
+ * Spurious feature collisions (docs/method.md, M120; paper 5): verdicts enter; features that are spurious for one class and core for another leave.
  */
 import type { Verdict } from '../../records/annotation.js';
 import type { Collision } from '../../records/bias.js';

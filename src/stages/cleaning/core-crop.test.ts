@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import fc from '../../../test/properties.js';
 import { StageError } from '../../base/errors.js';
 import { type ActivationMap, computeCoreCrop, toOriginalBox } from './core-crop.js';
 

@@ -1,5 +1,5 @@
 /**
- * Core crop (SPEC section 2; paper H): activation maps of a class's core features on one image enter, a square box leaves.
+ * Core crop (docs/method.md, M125; paper H): activation maps of a class's core features on one image enter, a square box leaves.
  * Cuts no pixels; as good as the maps are, which the paper checked for the images that activate the features most.
  */
 import { StageError } from '../../base/errors.js';

@@ -1,5 +1,5 @@
 /**
- * Near-duplicates: images whose features point almost the same way.
+ * Near-duplicates: images whose features point almost the same way (docs/method.md, M124).
  * In: features of all images. Out: pairs with their cosine similarity. Reads no image, so it cannot tell a copy from a look-alike.
  */
 import { StageError } from '../../base/errors.js';
@@ -13,10 +13,11 @@ import { findNearPairs } from './near-pairs.js';
  */
 export const DEFAULT_SIMILARITY = 0.98;
 /** More pairs than anybody looks at; a threshold that finds them is too low. */
-export const MOST_SIMILAR_PAIRS = 1_000_000;
+const MOST_SIMILAR_PAIRS = 1_000_000;
 /** Decimals of a similarity; features are float32, which carry no more. */
 const SIMILARITY_DECIMALS = 6;
 
+/** Two images that are nearly the same to the encoder. */
 export interface SimilarPair {
   /** The image that comes first in the data set. */
   image: number;

@@ -1,15 +1,18 @@
 /**
- * Possibly mislabelled or multi-object images (paper 5): gaps, rankings, predictions and collisions enter, flags leave.
+ * Possibly mislabelled or multi-object images (docs/method.md, M121; paper 5): gaps, rankings, predictions and collisions enter, flags leave.
  * A flag is a reason to look at an image, not a verdict; nothing is relabelled here.
  */
+
+import type { Interval } from '../../numeric/index.js';
 import type { ClassGap, ClassRanking, Collision, LabelNoiseFlag, Predictions } from '../../records/bias.js';
-import { isNegativeGap, meanGap } from '../bias/index.js';
+import { computeMeanGapInterval, isNegativeGap, meanGap } from '../bias/index.js';
 
 /** Share of a ranking that counts as high spuriosity, as in the paper's comparison with ReaL labels. */
 export const DEFAULT_FLAG_SHARE = 0.1;
 
+/** What possible label noise is looked for in. */
 export interface LabelNoiseInput {
-  /** Of one model or several; a class counts when its mean gap over them is negative. */
+  /** Of one model or several; a class counts when its mean gap over them is negative, beyond its interval. */
   gaps: readonly ClassGap[];
   /** Of any splits; each is looked through on its own. */
   rankings: readonly ClassRanking[];
@@ -22,7 +25,7 @@ export interface LabelNoiseInput {
 }
 
 /**
- * Flags images by this rule. Of every class with a negative mean gap, look at the most spurious images of each ranking:
+ * Flags images by this rule. Of every class whose mean gap is misleading (`isMisleading`), look at the most spurious images of each ranking:
  * the top `share` of it, and at least as many as the gap was measured on. Flag those that the model does not give their class.
  * Suspected is the first of the model's two choices that is the core class of a collision, that is, for which a feature that
  * is spurious for the image's class is core; where neither is, the first choice.
@@ -30,7 +33,11 @@ export interface LabelNoiseInput {
  */
 export function flagLabelNoise(input: LabelNoiseInput): LabelNoiseFlag[] {
   const { rankings, predictions, runnerUps, collisions, share = DEFAULT_FLAG_SHARE } = input;
-  const leastCounts = countNegativeClasses(input.gaps);
+  const leastCounts = new Map(
+    listNegativeGaps(input.gaps)
+      .filter(isMisleading)
+      .map(({ classIndex, k }) => [classIndex, k]),
+  );
   const coreElsewhere = new Map<number, Set<number>>();
   for (const { spuriousClassIndex, coreClassIndex } of collisions) {
     const known = coreElsewhere.get(spuriousClassIndex) ?? new Set<number>();
@@ -61,15 +68,39 @@ export function flagLabelNoise(input: LabelNoiseInput): LabelNoiseFlag[] {
   );
 }
 
-/** The classes with a negative mean gap, each with the largest k that it was measured with. */
-function countNegativeClasses(gaps: readonly ClassGap[]): Map<number, number> {
+/** A class that is recognised worse with its cue than without: mean gap over the models, and how sure it is. */
+export interface NegativeGap {
+  classIndex: number;
+  gap: number;
+  /** 95%, of the models' mean accuracies at either end: they share the images, so more models make it no narrower. */
+  interval: Interval;
+  /** The largest that the gap was measured with. */
+  k: number;
+}
+
+/** The classes with a negative mean gap, most negative first. */
+export function listNegativeGaps(gaps: readonly ClassGap[]): NegativeGap[] {
   const gapsOfClass = new Map<number, ClassGap[]>();
   for (const gap of gaps) {
     gapsOfClass.set(gap.classIndex, [...(gapsOfClass.get(gap.classIndex) ?? []), gap]);
   }
-  return new Map(
-    [...gapsOfClass]
-      .filter(([, ofClass]) => isNegativeGap(meanGap(ofClass)))
-      .map(([classIndex, ofClass]) => [classIndex, Math.max(...ofClass.map(({ k }) => k))]),
-  );
+  const meanOf = (ofClass: ClassGap[], read: (gap: ClassGap) => number) =>
+    ofClass.reduce((sum, gap) => sum + read(gap), 0) / ofClass.length;
+  return [...gapsOfClass]
+    .filter(([, ofClass]) => isNegativeGap(meanGap(ofClass)))
+    .map(([classIndex, ofClass]) => {
+      const k = Math.max(...ofClass.map((one) => one.k));
+      const ends = {
+        k,
+        accuracyTop: meanOf(ofClass, ({ accuracyTop }) => accuracyTop),
+        accuracyBottom: meanOf(ofClass, ({ accuracyBottom }) => accuracyBottom),
+      };
+      return { classIndex, gap: meanGap(ofClass), interval: computeMeanGapInterval([ends]), k };
+    })
+    .sort((a, b) => a.gap - b.gap || a.classIndex - b.classIndex);
+}
+
+/** Whether a negative gap is more than the chance of its few images: its interval excludes 0. */
+export function isMisleading({ interval }: Pick<NegativeGap, 'interval'>): boolean {
+  return interval.high < 0;
 }

@@ -1,5 +1,5 @@
 /**
- * Whether high spuriosity means several objects (paper 5): rankings, gaps and how many classes people saw in each image enter,
+ * Whether high spuriosity means several objects (docs/method.md, M123; paper 5): rankings, gaps and how many classes people saw in each image enter,
  * shares at either end of the rankings leave. Says nothing about images that nobody looked at.
  */
 import { computeMean } from '../../numeric/index.js';
@@ -8,10 +8,11 @@ import { isNegativeGap, meanGap } from '../bias/index.js';
 import { DEFAULT_FLAG_SHARE } from './label-noise.js';
 
 /** Classes with the most negative gaps that the paper looks at. */
-export const MOST_NEGATIVE_CLASSES = 5;
+const MOST_NEGATIVE_CLASSES = 5;
 /** Mean gap below which the paper speaks of severely negative classes. */
-export const SEVERE_GAP = -0.2;
+const SEVERE_GAP = -0.2;
 
+/** Images with several objects at both ends of one class's ranking. */
 export interface MultiObjectRow {
   classIndex: number;
   /** Mean over the models. */
@@ -23,6 +24,7 @@ export interface MultiObjectRow {
   bottomMultiObjectCount: number;
 }
 
+/** Shares of images with several objects at both ends, over several classes. */
 export interface MultiObjectShare {
   classCount: number;
   /** Over the images of all its classes; NaN for none. */
@@ -30,6 +32,7 @@ export interface MultiObjectShare {
   bottom: number;
 }
 
+/** Images with several objects against spuriosity. */
 export interface MultiObjectReport {
   /** By ascending gap, then class. */
   rows: MultiObjectRow[];

@@ -7,14 +7,14 @@ import { argsort } from '../../numeric/index.js';
 import type { FeatureSource } from '../../records/features.js';
 
 /** Most memory that one of the two blocks of rows takes, unless a single row is larger. */
-export const DEFAULT_BLOCK_BYTES = 128 * 1024 * 1024;
+const DEFAULT_BLOCK_BYTES = 128 * 1024 * 1024;
 /** Rows of each side compared before the next ones are fetched: their first columns stay in the processor's cache. */
 const TILE_ROWS = 256;
 /** Columns added between two looks at whether a pair is too far apart already; a cache line of float32. */
 const COLUMNS_PER_LOOK = 16;
 
 /** Gets each pair once, the lower image first. */
-export type TakePair = (image: number, other: number, squaredDistance: number) => void;
+type TakePair = (image: number, other: number, squaredDistance: number) => void;
 
 /** Rows of length 1, columns of most variance first. */
 interface UnitRows {

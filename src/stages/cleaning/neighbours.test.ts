@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import fc from '../../../test/properties.js';
 import { StageError } from '../../base/errors.js';
 import { SILENT_OBSERVER } from '../../base/observer.js';
 import type { FeatureBlock, FeatureSource } from '../../records/features.js';

@@ -1,5 +1,5 @@
 /**
- * Doubtful labels by their neighbours: an image among whose nearest images nobody has its label.
+ * Doubtful labels by their neighbours: an image among whose nearest images nobody has its label (docs/method.md, M122).
  * In: features, labels. Out: flags. Not the paper's rule (`label-noise.ts`): it needs no verdict and no gap, and finds no
  * mistake that is as common as the truth.
  */
@@ -10,10 +10,11 @@ import { findNearPairs } from './near-pairs.js';
 /** Nearest images that are asked. */
 export const DEFAULT_NEIGHBOURS = 20;
 /** Share of the neighbours with the image's own label up to which the label is doubted. */
-export const DEFAULT_AGREEMENT = 0;
+const DEFAULT_AGREEMENT = 0;
 /** Share of the neighbours that must have one and the same other label. */
-export const DEFAULT_SUPPORT = 0.5;
+const DEFAULT_SUPPORT = 0.5;
 
+/** Settings of the search; what is left out has the defaults above. */
 export interface NeighbourOptions {
   neighbours?: number;
   agreement?: number;
@@ -21,6 +22,7 @@ export interface NeighbourOptions {
   blockBytes?: number;
 }
 
+/** An image whose label its neighbours contradict. */
 export interface NeighbourFlag {
   image: number;
   classIndex: number;

@@ -4,8 +4,10 @@
  */
 import { DatasetError, UsageError } from '../../base/errors.js';
 import type { ClassRecord, Dataset, DatasetFormat, ImageRecord, SplitName } from '../../records/dataset.js';
-import { createLabelIndex, numberClasses } from './classes.js';
+import { numberClasses, readImageLabels } from './classes.js';
 import type { Draft, DraftImage } from './draft.js';
+import { findGroupColumns } from './groups.js';
+import { cleanDraft, noteAlike } from './labels/label-texts.js';
 import { type DatasetOptions, DEFAULT_VAL_FRACTION } from './options.js';
 import { chooseHeldOut } from './splits.js';
 
@@ -19,20 +21,31 @@ interface Placed {
 }
 
 /** Throws `no-images`, `one-class`, `label-not-in-class-list`, and `val-fraction` as a UsageError. */
-export function assembleDataset(format: DatasetFormat, draft: Draft, options: DatasetOptions): Dataset {
+export function assembleDataset(format: DatasetFormat, found: Draft, options: DatasetOptions): Dataset {
+  const isListed = (options.classList ?? found.fixedClasses) !== undefined;
+  const draft = cleanDraft(found, isListed);
   const notes = [...draft.notes];
   const skipped = [...draft.skipped];
   const images = dropDuplicates(draft.images, skipped);
   if (images.length === 0) throw noImages(draft, skipped);
   const classes = numberClasses(draft, images, options);
-  const indexOf = createLabelIndex(classes);
-  const classIndices = images.map((image) => indexOf(image.label));
+  const read = readImageLabels(classes, images, options);
+  if (read.note !== null) notes.push(read.note);
+  const classIndices = [...read.indices];
   assertSeveralClasses(classes, classIndices, options);
   const splits = drawSplits(images, classIndices, draft.valFraction, options, notes);
   const placed = images.map(
     (image, at): Placed => ({ image, classIndex: classIndices[at]!, split: splits[at]! }),
   );
+  const alike = noteAlike(classes.map(({ name }) => name));
+  if (alike !== null) notes.push(alike);
   noteClasses(classes, placed, notes);
+  const groups = findGroupColumns(
+    { groupCandidates: draft.groupCandidates, images },
+    classIndices,
+    classes.map(({ name }) => name),
+  );
+  if (groups.note !== null) notes.push(groups.note);
   return {
     format,
     classes,
@@ -47,7 +60,7 @@ export function assembleDataset(format: DatasetFormat, draft: Draft, options: Da
       }),
     ),
     extraColumns: draft.extraColumns,
-    groupColumns: draft.groupColumns,
+    groupColumns: [...draft.groupColumns, ...groups.columns],
     maskColumn: draft.maskColumn,
     skipped,
     notes,

@@ -2,13 +2,15 @@
  * Which classes there are, in which order, and which of them a label means.
  */
 import { compareCodePoints } from '../../base/code-points.js';
-import { DatasetError } from '../../base/errors.js';
+import { DatasetError, StageError } from '../../base/errors.js';
 import type { ClassRecord } from '../../records/dataset.js';
-import { type ClassListEntry, WORDNET_ID } from './class-list.js';
 import type { Draft, DraftImage } from './draft.js';
+import { type ReadLabels, readLabels } from './labels/index.js';
 import type { DatasetOptions } from './options.js';
+import { type ClassListEntry, WORDNET_ID } from './tables/class-list.js';
 
-const INTEGER = /^-?\d+(\.0+)?$/;
+/** A number by its digits; no label becomes a floating-point number, so 2^53 and 2^53 + 1 stay two. */
+const INTEGER = /^-?\d+$/;
 
 /** Classes in index order: the user's list, else the format's own numbering, else the sorted labels. */
 export function numberClasses(draft: Draft, images: DraftImage[], options: DatasetOptions): ClassRecord[] {
@@ -18,44 +20,37 @@ export function numberClasses(draft: Draft, images: DraftImage[], options: Datas
   for (const image of images) labels.add(image.label);
   const names = [...labels];
   if (draft.sortIntegers && names.every((name) => INTEGER.test(name))) {
-    const integers = [...new Set(names.map(toInteger))].sort((a, b) => Number(a) - Number(b));
-    return integers.map((name, index) => toRecord({ name }, index, draft.names));
-  }
-  return names.sort(compareCodePoints).map((name, index) => toRecord({ name }, index, draft.names));
+    names.sort((a, b) => compareIntegers(BigInt(a), BigInt(b)) || compareCodePoints(a, b));
+  } else names.sort(compareCodePoints);
+  return names.map((name, index) => toRecord({ name }, index, draft.names));
 }
 
-/**
- * Finds the class that a label means: by its name, its WordNet id, what people call it, or its index, in this order.
- * The function it returns throws `label-not-in-class-list`.
- */
-export function createLabelIndex(classes: ClassRecord[]): (label: string) => number {
-  const byName = new Map(classes.map(({ name, index }) => [name, index]));
-  const byWordnetId = new Map(classes.map(({ wordnetId, index }) => [wordnetId, index]));
-  const byDisplayName = new Map<string, number | null>();
-  for (const { displayName, index } of classes) {
-    byDisplayName.set(displayName, byDisplayName.has(displayName) ? null : index);
-  }
-  const indexOfInteger = (label: string) =>
-    INTEGER.test(label) ? (byName.get(toInteger(label)) ?? classes[Number(label)]?.index) : undefined;
-  return (label) => {
-    const found =
-      byName.get(label) ?? byWordnetId.get(label) ?? byDisplayName.get(label) ?? indexOfInteger(label);
-    if (found !== undefined) return found;
-    throw new DatasetError('label-not-in-class-list', {
-      what: `The label ${JSON.stringify(label)} is none of the ${classes.length} listed classes (${classes
-        .slice(0, 3)
-        .map(({ name }) => JSON.stringify(name))
-        .join(', ')}, …).`,
-      next: byDisplayName.has(label)
-        ? 'Several classes have this name: use their WordNet ids or indices as labels.'
-        : 'Add it to the class list, or leave the list out to take the classes from the labels.',
+/** The class of every image, by the one rule for labels. Throws `label-not-in-class-list`. */
+export function readImageLabels(
+  classes: readonly ClassRecord[],
+  images: readonly DraftImage[],
+  { labelsAre }: Pick<DatasetOptions, 'labelsAre'>,
+): ReadLabels {
+  try {
+    return readLabels({
+      classes,
+      texts: images.map(({ label }) => label),
+      noun: 'labels',
+      code: 'label-not-in-class-list',
+      describeRow: (row) => images[row]!.path,
+      labelsAre,
     });
-  };
+  } catch (error) {
+    if (!(error instanceof StageError)) throw error;
+    const { code, what } = error;
+    const next =
+      'Add what is missing to the class list, or leave the list out to take the classes from the labels.';
+    throw new DatasetError(code, { what, next, cause: error });
+  }
 }
 
-/** `3.0`, as tables with gaps are exported, is 3. */
-function toInteger(label: string): string {
-  return String(Number(label));
+function compareIntegers(a: bigint, b: bigint): number {
+  return a < b ? -1 : Number(a > b);
 }
 
 function toRecord(entry: ClassListEntry, index: number, names: ClassListEntry[] | undefined): ClassRecord {

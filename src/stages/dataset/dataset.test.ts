@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { listImages, readFiles, readPath } from '../../../test/dataset-reading.js';
 import { type RealDatasetName, realDataset } from '../../../test/datasets.js';
+import fc from '../../../test/properties.js';
 import { emptyFiles, writeTree } from '../../../test/trees.js';
 import { CancelledError } from '../../base/errors.js';
 import { type Observer, SILENT_OBSERVER } from '../../base/observer.js';

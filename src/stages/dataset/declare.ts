@@ -3,7 +3,7 @@
  */
 import { DatasetError, UsageError } from '../../base/errors.js';
 import type { Dataset } from '../../records/dataset.js';
-import type { ClassListEntry } from './class-list.js';
+import type { ClassListEntry } from './tables/class-list.js';
 
 /**
  * `classCount` classes and no images; without `names` the classes are called by their indices.

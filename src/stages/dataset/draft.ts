@@ -4,9 +4,10 @@
 import type { Observer } from '../../base/observer.js';
 import type { ImageLocation, SkippedImage, SplitName } from '../../records/dataset.js';
 import type { FileTree } from '../../storage/index.js';
-import type { ClassListEntry } from './class-list.js';
 import type { DatasetOptions } from './options.js';
+import type { ClassListEntry } from './tables/class-list.js';
 
+/** An image as the files tell of it. */
 export interface DraftImage {
   path: string;
   location: ImageLocation | null;
@@ -17,6 +18,7 @@ export interface DraftImage {
   columns: Record<string, string>;
 }
 
+/** A data set as a reader found it. */
 export interface Draft {
   /** In data set order: rows as they stand in their file; of several folders or shards, split after split. */
   images: DraftImage[];
@@ -30,6 +32,8 @@ export interface Draft {
   sortIntegers: boolean;
   extraColumns: string[];
   groupColumns: string[];
+  /** Further columns that may name groups; absent where the user or the format says which do. */
+  groupCandidates?: string[];
   maskColumn: string | null;
   /** Share held out for validation unless the user says otherwise. */
   valFraction?: number;
@@ -39,12 +43,14 @@ export interface Draft {
   lookedFor: string;
 }
 
+/** What a reader reads by. */
 export interface ReaderContext {
   tree: FileTree;
   options: DatasetOptions;
   observer: Observer;
 }
 
+/** Reads one format. Rejects with a DatasetError that says what was looked for. */
 export type DatasetReader = (context: ReaderContext) => Promise<Draft>;
 
 /** Shared by all images of formats without further columns: a million empty objects would cost memory for nothing. */

@@ -2,7 +2,8 @@
  * What a user may say about a data set beyond its path; everything has a default.
  */
 import type { DatasetFormat, SplitName } from '../../records/dataset.js';
-import type { ClassListEntry } from './class-list.js';
+import type { LabelReading } from './labels/index.js';
+import type { ClassListEntry } from './tables/class-list.js';
 
 /** Share of each class that is held out for validation where the data set names no validation split. */
 export const DEFAULT_VAL_FRACTION = 0.2;
@@ -11,6 +12,7 @@ export const UTKFACE_VAL_FRACTION = 0.1;
 /** Lower edges of the age classes of UTKFace: 0-17, 18-29, 30-44, 45-59, 60 and over. */
 const DEFAULT_AGE_BINS: readonly number[] = [0, 18, 30, 45, 60];
 
+/** What UTKFace's classes may be. */
 export const UTKFACE_TASKS = ['gender', 'race', 'age'] as const;
 export type UtkFaceTask = (typeof UTKFACE_TASKS)[number];
 
@@ -25,10 +27,14 @@ export interface DatasetOptions {
   noImages: boolean;
   /** Classes in the order of their indices; the sorted labels where undefined. */
   classList?: ClassListEntry[];
+  /** What labels are among listed classes; undefined: found out, names first. */
+  labelsAre?: LabelReading | undefined;
+  /** Whether links that lead out of the data set's folder are followed; where undefined, they are left out and counted. */
+  followLinks?: boolean;
   pathColumn?: string;
   labelColumn?: string;
   splitColumn?: string;
-  /** Exactly these columns name groups; undefined: those known for the format. */
+  /** Exactly these columns name groups; undefined: those known for the format, or found by name and values. */
   groupColumns?: string[];
   maskColumn?: string;
   /** Names of the split folders where they are not the usual ones. */
@@ -41,6 +47,7 @@ export interface DatasetOptions {
   ageBins: readonly number[];
 }
 
+/** Options of a user who says nothing. */
 export const DEFAULT_DATASET_OPTIONS: DatasetOptions = {
   seed: 0,
   noImages: false,

@@ -69,11 +69,13 @@ test('NaN in a feature and a head of another width are errors', async () => {
 });
 
 test('exemplars are the extremes of the class, ties by position, never more than the class has', () => {
-  const columns = { rowCount: 6, features: [7], columns: [Float32Array.of(2, 5, 2, 9, 1, 5)] };
-  const [pair] = chooseExemplars([{ classIndex: 0, feature: 7 }], columns, [[0, 1, 2, 4, 5]], {
-    top: 3,
-    bottom: 9,
-  });
+  const column = [2, 5, 2, 9, 1, 5];
+  const [pair] = chooseExemplars(
+    [{ classIndex: 0, feature: 7 }],
+    (_, rows) => Float32Array.from(rows, (row) => column[row]!),
+    [[0, 1, 2, 4, 5]],
+    { top: 3, bottom: 9 },
+  );
   expect(pair).toEqual({ classIndex: 0, feature: 7, top: [1, 5, 0], bottom: [4, 0, 2, 1, 5] });
 });
 

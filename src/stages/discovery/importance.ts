@@ -1,5 +1,5 @@
 /**
- * Which features matter for each class (paper I.2).
+ * Which features matter for each class (docs/method.md, M10 and M11; paper I.2).
  * In: features, labels, a linear head. Out: class means and the top (class, feature) pairs.
  * Does not choose pictures and gives no verdict.
  */
@@ -70,6 +70,7 @@ export async function computeClassMeans(
 /**
  * The features with the highest importance of each class, `importance(c,i) = mean r_i × W[c,i]`.
  * Ordered by class, then by falling importance; ties by lower feature index. Classes without an image have none.
+ * @throws StageError `head-shape` for a head of other sizes.
  */
 export function computeImportantFeatures(
   { classCount, featureCount, counts, means }: ClassMeans,

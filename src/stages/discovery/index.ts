@@ -1,17 +1,17 @@
 /** The discovery stage: important features and the images that show them. */
 export {
-  type AttackInput,
+  ATTACK_PRESETS,
   type AttackNames,
-  type AttackResult,
+  type AttackPreset,
+  type AttackStrength,
   attackFeatures,
-  computeStepSize,
-  DEFAULT_ATTACK_STEPS,
-  DEFAULT_STEP_SIZE,
+  computeAttackStrength,
+  DEFAULT_ATTACK_PRESET,
+  PAPER_ATTACK_STEPS,
 } from './attack.js';
 
-export { chooseExemplars, DEFAULT_BOTTOM_COUNT, DEFAULT_TOP_COUNT } from './exemplars.js';
+export { chooseExemplars } from './exemplars.js';
 export {
-  type ClassMeans,
   chooseTopFeatureCount,
   computeClassMeans,
   computeImportantFeatures,

@@ -25,6 +25,7 @@ export type BatchEvent =
   | { kind: 'batch'; batch: PixelRows }
   | { kind: 'skipped'; shard: PlannedShard; row: number; code: string; reason: string };
 
+/** How much is in memory at once. */
 export interface BatchOptions {
   batchSize: number;
   /** Images that are read ahead of the batch being filled. */
@@ -38,7 +39,7 @@ type ReadRow =
 /** Plans batches: full ones, cut only at the end of a shard or where the size of images changes. */
 export async function* planBatches(
   images: readonly ImageRecord[],
-  shards: Iterable<PlannedShard>,
+  shards: Iterable<PlannedShard> | AsyncIterable<PlannedShard>,
   readImage: ReadPreparedImage,
   { batchSize, prefetch }: BatchOptions,
 ): AsyncGenerator<BatchEvent> {
@@ -65,12 +66,12 @@ export async function* planBatches(
 /** Reads rows in order, at most `prefetch` of them at a time. */
 async function* readAhead(
   images: readonly ImageRecord[],
-  shards: Iterable<PlannedShard>,
+  shards: Iterable<PlannedShard> | AsyncIterable<PlannedShard>,
   readImage: ReadPreparedImage,
   prefetch: number,
 ): AsyncGenerator<ReadRow> {
   const underWay: Promise<ReadRow>[] = [];
-  for (const shard of shards) {
+  for await (const shard of shards) {
     for (let row = shard.rowStart; row < shard.rowEnd; row++) {
       const reading = readRow(images[row]!, shard, row, readImage);
       // A failure is seen when its turn comes; until then it must not count as unhandled.

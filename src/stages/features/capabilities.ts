@@ -23,11 +23,14 @@ export type ReadPreparedImage = (image: ImageRecord) => Promise<PreparedImage>;
 /** The part of an encoder's card that running it needs. */
 export type EncoderInterface = Pick<EncoderCard, 'input' | 'outputs' | 'featureCount' | 'preprocessing'>;
 
-/** Opens a fresh session on the encoder; called again when a session's process has died. */
-export type OpenEncoderSession = () => Promise<ModelSession>;
+/** Opens a fresh session on the encoder, which the signal ends; called again when a session's process has died. */
+export type OpenEncoderSession = (signal: AbortSignal | undefined) => Promise<ModelSession>;
 
-/** Opens a session on a model given as bytes; for training, with the number of threads that `HEAD_TRAINING_THREADS` says. */
-export type OpenTrainingSession = (model: Uint8Array) => Promise<ModelSession>;
+/** Opens a session on a model given as bytes, which the signal ends; for training, with the number of threads that `HEAD_TRAINING_THREADS` says. */
+export type OpenTrainingSession = (
+  model: Uint8Array,
+  signal: AbortSignal | undefined,
+) => Promise<ModelSession>;
 
 /** Rows of one shard, and its number in the plan. */
 export interface PlannedShard extends ShardRows {
@@ -43,6 +46,9 @@ export interface FinishedShard {
   /** Images that carry an EXIF orientation other than upright. */
   exifOriented: number;
 }
+
+/** Whether a shard is to be computed here; false where another process does. Asked when its first row is about to be read. */
+export type ClaimShard = (shard: PlannedShard) => Promise<boolean>;
 
 /** Makes a shard last; once it resolves, the shard survives a crash. */
 export type CommitShard = (shard: PlannedShard, finished: FinishedShard) => Promise<void>;

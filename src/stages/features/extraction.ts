@@ -7,6 +7,7 @@ import { assertNotCancelled, type Observer } from '../../base/observer.js';
 import type { ImageRecord } from '../../records/dataset.js';
 import { type BatchEvent, type BatchOptions, planBatches } from './batches.js';
 import type {
+  ClaimShard,
   CommitShard,
   EncoderInterface,
   OpenEncoderSession,
@@ -27,6 +28,7 @@ const MAX_RUNS_UNDER_WAY = 2;
 /** A shard is made to last while the next one's first batches run; more would only hold memory. */
 const MAX_COMMITS_UNDER_WAY = 1;
 
+/** What to extract, and the capabilities that do it. */
 export interface ExtractionInput {
   /** All images of the plan; `images[row]` belongs to row `row`. */
   images: readonly ImageRecord[];
@@ -36,8 +38,11 @@ export interface ExtractionInput {
   readImage: ReadPreparedImage;
   openSession: OpenEncoderSession;
   commitShard: CommitShard;
+  /** Without it, all shards are this process's own. */
+  claimShard?: ClaimShard;
 }
 
+/** How much is in memory at once. */
 export type ExtractionOptions = BatchOptions;
 
 /** Counts over the shards that were committed in this run. */
@@ -73,12 +78,19 @@ async function extractShards(
   session: ResilientSession,
   summary: ExtractionSummary,
 ): Promise<void> {
-  const { images, shards, encoder } = input;
+  const { images, shards, encoder, claimShard = async () => true } = input;
   const runs = createWindow(MAX_RUNS_UNDER_WAY);
   const commits = createWindow(MAX_COMMITS_UNDER_WAY);
   const assemblies = new Map<PlannedShard, ShardAssembly>();
   const missingCount = shards.reduce((count, { rowStart, rowEnd }) => count + rowEnd - rowStart, 0);
   let doneCount = images.length - missingCount;
+
+  async function* claimShards(): AsyncGenerator<PlannedShard> {
+    for (const shard of shards) {
+      if (await claimShard(shard)) yield shard;
+      else doneCount += shard.rowEnd - shard.rowStart;
+    }
+  }
 
   function findAssembly(shard: PlannedShard): ShardAssembly {
     const assembly = assemblies.get(shard) ?? createShardAssembly(shard, encoder.featureCount);
@@ -117,7 +129,7 @@ async function extractShards(
   }
 
   try {
-    for await (const event of planBatches(images, shards, input.readImage, options)) {
+    for await (const event of planBatches(images, claimShards(), input.readImage, options)) {
       assertNotCancelled(observer);
       commits.assertHealthy();
       await take(event);

@@ -11,6 +11,7 @@ import { type EncoderOutput, runEncoder } from './encoder-run.js';
 import { DEFAULT_BATCH_SIZE, DEFAULT_PREFETCH, type ExtractionOptions } from './extraction.js';
 import { type ResilientSession, withResilientSession } from './resilient-session.js';
 
+/** An image, and the channels wanted of it. */
 export interface FeatureMapRequest {
   image: ImageRecord;
   /** Features whose maps are wanted; duplicates are fine. */
@@ -35,6 +36,7 @@ export interface FeatureMapResult {
   maps: FeatureMap[];
 }
 
+/** What to map, and the capabilities that do it. */
 export interface FeatureMapInput {
   requests: readonly FeatureMapRequest[];
   encoder: EncoderInterface;

@@ -1,15 +1,17 @@
 /**
- * Recipes for fitting a linear head on cached features, by name (SPEC section 2; paper 3.2, E.1).
+ * Recipes for fitting a linear head on cached features, by name (docs/method.md, M4; paper 3.2, E.1).
  * Settings only; `head.ts` follows them.
  */
 import type { OptimizerSettings } from '../../numeric/index.js';
 
+/** How a head is fitted. */
 export interface HeadRecipe {
   optimizer: OptimizerSettings;
   epochs: number;
   batchSize: number;
 }
 
+/** Names of the recipes, the paper's first. */
 export const HEAD_RECIPE_NAMES = ['paper', 'authors-code'] as const;
 export type HeadRecipeName = (typeof HEAD_RECIPE_NAMES)[number];
 

@@ -3,9 +3,8 @@
  * In: data, an initial head, a recipe, a way to open a session. Out: an `EpochTrainer`. Features and labels are sent once; the head and the
  * optimiser's state, small beside them, travel with every epoch, so that the session itself has no state worth keeping.
  */
-import { CancelledError } from '../../base/errors.js';
-import { assertNotCancelled, type Observer } from '../../base/observer.js';
-import type { ModelSession, Tensor } from '../../inference/index.js';
+import { assertNotCancelled } from '../../base/observer.js';
+import type { Tensor } from '../../inference/index.js';
 import {
   buildHeadTrainingModel,
   formatModel,
@@ -26,7 +25,7 @@ export const HEAD_TRAINING_THREADS = 4;
 /** Tensors that a run takes and leaves, by the names of its inputs. */
 type State = Record<string, Tensor>;
 
-/** Opens a session and sends it the data; an interrupt ends it at once, in the middle of an epoch. */
+/** Opens a session and sends it the data; an interrupt ends it at once, in the middle of an epoch, with a CancelledError. */
 export async function openSessionTrainer(
   { data, initial, recipe, observer }: HeadFitting,
   openSession: OpenTrainingSession,
@@ -37,7 +36,9 @@ export async function openSessionTrainer(
     batchSize: recipe.batchSize,
   };
   const { model, state: parts } = buildHeadTrainingModel(sizes, recipe.optimizer);
-  const session = await openInterruptible(() => openSession(formatModel(model)), observer);
+  assertNotCancelled(observer);
+  const session = await openSession(formatModel(model), observer.signal);
+  for (const note of session.notes) observer.warn(note);
   let state = createState(parts, initial);
 
   async function trainEpoch(order: Int32Array): Promise<number> {
@@ -82,36 +83,6 @@ export async function openSessionTrainer(
     trainEpoch,
     countCorrect,
     close: session.close,
-  };
-}
-
-/** A session that the observer's signal closes; what it was doing then rejects with `CancelledError`. */
-async function openInterruptible(
-  open: () => Promise<ModelSession>,
-  observer: Observer,
-): Promise<Pick<ModelSession, 'run' | 'hold' | 'close'>> {
-  const { signal } = observer;
-  assertNotCancelled(observer);
-  const session = await open();
-  const onAbort = (): void => void session.close();
-  signal?.addEventListener('abort', onAbort, { once: true });
-  if (signal?.aborted) onAbort();
-  for (const note of session.notes) observer.warn(note);
-
-  async function toCancelled<T>(work: Promise<T>): Promise<T> {
-    try {
-      return await work;
-    } catch (error) {
-      throw signal?.aborted ? new CancelledError() : error;
-    }
-  }
-  return {
-    run: (feeds, outputNames) => toCancelled(session.run(feeds, outputNames)),
-    hold: (tensors) => toCancelled(session.hold(tensors)),
-    async close() {
-      signal?.removeEventListener('abort', onAbort);
-      await session.close();
-    },
   };
 }
 

@@ -41,8 +41,9 @@ const initial = {
 };
 
 const opened: ModelSession[] = [];
-const opening = async (model: Uint8Array) => {
-  const session = await openSession(model, { device: 'cpu', threadCount: HEAD_TRAINING_THREADS });
+const opening = async (model: Uint8Array, signal: AbortSignal | undefined) => {
+  const options = { device: 'cpu', threadCount: HEAD_TRAINING_THREADS, signal } as const;
+  const session = await openSession(model, options);
   opened.push(session);
   return session;
 };

@@ -13,6 +13,7 @@ import {
 } from '../../numeric/index.js';
 import type { LinearHead } from '../../records/encoder.js';
 
+/** Features and labels of all images. */
 export interface HeadTrainingData {
   /** Float32Array, [image count, featureCount], row-major. */
   features: Float32Array;
@@ -82,12 +83,12 @@ function copyHead(head: LinearHead): LinearHead {
   return { ...head, weights: head.weights.slice(), bias: head.bias.slice() };
 }
 
-/** The rows in a fresh random order, cut into batches; the last one may be smaller, as torch's DataLoader leaves it. */
+/** The rows [n] in a fresh random order, cut into batches; the last one may be smaller, as torch's DataLoader leaves it. */
 export function shuffleIntoBatches(rows: Int32Array, batchSize: number, random: Random): Int32Array[] {
   return cutIntoBatches(random.shuffle(rows.slice()), batchSize);
 }
 
-/** Views of the order, `batchSize` rows each but the last. */
+/** Views of the order [n], of length `batchSize` each but the last. */
 export function cutIntoBatches(order: Int32Array, batchSize: number): Int32Array[] {
   const batches: Int32Array[] = [];
   for (let start = 0; start < order.length; start += batchSize) {
@@ -96,7 +97,7 @@ export function cutIntoBatches(order: Int32Array, batchSize: number): Int32Array
   return batches;
 }
 
-/** Throws a `StageError` when a row lies outside the features, has a label outside the head, or holds NaN or an infinity. */
+/** Throws a `StageError` when one of the `rows` [n] lies outside the features, has a label outside the head, or holds NaN or an infinity. */
 export function assertTrainable(data: HeadTrainingData, classCount: number, rows: Int32Array): void {
   const { features, featureCount, labels } = data;
   for (const row of rows) {

@@ -19,6 +19,7 @@ import { assertTrainable, createInitialHead, type HeadTrainingData } from './hea
  */
 export const SESSION_TRAINING_THRESHOLD = 2e8;
 
+/** What a head is fitted and measured on. */
 export interface HeadFitInput extends HeadTrainingData {
   classCount: number;
   /** Rows to train on; all when left out. */
@@ -38,6 +39,7 @@ export interface HeadFitPoint {
   validationAccuracy: number;
 }
 
+/** A fitted head, and how it came about, one point an epoch. */
 export interface HeadFit {
   head: LinearHead;
   curve: HeadFitPoint[];
@@ -95,6 +97,7 @@ async function measureAccuracy(trainer: EpochTrainer, rows: Int32Array): Promise
 /**
  * The part of a head that belongs to a data set's classes: row i of the result is row `rowIndices[i]` of `head`.
  * For an encoder whose own head knows more classes than the data set has.
+ * @throws RangeError for an index beyond the head.
  */
 export function selectHeadClasses(head: LinearHead, rowIndices: readonly number[]): LinearHead {
   const { featureCount } = head;

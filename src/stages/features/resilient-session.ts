@@ -3,11 +3,12 @@
  * In: a way to open sessions. Out: runs that were tried again on a fresh session where the first one crashed.
  * Other failures pass through: they would happen again.
  */
-import { CancelledError, ModelError } from '../../base/errors.js';
+import { ModelError } from '../../base/errors.js';
 import { assertNotCancelled, type Observer } from '../../base/observer.js';
 import type { ModelSession, PixelBatch, Tensor } from '../../inference/index.js';
 import type { OpenEncoderSession } from './capabilities.js';
 
+/** A session that outlives one crash per batch. */
 export interface ResilientSession {
   /** Rejects with ModelError `inference-crashed` when a batch ends two processes; `batchName` says which images in words. */
   run(
@@ -18,7 +19,7 @@ export interface ResilientSession {
   ): Promise<Record<string, Tensor>>;
 }
 
-/** Opens a session for `work` and closes it in any case; an interrupt closes it at once, in the middle of a run. */
+/** Opens a session for `work` and closes it in any case; an interrupt ends it at once, in the middle of a run, with a CancelledError. */
 export async function withResilientSession<T>(
   openSession: OpenEncoderSession,
   observer: Observer,
@@ -26,14 +27,9 @@ export async function withResilientSession<T>(
 ): Promise<T> {
   assertNotCancelled(observer);
   const session = await openResilientSession(openSession, observer);
-  const onAbort = () => void session.close();
-  observer.signal?.addEventListener('abort', onAbort, { once: true });
   try {
     return await work(session);
-  } catch (error) {
-    throw observer.signal?.aborted ? new CancelledError() : error;
   } finally {
-    observer.signal?.removeEventListener('abort', onAbort);
     await session.close();
   }
 }
@@ -42,7 +38,7 @@ async function openResilientSession(
   openSession: OpenEncoderSession,
   observer: Observer,
 ): Promise<ResilientSession & { close(): Promise<void> }> {
-  let current = await openSession();
+  let current = await openSession(observer.signal);
   for (const note of current.notes) observer.warn(note);
   /** Second tries go one at a time, so that the batch that ends processes is told from those beside it. */
   let secondTries: Promise<unknown> = Promise.resolve();
@@ -52,7 +48,7 @@ async function openResilientSession(
     if (current !== crashed) return;
     observer.warn('The process that runs the network ended unexpectedly; going on with a new one.');
     await crashed.close();
-    current = await openSession();
+    current = await openSession(observer.signal);
   }
 
   return {

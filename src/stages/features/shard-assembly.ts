@@ -5,6 +5,7 @@
 import type { SkippedRow } from '../../records/extraction.js';
 import type { FinishedShard, PlannedShard } from './capabilities.js';
 
+/** A shard that fills up. */
 export interface ShardAssembly {
   /** Takes the features of some rows: Float32Array, [rows.length, featureCount], row-major. */
   place(rows: readonly number[], features: Float32Array, exifOriented: number): void;
@@ -13,6 +14,7 @@ export interface ShardAssembly {
   finish(): FinishedShard;
 }
 
+/** A shard without rows yet; float32, [rowEnd − rowStart, featureCount], zeros where a row is skipped. */
 export function createShardAssembly({ rowStart, rowEnd }: PlannedShard, featureCount: number): ShardAssembly {
   const data = new Float32Array((rowEnd - rowStart) * featureCount);
   const skipped: SkippedRow[] = [];

@@ -1,37 +1,33 @@
 /** The mitigation stage: tunes a head on low-spuriosity images until its spurious gap is closed. */
-export { computeAccuracyInterval } from './accuracy-interval.js';
 export { formatModelCard } from './card/model-card.js';
 export type { HeadMeasures, ModelCardFacts } from './card/model-card-facts.js';
+export { type MeasuredImages, planEvaluation } from './halves.js';
+export { measurePredictions } from './measures.js';
+
+export { toTargetGap } from './methods/tuning.js';
 export {
-  type ChosenImages,
   type MitigationInput,
   type MitigationResult,
   mitigate,
-  RANK_BIN_COUNT,
 } from './mitigation.js';
 export {
-  computeShareCount,
+  DEFAULT_MAX_ACCURACY_COST,
   DEFAULT_MITIGATION_METHODS,
   DEFAULT_MITIGATION_RECIPE,
-  DEFAULT_STOP_GAP,
-  DEFAULT_TRIALS,
-  MITIGATION_RECIPE_NAMES,
+  type ImagesPerClass,
   MITIGATION_RECIPES,
   type MitigationOptions,
-  type MitigationRecipe,
-  type MitigationRecipeName,
   type MitigationSettings,
-  type TuningSchedule,
+  type StopGap,
   toMitigationSettings,
 } from './recipes.js';
-export type { TuningImages } from './selection.js';
-export { formatSettings } from './settings-list.js';
+export { averageMeasures } from './recommendation.js';
+export { formatSettings, formatStop, SHARE_TITLES } from './settings-list.js';
 export {
   chooseSweptImages,
-  DEFAULT_SWEPT_IMAGES,
   DEFAULT_SWEPT_STOP_GAPS,
-  type ImagesPerClass,
   listSweepPoints,
+  SWEPT_METHODS,
   type SweepPoint,
   type SweepRun,
   type SweepValues,

@@ -1,44 +1,63 @@
 /**
- * Closing spurious gaps (paper 4.3, F): a head, features and rankings enter; trials of tuning on low-spuriosity images and of
- * the two baselines leave, with the repaired head. Only the head changes; the encoder is never touched.
+ * Repairing a head against spurious cues (docs/method.md, M100 to M109; paper 4.3, F): a head, features, verdicts and rankings enter; every method's
+ * trials, measured on images that neither tuned nor stopped them, the repaired heads and one recommendation leave.
+ * Only the head changes; the encoder is never touched.
  */
 import { StageError } from '../../base/errors.js';
 import { assertNotCancelled, type Observer } from '../../base/observer.js';
-import { computeMean, deriveSeed } from '../../numeric/index.js';
-import type { ClassRanking, MitigationMethod, MitigationTrial, Predictions } from '../../records/bias.js';
+import { computeMean } from '../../numeric/index.js';
+import type { Pair } from '../../records/annotation.js';
+import type { ClassRanking, MeasuredOn, MitigationMethod, MitigationTrial } from '../../records/bias.js';
 import type { LinearHead } from '../../records/encoder.js';
-import { accuracyByRank, computeClassGaps, type RankBin } from '../bias/index.js';
+import type { MethodOutcome, Recommendation } from '../../records/mitigation.js';
+import { accuracyByRank, type RankBin } from '../bias/index.js';
 import { assertTrainable } from '../features/index.js';
+import { toPlainPoints } from './card/markdown.js';
+import { type EvaluationInput, planEvaluation } from './halves.js';
+import { type MeasuringContext, measureHead, measurePredictions, predictRows } from './measures.js';
+import { METHODS } from './methods/index.js';
+import type { PathPoint, PreparedMethod, Repair, RepairContext } from './methods/repair.js';
 import { type MitigationOptions, type MitigationSettings, toMitigationSettings } from './recipes.js';
-import { chooseTuningImages, type TuningImages } from './selection.js';
-import { predictRows, type TunedHead, tuneHead, type ValidationSet } from './tuning.js';
+import { recommendRepair } from './recommendation.js';
+import { describeScarceClasses, findScarceClasses, type ScarceClass } from './scarcity.js';
 
-export interface MitigationInput extends ValidationSet {
-  /** The head to tune; never changed. */
+/** What is repaired, and on which images. */
+export interface MitigationInput extends MeasuringContext, EvaluationInput {
+  /** The head to repair; never changed. */
   head: LinearHead;
   classCount: number;
+  /** As people read them, by index. */
+  classNames: readonly string[];
   /** All usable training images. */
   trainRows: Int32Array;
   /** Train split, classes with a spurious feature. */
   trainRankings: readonly ClassRanking[];
-  /** Known group of each image, for the method `group-balanced`. */
-  groups?: readonly string[];
+  /** Pairs by verdict; null where their features are not those of `features`. Counterexamples and muting need them. */
+  pairs: { spurious: readonly Pair[]; core: readonly Pair[] } | null;
 }
 
-/** Which images one trial was tuned on. */
-export interface ChosenImages extends TuningImages {
+/** Which images one trial was fitted on. */
+export interface ChosenImages extends Pick<Repair, 'images' | 'anchors'> {
   method: MitigationMethod;
   trial: number;
 }
 
+/** Everything that came of a mitigation. */
 export interface MitigationResult {
   settings: MitigationSettings;
+  evaluation: { measuredOn: MeasuredOn; choosingCount: number; measuredCount: number };
+  methods: MethodOutcome[];
   trials: MitigationTrial[];
   /** In the order of `trials`. */
   chosen: ChosenImages[];
-  /** Tuned on low spuriosity; null when that method was not asked for. */
-  head: LinearHead | null;
-  /** Accuracy against spuriosity rank on the validation split (paper Fig. 8 right); `after` is the mean over trials. */
+  /** Classes whose repair rests on hardly any image; said in the recommendation's sentences too. */
+  scarceClasses: ScarceClass[];
+  recommendation: Recommendation;
+  /** Of each method the first trial that made another head than the one before. */
+  heads: Map<MitigationMethod, LinearHead>;
+  /** Of the first trial of `interpolation`, from the head before to the fully tuned one; empty without. */
+  path: PathPoint[];
+  /** Accuracy against spuriosity rank on the measured images (paper Fig. 8 right); `after` is the mean over trials. */
   accuracyByRank: { before: RankBin[]; after: Partial<Record<MitigationMethod, RankBin[]>> };
 }
 
@@ -47,84 +66,170 @@ export const RANK_BIN_COUNT = 10;
 
 /**
  * Runs every method and trial asked for; the same input, options and seed give the same result.
- * Errors: `StageError` when no class has a spurious feature or a measurable gap, a class has too few images, the head does not
- * fit, or a feature is not finite; `UsageError` for options out of range; `CancelledError` between steps.
+ * Where no class has a spurious feature but groups are known, methods that need a ranking are left out and all gaps are NaN.
+ * Errors: `StageError` when there is neither a measurable gap nor a known group, a class has too few images, the head does not
+ * fit, a feature is not finite, or none of the methods can be used; `UsageError` for options out of range; `CancelledError` between steps.
  */
 export async function mitigate(
   input: MitigationInput,
   options: MitigationOptions,
   observer: Observer,
 ): Promise<MitigationResult> {
-  const settings = toMitigationSettings(options);
   assertNotCancelled(observer);
   assertHeadFits(input);
-  const before = predictRows(
-    input,
-    input.head,
-    Int32Array.from([...input.trainRows, ...input.validationRows]),
-  );
-  assertGapMeasurable(input, before, settings);
-
-  const runs = listRuns(settings);
-  const result: MitigationResult = {
-    settings,
-    trials: [],
-    chosen: [],
-    head: null,
-    accuracyByRank: { before: measureByRank(input, before), after: {} },
-  };
-  const binsByMethod = new Map<MitigationMethod, RankBin[][]>();
-  for (const [place, { method, trial }] of runs.entries()) {
-    const chosen = chooseTuningImages({ ...input, predictions: before }, method, trial, settings);
-    const rows = Int32Array.from([...chosen.images, ...chosen.anchors]);
-    const seed = deriveSeed(settings.seed, 'tuning', method, trial);
-    const tuned = await tuneHead(input, input.head, rows, settings, seed, observer);
-    result.trials.push(toTrial(input.model, method, trial, rows.length, tuned));
-    result.chosen.push({ method, trial, ...chosen });
-    if (method === 'low-spuriosity') result.head = tuned.head;
-    const bins = measureByRank(input, tuned.predictions);
-    binsByMethod.set(method, [...(binsByMethod.get(method) ?? []), bins]);
-    observer.progress({ task: 'tuning the head', done: place + 1, total: runs.length, unit: 'runs' });
+  const repair = toRepairContext(input, toMitigationSettings(options), observer);
+  const { settings } = repair;
+  const result = startResult(input, repair);
+  const runCount = settings.methods.length * settings.trials;
+  for (const [place, method] of settings.methods.entries()) {
+    const prepared = await METHODS[method](repair);
+    if ('omitted' in prepared) result.methods.push({ method, note: prepared.omitted, state: 'omitted' });
+    else await runMethod(input, repair, method, prepared, place * settings.trials, result);
+    const done = (place + 1) * settings.trials;
+    observer.progress({ task: 'repairing the head', done, total: runCount, unit: 'runs' });
   }
-  for (const [method, bins] of binsByMethod) result.accuracyByRank.after[method] = averageBins(bins);
-  return result;
+  if (result.trials.length === 0) throw toNoMethod(result.methods);
+  const bottomCount = countLeastSpurious(repair.evaluation.measuring.rankings, settings.k);
+  const recommendation = recommendRepair(result.trials, settings, bottomCount);
+  const warnings = describeScarceClasses(result.scarceClasses, input.classNames);
+  return {
+    ...result,
+    recommendation: { ...recommendation, sentences: [...recommendation.sentences, ...warnings] },
+  };
 }
 
-/** Tuning on low spuriosity chooses the same images every time and runs once; the baselines draw anew in each trial. */
-function listRuns({ methods, trials }: MitigationSettings): { method: MitigationMethod; trial: number }[] {
-  return methods.flatMap((method) =>
-    Array.from({ length: method === 'low-spuriosity' ? 1 : trials }, (_, index) => ({
-      method,
-      trial: index + 1,
-    })),
-  );
+/** Images at the low ends of the rankings, as gaps take them (M42). */
+function countLeastSpurious(rankings: readonly ClassRanking[], k: number): number {
+  return rankings.reduce((count, { images }) => count + Math.min(k, Math.floor(images.length / 2)), 0);
+}
+
+/** Runs the trials of one method into `result`. */
+async function runMethod(
+  input: MitigationInput,
+  repair: RepairContext,
+  method: MitigationMethod,
+  prepared: Exclude<PreparedMethod, { omitted: string }>,
+  doneBefore: number,
+  result: Omit<MitigationResult, 'recommendation'>,
+): Promise<void> {
+  const { settings, observer, evaluation } = repair;
+  const bins: RankBin[][] = [];
+  const trialCount = prepared.isDeterministic ? 1 : settings.trials;
+  for (let trial = 1; trial <= trialCount; trial++) {
+    const own = await prepared.runTrial(trial);
+    result.trials.push(toTrial(repair, method, trial, own));
+    result.chosen.push({ method, trial, images: own.images, anchors: own.anchors });
+    bins.push(measureByRank(input, repair, own.head));
+    if (!result.heads.has(method) && isOther(own.head, input.head)) result.heads.set(method, own.head);
+    if (trial === 1 && own.path !== undefined) result.path = own.path;
+    const [done, total] = [doneBefore + trial, settings.methods.length * settings.trials];
+    observer.progress({ task: 'repairing the head', done, total, unit: 'runs' });
+  }
+  result.accuracyByRank.after[method] = averageBins(bins);
+  const isRepaired = result.heads.has(method);
+  result.methods.push({
+    method,
+    state: isRepaired ? 'repaired' : 'unchanged',
+    note: isRepaired
+      ? prepared.note
+      : `the head is as it was: nothing tried was better on the ${evaluation.choosing.rows.length} images that stop and choose, for at most ${toPlainPoints(settings.maxAccuracyCost)} of accuracy`,
+  });
 }
 
 function toTrial(
-  model: string,
+  { context, head, evaluation, before, settings }: RepairContext,
   method: MitigationMethod,
   trial: number,
-  imageCount: number,
-  { curve }: TunedHead,
+  repaired: Repair,
 ): MitigationTrial {
-  const first = curve[0]!;
-  const last = curve.at(-1)!;
+  const { k } = settings;
+  const measured = {
+    before: measureHead(context, head, evaluation.measuring, k),
+    after: measureHead(context, repaired.head, evaluation.measuring, k),
+  };
+  const after = repaired.heldOut
+    ? measurePredictions(context, repaired.heldOut, evaluation.choosing, k)
+    : measureHead(context, repaired.head, evaluation.choosing, k);
   return {
-    model,
+    model: context.model,
     method,
     trial,
-    imageCount,
-    accuracyBefore: first.accuracy,
-    accuracyAfter: last.accuracy,
-    gapBefore: first.gap,
-    gapAfter: last.gap,
-    epochs: last.epoch,
-    curve,
+    imageCount: repaired.images.length + repaired.anchors.length,
+    accuracyBefore: measured.before.accuracy,
+    accuracyAfter: measured.after.accuracy,
+    gapBefore: measured.before.gap,
+    gapAfter: measured.after.gap,
+    epochs: repaired.end?.epoch ?? 0,
+    measuredOn: evaluation.measuredOn,
+    measured,
+    choosing: { before, after },
+    curve: repaired.curve,
   };
 }
 
-function measureByRank({ validationRankings, labels }: MitigationInput, predictions: Predictions): RankBin[] {
-  return accuracyByRank(validationRankings, predictions, labels, RANK_BIN_COUNT);
+function toRepairContext(
+  input: MitigationInput,
+  asked: MitigationSettings,
+  observer: Observer,
+): RepairContext {
+  const { head, classCount, trainRows, pairs } = input;
+  const { model, features, featureCount, labels, groups } = input;
+  const context: MeasuringContext = { model, features, featureCount, labels, groups };
+  const evaluation = planEvaluation(input, asked.seed);
+  const before = measureHead(context, head, evaluation.choosing, asked.k);
+  const trainRankings = input.trainRankings.filter(({ images }) => images.length > 0);
+  const hasGap = trainRankings.length > 0 && !Number.isNaN(before.gap);
+  if (!hasGap && before.worstGroup === null) throw toNothingToMeasure(input);
+  const settings: MitigationSettings = hasGap ? asked : { ...asked, stopBy: 'worst-group' };
+  const predictions = predictRows(context, head, trainRows);
+  return {
+    ...{ context, head, classCount, trainRows, trainRankings, pairs },
+    ...{ evaluation, before, predictions, settings, observer },
+  };
+}
+
+function startResult(
+  input: MitigationInput,
+  repair: RepairContext,
+): Omit<MitigationResult, 'recommendation'> {
+  const { evaluation, settings } = repair;
+  return {
+    settings,
+    evaluation: {
+      measuredOn: evaluation.measuredOn,
+      choosingCount: evaluation.choosing.rows.length,
+      measuredCount: evaluation.measuring.rows.length,
+    },
+    methods: [],
+    scarceClasses: findScarceClasses(repair),
+    trials: [],
+    chosen: [],
+    heads: new Map(),
+    path: [],
+    accuracyByRank: { before: measureByRank(input, repair, input.head), after: {} },
+  };
+}
+
+function measureByRank(
+  input: MitigationInput,
+  { context, evaluation: { measuring } }: RepairContext,
+  head: LinearHead,
+): RankBin[] {
+  const predictions = predictRows(context, head, measuring.rows);
+  return accuracyByRank(measuring.rankings, predictions, input.labels, RANK_BIN_COUNT);
+}
+
+function isOther(head: LinearHead, before: LinearHead): boolean {
+  return (['weights', 'bias'] as const).some((part) =>
+    head[part].some((value, index) => value !== before[part][index]),
+  );
+}
+
+function toNoMethod(methods: readonly MethodOutcome[]): StageError {
+  return new StageError('no-method', {
+    what: `None of the methods asked for can be used here: ${methods.map(({ method, note }) => `${method}, since ${note}`).join('; ')}.`,
+    next: 'Name others with --methods, or leave the option out to run all that can be used.',
+  });
 }
 
 /** The mean over trials; the trials' bins hold the same images and differ only in accuracy. */
@@ -154,23 +259,21 @@ function assertHeadFits(input: MitigationInput): void {
   assertTrainable(input, classCount, input.validationRows);
 }
 
-function assertGapMeasurable(
-  input: MitigationInput,
-  before: Predictions,
-  settings: MitigationSettings,
-): void {
-  if (!input.trainRankings.some((ranking) => ranking.images.length > 0)) {
-    throw new StageError('no-spurious-class', {
-      what: 'No class with training images has a feature that was judged spurious.',
-      why: 'Without a spurious feature there is no ranking to choose images by.',
-      next: 'Review more features (annotate), then rank and mitigate again.',
-    });
-  }
-  if (computeClassGaps(input.validationRankings, before, input.labels, settings).length === 0) {
-    throw new StageError('no-measurable-gap', {
-      what: 'No class with a spurious feature has two validation images or more.',
-      why: 'Tuning stops by the validation spurious gap, which needs images at both ends of a ranking.',
-      next: 'Set more images aside for validation.',
-    });
-  }
+/** Of a data set without known groups whose gap cannot be measured. */
+function toNothingToMeasure({ trainRankings }: MitigationInput): StageError {
+  if (!trainRankings.some((ranking) => ranking.images.length > 0)) return toNoSpuriousClass();
+  return new StageError('no-measurable-gap', {
+    what: 'No class with a spurious feature has two validation images or more.',
+    why: 'Tuning stops by the validation spurious gap, which needs images at both ends of a ranking.',
+    next: 'Set more images aside for validation.',
+  });
+}
+
+/** `no-spurious-class`: nothing to choose images by. */
+export function toNoSpuriousClass(): StageError {
+  return new StageError('no-spurious-class', {
+    what: 'No class with training images has a feature that was judged spurious.',
+    why: 'Without a spurious feature there is no ranking to choose images by.',
+    next: 'Review more features (annotate), then rank and mitigate again.',
+  });
 }

@@ -1,7 +1,14 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import fc from '../../../test/properties.js';
 import { UsageError } from '../../base/errors.js';
-import { computeShareCount, MITIGATION_RECIPES, planEpochs, toMitigationSettings } from './recipes.js';
+import { MITIGATION_METHODS } from '../../records/bias.js';
+import {
+  computeQuarterCount,
+  computeShareCount,
+  MITIGATION_RECIPES,
+  planEpochs,
+  toMitigationSettings,
+} from './recipes.js';
 
 describe('computeShareCount', () => {
   test.each([
@@ -17,6 +24,16 @@ describe('computeShareCount', () => {
   ])('of %d images it takes %d', (imageCount, expected) => {
     expect(computeShareCount(imageCount)).toBe(expected);
   });
+});
+
+test.each([
+  [500, 500, 125],
+  [400, 100, 25],
+  [40, 12, 10],
+  [12, 12, 6],
+  [1, 1, 1],
+])('of a class of %d, the smallest having %d, a quarter is %d', (imageCount, smallest, expected) => {
+  expect(computeQuarterCount(imageCount, smallest)).toBe(expected);
 });
 
 describe('planEpochs', () => {
@@ -55,10 +72,12 @@ describe('toMitigationSettings', () => {
       imagesPerClass: 100,
       anchors: false,
       schedule: { kind: 'passes', epochs: 20 },
-      k: 10,
+      stopBy: 'gap',
       stopGap: 0.05,
-      methods: ['low-spuriosity', 'random', 'misclassified'],
+      k: 10,
+      methods: MITIGATION_METHODS,
       trials: 3,
+      maxAccuracyCost: 0.01,
       seed: 1,
     });
   });
@@ -84,6 +103,7 @@ describe('toMitigationSettings', () => {
     { learningRate: 0 },
     { learningRate: Number.NaN },
     { stopGap: 5 },
+    { maxAccuracyCost: -0.1 },
     { schedule: { kind: 'passes', epochs: 0 } as const },
     { schedule: { kind: 'growing', steps: 10, growth: -1 } as const },
   ])('refuses %j', (options) => {

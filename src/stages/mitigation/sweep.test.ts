@@ -1,15 +1,37 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import fc from '../../../test/properties.js';
 import { SILENT_OBSERVER } from '../../base/observer.js';
 import { createRandom } from '../../numeric/index.js';
-import type { ClassRanking, MitigationTrial, TuningPoint } from '../../records/bias.js';
+import type { ClassRanking, MitigationTrial, RepairMeasures, TuningPoint } from '../../records/bias.js';
 import type { SplitName } from '../../records/dataset.js';
 import { type MitigationInput, mitigate } from './mitigation.js';
-import { chooseSweptImages, listSweepPoints, type SweepRun, sweepMitigation } from './sweep.js';
+import {
+  chooseSweptImages,
+  listSweepPoints,
+  SWEPT_METHODS,
+  type SweepRun,
+  sweepMitigation,
+} from './sweep.js';
 
 function createCurve(gaps: readonly number[]): TuningPoint[] {
-  return gaps.map((gap, epoch) => ({ epoch, steps: epoch ** 2, accuracy: 0.5 + epoch / 100, gap }));
+  return gaps.map((gap, epoch) => {
+    const accuracy = 0.5 + epoch / 100;
+    return {
+      ...{ epoch, steps: epoch ** 2, accuracy, gap, absoluteGap: Math.abs(gap) },
+      ...{ stoppingAccuracy: accuracy, stoppingGap: gap, stoppingWorstGroup: null },
+    };
+  });
 }
+
+/** Not looked at by the sweep. */
+const MEASURES: RepairMeasures = {
+  ...{ accuracy: 0.5, accuracyTop: 0.7, accuracyBottom: 0.3, gap: 0.4, absoluteGap: 0.4, weakerHalf: 0.4 },
+  worstClass: { classIndex: 0, accuracy: 0.4 },
+  gapInterval: { low: 0.2, high: 0.5 },
+  worstGroup: null,
+  worstCell: null,
+};
+const RULE = { stopBy: 'absolute-gap', maxAccuracyCost: 0.01 } as const;
 
 function createRun(gaps: readonly number[], imagesPerClass = 10): SweepRun {
   const curve = createCurve(gaps);
@@ -23,6 +45,9 @@ function createRun(gaps: readonly number[], imagesPerClass = 10): SweepRun {
     gapBefore: gaps[0]!,
     gapAfter: gaps.at(-1)!,
     epochs: curve.length - 1,
+    measuredOn: 'val-half',
+    measured: { before: MEASURES, after: MEASURES },
+    choosing: { before: MEASURES, after: MEASURES },
     curve,
   };
   return { imagesPerClass, stopGap: -1, trials: [trial] };
@@ -31,7 +56,7 @@ function createRun(gaps: readonly number[], imagesPerClass = 10): SweepRun {
 describe('listSweepPoints', () => {
   test('ends where the gap is first below the goal, else at the end', () => {
     // Under 0.2 the gap is at 0.18 after one epoch; that it rises again no longer matters.
-    const points = listSweepPoints([createRun([0.4, 0.18, 0.25, 0.04, -0.1])], [0.2, 0.05, -0.5]);
+    const points = listSweepPoints([createRun([0.4, 0.18, 0.25, 0.04, -0.1])], [0.2, 0.05, -0.5], RULE);
     expect(points.map(({ stopGap, epochs, steps, gapAfter }) => [stopGap, epochs, steps, gapAfter])).toEqual([
       [0.2, 1, 1, 0.18],
       [0.05, 3, 9, 0.04],
@@ -42,7 +67,7 @@ describe('listSweepPoints', () => {
   });
 
   test('a gap that is the goal but for rounding is not below it; one below from the start takes no step', () => {
-    const [first, second] = listSweepPoints([createRun([0.3, 0.35 - 0.3, 0.02])], [0.05, 0.5]);
+    const [first, second] = listSweepPoints([createRun([0.3, 0.35 - 0.3, 0.02])], [0.05, 0.5], RULE);
     expect(0.35 - 0.3).toBeLessThan(0.05);
     expect(first!.epochs).toBe(2);
     expect(second!.steps).toBe(0);
@@ -56,7 +81,7 @@ describe('listSweepPoints', () => {
         fc.array(gap, { minLength: 2, maxLength: 5 }),
         (gaps, goals) => {
           const sorted = goals.toSorted((a, b) => a - b);
-          const steps = listSweepPoints([createRun(gaps)], sorted).map((point) => point.steps);
+          const steps = listSweepPoints([createRun(gaps)], sorted, RULE).map((point) => point.steps);
           expect(steps).toEqual(steps.toSorted((a, b) => b - a));
         },
       ),
@@ -66,7 +91,7 @@ describe('listSweepPoints', () => {
   test('has every number of images under every goal', () => {
     const runs = [createRun([0.4, 0], 5), createRun([0.4, 0.1, 0], 20)];
     expect(
-      listSweepPoints(runs, [0.2, 0.05]).map(({ imagesPerClass, stopGap, steps }) => [
+      listSweepPoints(runs, [0.2, 0.05], RULE).map(({ imagesPerClass, stopGap, steps }) => [
         imagesPerClass,
         stopGap,
         steps,
@@ -120,6 +145,7 @@ function createInput(): MitigationInput {
       bias: Float32Array.of(-1, 0),
     },
     classCount: 2,
+    classNames: ['first', 'second'],
     features: Float32Array.from(
       images.flatMap(({ classIndex, hasCue }) => [
         // Weak in some images: they follow later.
@@ -134,6 +160,7 @@ function createInput(): MitigationInput {
     validationRows: rows('val'),
     trainRankings: [rank('train')],
     validationRankings: [rank('val')],
+    pairs: { spurious: [{ classIndex: 0, feature: 2 }], core: [] },
   };
 }
 
@@ -156,21 +183,25 @@ describe('sweepMitigation', () => {
       { known: [], keep: async () => {} },
       SILENT_OBSERVER,
     );
-    const points = listSweepPoints(runs, values.stopGaps);
+    const points = listSweepPoints(runs, values.stopGaps, RULE);
     const ends = new Set(points.map(({ steps }) => steps));
     expect(ends.size).toBeGreaterThan(2);
     for (const imagesPerClass of values.imagesPerClass) {
       for (const stopGap of values.stopGaps) {
-        const { trials } = await mitigate(input, { ...options, imagesPerClass, stopGap }, SILENT_OBSERVER);
+        const { trials } = await mitigate(
+          input,
+          { methods: SWEPT_METHODS, ...options, imagesPerClass, stopGap },
+          SILENT_OBSERVER,
+        );
         const own = points.filter(
           (point) => point.imagesPerClass === imagesPerClass && point.stopGap === stopGap,
         );
         expect(own).toEqual(
-          trials.map(({ curve, ...trial }) => ({
+          trials.map(({ measuredOn: _on, measured: _measured, choosing: _choosing, curve, ...trial }) => ({
             ...trial,
             imagesPerClass,
             stopGap,
-            steps: curve.at(-1)!.steps,
+            steps: curve[trial.epochs]!.steps,
           })),
         );
       }

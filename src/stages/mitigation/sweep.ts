@@ -4,38 +4,56 @@
  */
 import { UsageError } from '../../base/errors.js';
 import type { Observer } from '../../base/observer.js';
-import type { MitigationTrial } from '../../records/bias.js';
-import { type MitigationInput, mitigate } from './mitigation.js';
-import { type MitigationOptions, toMitigationSettings } from './recipes.js';
-import { assertEnoughImages } from './selection.js';
-import { findEnd } from './tuning.js';
-
-export type ImagesPerClass = number | 'share';
+import type { MitigationMethod, MitigationTrial } from '../../records/bias.js';
+import { assertEnoughImages } from './methods/selection.js';
+import { findEnd } from './methods/tuning.js';
+import { type MitigationInput, mitigate, toNoSpuriousClass } from './mitigation.js';
+import {
+  type ImagesPerClass,
+  type MitigationOptions,
+  type MitigationSettings,
+  type StopGap,
+  toMitigationSettings,
+} from './recipes.js';
 
 /** What is swept; every number of images is combined with every goal. */
 export interface SweepValues {
   imagesPerClass: readonly ImagesPerClass[];
-  /** Fractions, as `MitigationOptions.stopGap`. */
-  stopGaps: readonly number[];
+  /** As `MitigationOptions.stopGap`; `half` only alone. */
+  stopGaps: readonly StopGap[];
 }
 
 /** All trials with one number of images, tuned until the lowest goal. */
 export interface SweepRun {
   imagesPerClass: ImagesPerClass;
   /** The gap that ended tuning; whatever goal lies above it can be read off the curves. */
-  stopGap: number;
+  stopGap: StopGap;
   trials: MitigationTrial[];
 }
 
 /** One trial under one combination. */
-export interface SweepPoint extends Omit<MitigationTrial, 'curve'> {
+export interface SweepPoint
+  extends Pick<
+    MitigationTrial,
+    | 'model'
+    | 'method'
+    | 'trial'
+    | 'imageCount'
+    | 'accuracyBefore'
+    | 'accuracyAfter'
+    | 'gapBefore'
+    | 'gapAfter'
+    | 'epochs'
+  > {
   imagesPerClass: ImagesPerClass;
-  stopGap: number;
+  stopGap: StopGap;
   steps: number;
 }
 
 /** Numbers of images that are swept when none are named; those above half of the smallest class are left out. */
 export const DEFAULT_SWEPT_IMAGES = [5, 10, 20, 50, 100, 200] as const;
+/** Those that tune on chosen images until the gap is closed. */
+export const SWEPT_METHODS: readonly MitigationMethod[] = ['low-spuriosity', 'random', 'misclassified'];
 /** Goals that are swept when none are named. */
 export const DEFAULT_SWEPT_STOP_GAPS = [0.01, 0.02, 0.05, 0.1, 0.2] as const;
 
@@ -58,15 +76,23 @@ export async function sweepMitigation(
   observer: Observer,
 ): Promise<SweepRun[]> {
   assertSweepable(input, options, values);
-  const stopGap = Math.min(...values.stopGaps);
+  const stopGap = findLowest(values.stopGaps);
   const runs: SweepRun[] = [];
   for (const [place, imagesPerClass] of values.imagesPerClass.entries()) {
-    const before = known.find((run) => run.imagesPerClass === imagesPerClass && run.stopGap <= stopGap);
+    const before = known.find(
+      (run) => run.imagesPerClass === imagesPerClass && reaches(run.stopGap, stopGap),
+    );
     const watched = watchAsPart(observer, place, values.imagesPerClass.length);
     const run = before ?? {
       imagesPerClass,
       stopGap,
-      trials: (await mitigate(input, { ...options, imagesPerClass, stopGap }, watched)).trials,
+      trials: (
+        await mitigate(
+          input,
+          { ...options, methods: options.methods ?? SWEPT_METHODS, imagesPerClass, stopGap },
+          watched,
+        )
+      ).trials,
     };
     if (before === undefined) await keep(run);
     runs.push(run);
@@ -78,15 +104,17 @@ export async function sweepMitigation(
  * Every trial under every goal. Tuning under a higher goal takes the same steps and only ends earlier, so its end stands on the
  * curve of the lower one.
  */
-export function listSweepPoints(runs: readonly SweepRun[], stopGaps: readonly number[]): SweepPoint[] {
+export function listSweepPoints(
+  runs: readonly SweepRun[],
+  stopGaps: readonly StopGap[],
+  settings: Pick<MitigationSettings, 'stopBy' | 'maxAccuracyCost'>,
+): SweepPoint[] {
   return runs.flatMap(({ imagesPerClass, trials }) =>
     stopGaps.flatMap((stopGap) =>
-      trials.map(({ curve, ...trial }): SweepPoint => {
-        const end = findEnd(curve, stopGap);
+      trials.map(({ model, method, trial, imageCount, accuracyBefore, gapBefore, curve }): SweepPoint => {
+        const end = findEnd(curve, { ...settings, stopGap });
         return {
-          ...trial,
-          imagesPerClass,
-          stopGap,
+          ...{ model, method, trial, imageCount, accuracyBefore, gapBefore, imagesPerClass, stopGap },
           gapAfter: end.gap,
           accuracyAfter: end.accuracy,
           epochs: end.epoch,
@@ -97,12 +125,31 @@ export function listSweepPoints(runs: readonly SweepRun[], stopGaps: readonly nu
   );
 }
 
+/** The goal that needs the most steps. */
+function findLowest(stopGaps: readonly StopGap[]): StopGap {
+  const numbers = stopGaps.filter((stopGap) => stopGap !== 'half');
+  return numbers.length === 0 ? 'half' : Math.min(...numbers);
+}
+
+/** Whether a curve that was run to one goal shows where it ends under the other. */
+function reaches(run: StopGap, asked: StopGap): boolean {
+  return run === asked || (run !== 'half' && asked !== 'half' && run <= asked);
+}
+
 function assertSweepable(input: MitigationInput, options: MitigationOptions, values: SweepValues): void {
+  if (input.trainRankings.length === 0) throw toNoSpuriousClass();
   for (const [name, list] of Object.entries(values)) {
     if (list.length > 0 && new Set(list).size === list.length) continue;
     throw new UsageError('sweep-values', {
       what: `The values of ${name} to sweep are ${list.length === 0 ? 'none' : `${list.join(', ')}: one stands there twice`}.`,
       next: 'Name each value once.',
+    });
+  }
+  const other = options.methods?.find((method) => !SWEPT_METHODS.includes(method));
+  if (other !== undefined) {
+    throw new UsageError('sweep-method', {
+      what: `The method ${other} does not tune on chosen images until a gap is closed, so there is nothing to sweep.`,
+      next: `Name some of ${SWEPT_METHODS.join(', ')}.`,
     });
   }
   for (const stopGap of values.stopGaps) toMitigationSettings({ ...options, stopGap });

@@ -1,1 +1,7 @@
-export { computeSpuriosity, type RankableImage, type RankingInput, rankByFeature } from './spuriosity.js';
+export {
+  computeSpuriosity,
+  type JudgedPair,
+  type RankingInput,
+  rankByFeature,
+} from './spuriosity.js';
+export { averageZScores, computeZScores } from './z-scores.js';

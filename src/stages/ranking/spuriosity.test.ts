@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import fc from '../../../test/properties.js';
 import { StageError } from '../../base/errors.js';
 import type { Verdict } from '../../records/annotation.js';
 import type { SplitName } from '../../records/dataset.js';
@@ -12,7 +12,8 @@ function createVerdict(
   verdict: Verdict['verdict'] = 'spurious',
 ): Verdict {
   const votes = { votesCore: 0, votesSpurious: 0 };
-  return { classIndex, feature, verdict, source: 'people', score: null, basis: 'A test.', ...votes };
+  const reviewed = { source: 'people', score: null, probability: null, basis: 'A test.' } as const;
+  return { classIndex, feature, verdict, ...reviewed, ...votes };
 }
 
 /** One class in the validation split; one column per feature, numbered from 0. */

@@ -1,17 +1,22 @@
 /**
- * Spuriosity (SPEC section 2; paper 4.1): feature columns, labels and verdicts enter, one order of images per class leaves.
+ * Spuriosity (docs/method.md, M40 and M41; paper 4.1): feature columns, labels and verdicts enter, one order of images per class leaves.
  * Pure: reads no features itself, stores nothing; rankings are recomputed whenever they are asked for.
  */
 import { StageError } from '../../base/errors.js';
-import { argsort, computeMoments } from '../../numeric/index.js';
+import { argsort } from '../../numeric/index.js';
 import type { Verdict } from '../../records/annotation.js';
 import type { ClassRanking } from '../../records/bias.js';
 import type { ImageRecord, SplitName } from '../../records/dataset.js';
 import type { FeatureColumns } from '../../records/features.js';
+import { averageZScores, computeZScores } from './z-scores.js';
+
+/** What a ranking needs to know of a verdict. */
+export type JudgedPair = Pick<Verdict, 'classIndex' | 'feature' | 'verdict'>;
 
 /** What a ranking needs to know of an image; a data set's `images` serve as they are. */
 export type RankableImage = Pick<ImageRecord, 'classIndex' | 'split'>;
 
+/** What images are ranked by, and which of them. */
 export interface RankingInput {
   columns: FeatureColumns;
   /** Uint8Array, [image count]: 0 where the image was skipped; such images are left out. */
@@ -28,7 +33,7 @@ export interface RankingInput {
  * Classes without usable images in the split are left out.
  * @throws StageError for a column that is missing, of another length than `images`, or not finite.
  */
-export function computeSpuriosity(input: RankingInput & { verdicts: readonly Verdict[] }): ClassRanking[] {
+export function computeSpuriosity(input: RankingInput & { verdicts: readonly JudgedPair[] }): ClassRanking[] {
   assertSameLength(input);
   const spuriousFeatures = new Map<number, Set<number>>();
   for (const { classIndex, feature, verdict } of input.verdicts) {
@@ -71,17 +76,12 @@ function rankClass(
   rows: readonly number[],
   features: readonly number[],
 ): ClassRanking {
-  const spuriosity = new Float64Array(rows.length);
-  for (const feature of features) {
+  const scores = features.map((feature) => {
     const column = findColumn(input, feature);
     assertFinite(column, rows, classIndex, feature);
-    const { mean, populationStd } = computeMoments(column, rows);
-    // Also true of no rows at all, whose deviation is NaN.
-    if (!(populationStd > 0)) continue;
-    for (const [place, row] of rows.entries()) {
-      spuriosity[place]! += (column[row]! - mean) / populationStd / features.length;
-    }
-  }
+    return computeZScores(column, rows);
+  });
+  const spuriosity = averageZScores(scores, rows.length);
   const order = argsort(spuriosity);
   return {
     classIndex,

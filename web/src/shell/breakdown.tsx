@@ -2,10 +2,10 @@
 import { Code, Group, Stack } from '@mantine/core';
 import { IconMapPinOff } from '@tabler/icons-react';
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router';
-import { EmptyState } from '../parts/empty-state.js';
-import { FailureAlert } from '../parts/failure-alert.js';
-import { PageButton } from '../parts/page-link.js';
-import { PageTitle } from '../parts/page-title.js';
+import { EmptyState } from '../parts/page/empty-state.js';
+import { FailureAlert } from '../parts/page/failure-alert.js';
+import { PageButton } from '../parts/page/page-link.js';
+import { PageTitle } from '../parts/page/page-title.js';
 
 export function UnknownPage() {
   const router = useRouter();

@@ -6,7 +6,7 @@
 import { useEffect } from 'react';
 import type { ServerEvent } from '../../../src/protocol/index.js';
 import { IS_STATIC } from '../api.js';
-import { retryPictures } from '../parts/picture.js';
+import { retryPictures } from '../parts/images/picture.js';
 import { invalidate, invalidateAll, updateJob } from '../queries.js';
 import { updateConnection } from './connection.js';
 

@@ -5,8 +5,8 @@
 import { AppShell, Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Outlet, useRouter } from '@tanstack/react-router';
-import { type Key, useKeys } from '../parts/keys.js';
-import { PersonProvider } from '../parts/person.js';
+import { type Key, useKeys } from '../parts/keys/keys.js';
+import { PersonProvider } from '../parts/study/person.js';
 import { ConnectionBar } from './connection-bar.js';
 import { useEventStream } from './event-stream.js';
 import { Header } from './header.js';

@@ -1,8 +1,8 @@
 /** The job that runs now, small, in the header; a link to all jobs. Nothing while nothing runs. */
 import { Progress, Stack, Text, Tooltip, UnstyledButton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { formatCount, formatDuration, formatPercent } from '../../../src/words/index.js';
 import { IS_STATIC } from '../api.js';
-import { formatCount, formatDuration, formatPercent } from '../parts/format.js';
 import { useRead } from '../queries.js';
 
 export function JobsIndicator() {

@@ -1,8 +1,8 @@
 /** The list of shortcuts that hold on the page from which it was opened. */
 import { Group, Kbd, Modal, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
 import { Fragment } from 'react';
-import { formatSteps } from '../parts/key-steps.js';
-import { listKeyGroups } from '../parts/keys.js';
+import { formatSteps } from '../parts/keys/key-steps.js';
+import { listKeyGroups } from '../parts/keys/keys.js';
 
 /** Their keyboards name some keys differently. */
 const IS_APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);

@@ -3,8 +3,8 @@ import { ActionIcon, AppShell, Badge, Group, NavLink, ScrollArea, Text, Tooltip 
 import { IconKeyboard } from '@tabler/icons-react';
 import { Link, useLocation } from '@tanstack/react-router';
 import type { WorkspaceResponse } from '../../../src/protocol/index.js';
+import { formatCount } from '../../../src/words/index.js';
 import { IS_STATIC } from '../api.js';
-import { formatCount } from '../parts/format.js';
 import { useRead } from '../queries.js';
 import { ColourSchemeSwitch } from './colour-scheme-switch.js';
 import { PAGES, type Page } from './pages.js';

@@ -4,7 +4,7 @@
  */
 import { useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { PAGE_TITLE_ID } from '../parts/page-title.js';
+import { PAGE_TITLE_ID } from '../parts/page/page-title.js';
 
 export function usePageFocus(): void {
   const router = useRouter();

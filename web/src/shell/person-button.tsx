@@ -1,7 +1,7 @@
 /** Who is judging, in the header; pressing it changes the name. */
 import { Button, Text } from '@mantine/core';
 import { IconUser } from '@tabler/icons-react';
-import { usePerson } from '../parts/person.js';
+import { usePerson } from '../parts/study/person.js';
 
 export function PersonButton() {
   const { name, ask } = usePerson();

@@ -3,13 +3,11 @@ import { ActionIcon, Button, Group, Popover, Stack, Text, TextInput, Tooltip } f
 import { IconBookmark, IconTrash } from '@tabler/icons-react';
 import { useRouter } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
-import type { SavedView } from '../../../src/protocol/index.js';
+import { LONGEST_VIEW_NAME, type SavedView } from '../../../src/protocol/index.js';
 import { send } from '../api.js';
-import { showFailure } from '../parts/failure-alert.js';
-import { formatDateTime } from '../parts/format.js';
+import { showFailure } from '../parts/page/failure-alert.js';
+import { formatDateTime } from '../parts/study/date-time.js';
 import { invalidate, useRead } from '../queries.js';
-
-const LONGEST_NAME = 120;
 
 export function SavedViews() {
   const [isOpen, setOpen] = useState(false);
@@ -88,7 +86,7 @@ function SaveForm() {
           label="Save this view as"
           placeholder="Name"
           size="sm"
-          maxLength={LONGEST_NAME}
+          maxLength={LONGEST_VIEW_NAME}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
           style={{ flex: 1 }}

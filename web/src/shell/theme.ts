@@ -7,8 +7,9 @@ import {
   Modal,
   Tooltip,
 } from '@mantine/core';
+import { DARK_THEME, LIGHT_THEME, listThemeVariables } from '../../../src/figures/index.js';
 
-/** Deep teal, the app's own colour: links, selection, buttons. Colours that mean something are in app.css. */
+/** Deep teal, the app's own colour: links, selection, buttons. Colours that mean something are those of report and figures. */
 const teal: MantineColorsTuple = [
   '#e3f8f8',
   '#d2eceb',
@@ -39,8 +40,15 @@ export const theme = createTheme({
   },
 });
 
-/** Quiet text is dark enough to be read: Mantine's own grey is not. */
-export const cssVariables: CSSVariablesResolver = () => {
-  const quiet = { '--mantine-color-dimmed': 'var(--muted)', '--mantine-color-placeholder': 'var(--muted)' };
-  return { variables: {}, light: quiet, dark: quiet };
-};
+/** The palette of report and figures, on the ground that Mantine gives cards and pages. */
+const LIGHT = listThemeVariables({ ...LIGHT_THEME, paper: '#ffffff' });
+const DARK = listThemeVariables({ ...DARK_THEME, paper: '#242424' });
+
+/** Quiet text is dark enough to be read: Mantine's own grey, which it sets for each scheme, is not. */
+const QUIET = { '--mantine-color-dimmed': 'var(--muted)', '--mantine-color-placeholder': 'var(--muted)' };
+
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: { ...QUIET, ...LIGHT },
+  dark: { ...QUIET, ...DARK },
+});

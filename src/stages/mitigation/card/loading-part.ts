@@ -3,7 +3,8 @@
  * In: facts. Out: paragraphs and code. The programs are meant to be copied as they are.
  */
 import type { Preprocessing } from '../../../records/encoder.js';
-import { formatTable } from './markdown.js';
+import { escapeMarkdown, formatMarkdownTable } from '../../../words/index.js';
+import { toCode } from './markdown.js';
 import type { ModelCardFacts } from './model-card-facts.js';
 
 type Encoder = NonNullable<ModelCardFacts['encoder']>;
@@ -20,22 +21,25 @@ const LAYER_FILES = [
 
 const FILES_INTRODUCED = 'Files, as `spuriosity export model` writes them:';
 
+/** Paragraphs and code blocks, in order. */
 export function toLoading({ encoder, isHeadOnly }: ModelCardFacts): string[] {
   if (encoder === null) return listLayer('The features came from elsewhere: compute them as you did');
   if (isHeadOnly) {
     return [
-      ...listLayer(`The features are the output \`${encoder.features}\` of ${encoder.title}`),
+      ...listLayer(
+        `The features are the output ${toCode(encoder.features)} of ${escapeMarkdown(encoder.title)}`,
+      ),
       `**Preprocessing** of the images for it, as torchvision on Pillow images: ${describePreprocessing(encoder)}; then as that network wants it.`,
     ];
   }
   return [
     FILES_INTRODUCED,
-    formatTable(
+    formatMarkdownTable(
       ['file', 'what'],
       [
         [
           '`model.onnx`',
-          `the whole network: \`${encoder.input}\` [n, 3, height, width], RGB in 0..1 → \`${encoder.output}\` [n, classes]`,
+          `the whole network: ${toCode(encoder.input)} [n, 3, height, width], RGB in 0..1 → ${toCode(encoder.output)} [n, classes]`,
         ],
         ...LAYER_FILES,
         ['`preprocessor_config.json`', 'preprocessing, as transformers writes it'],
@@ -55,14 +59,18 @@ function listLayer(features: string): string[] {
   return [
     `There is no network here. ${features}; then \`logits = W · features + b\`.`,
     FILES_INTRODUCED,
-    formatTable(['file', 'what'], LAYER_FILES),
+    formatMarkdownTable(['file', 'what'], LAYER_FILES),
   ];
 }
 
-function describePreprocessing({ preprocessing, orientByExif }: Encoder): string {
+function describePreprocessing({ preprocessing, orientByExif, intensity }: Encoder): string {
   const { resize, crop, interpolation } = preprocessing;
   const steps = [
     orientByExif ? 'turn the image upright by its EXIF orientation' : 'leave the EXIF orientation unapplied',
+    ...Object.entries(intensity).map(
+      ([type, { low, high }]) =>
+        `scale ${type} samples from ${low}–${high} to 0–255, cutting what lies outside`,
+    ),
     'convert to RGB',
     ...(resize === null
       ? []
@@ -89,7 +97,7 @@ function formatPython({ preprocessing, orientByExif, input, output }: Encoder): 
     'pixels = np.asarray(image, np.float32).transpose(2, 0, 1)[None] / np.float32(255)',
     '',
     'session = onnxruntime.InferenceSession("model.onnx")',
-    `logits = session.run(["${output}"], {"${input}": pixels})[0][0]`,
+    `logits = session.run([${JSON.stringify(output)}], {${JSON.stringify(input)}: pixels})[0][0]`,
     'classes = json.load(open("config.json"))["id2label"]',
     'print(classes[str(logits.argmax())])',
   ].join('\n');
@@ -144,10 +152,15 @@ function formatJavaScript({ preprocessing, orientByExif, input, output }: Encode
     '      pixels[(c * height + y) * width + x] = data[((top + y) * info.width + left + x) * 3 + c] / 255;',
     '',
     "const session = await ort.InferenceSession.create('model.onnx');",
-    `const { ${output}: scores } = await session.run({ ${input}: new ort.Tensor('float32', pixels, [1, 3, height, width]) });`,
+    `const { ${toKey(output)}: scores } = await session.run({ ${toKey(input)}: new ort.Tensor('float32', pixels, [1, 3, height, width]) });`,
     'const best = scores.data.indexOf(Math.max(...scores.data));',
     "console.log(JSON.parse(readFileSync('config.json', 'utf8')).id2label[best]);",
   ].join('\n');
+}
+
+/** A name as a property of an object in JavaScript. */
+function toKey(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
 }
 
 function formatCode(language: string, code: string): string {

@@ -1,20 +1,28 @@
-/** Tables, numbers and front matter of a model card. In: plain values. Out: text. */
+/** Numbers, names and front matter of a model card. In: plain values. Out: text. */
 
-/** 12.3% */
+import { formatPercent, formatPlainPoints, formatPoints } from '../../../words/index.js';
+
+/** Decimals of a card. */
+const DIGITS = 1;
+
+/** "12.3%". */
 export function toPercent(fraction: number): string {
-  return `${(fraction * 100).toFixed(1)}%`;
+  return formatPercent(fraction, DIGITS);
 }
 
-/** +12.3 points; − is the true minus sign. */
+/** "+12.3 points". */
 export function toPoints(difference: number): string {
-  const points = (Math.abs(difference) * 100).toFixed(1);
-  const sign = Number(points) === 0 ? '' : difference > 0 ? '+' : '−';
-  return `${sign}${points} points`;
+  return formatPoints(difference, DIGITS);
 }
 
-export function formatTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const format = (cells: readonly string[]) => `| ${cells.map(escapeCell).join(' | ')} |`;
-  return [format(header), format(header.map(() => '---')), ...rows.map(format)].join('\n');
+/** "12.3 points", of a size or a limit. */
+export function toPlainPoints(difference: number): string {
+  return formatPlainPoints(difference, DIGITS);
+}
+
+/** A name in code type: on one line, without the sign that would end it. */
+export function toCode(name: string): string {
+  return `\`${name.replace(/[`\s]+/g, ' ')}\``;
 }
 
 type Yaml = string | number | boolean | readonly Yaml[] | { readonly [key: string]: Yaml };
@@ -37,8 +45,4 @@ function listYaml(value: Yaml): string[] {
 /** The first line after `mark`, the others as far in. */
 function indent(lines: readonly string[], mark: string): string[] {
   return lines.map((line, place) => `${place === 0 ? mark : ' '.repeat(mark.length)}${line}`);
-}
-
-function escapeCell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 }

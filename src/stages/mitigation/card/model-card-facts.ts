@@ -1,19 +1,35 @@
 /** What a model card says, as numbers and names. Types only. */
+
+import type { Interval } from '../../../numeric/index.js';
 import type { VerdictSource } from '../../../records/annotation.js';
-import type { MitigationTrial } from '../../../records/bias.js';
+import type { MeasuredOn, MitigationMethod, MitigationTrial, WorstCell } from '../../../records/bias.js';
 import type { SplitName } from '../../../records/dataset.js';
 import type { Preprocessing } from '../../../records/encoder.js';
-import type { Interval } from '../../bias/index.js';
+import type { IntensityRanges } from '../../../records/intensity.js';
+import type { Recommendation } from '../../../records/mitigation.js';
 import type { MitigationSettings } from '../recipes.js';
 
+/** Accuracy and gap of a head on the measured split, fractions with intervals. */
 export interface HeadMeasures {
   accuracy: number;
   accuracyInterval: Interval;
-  /** Mean over the classes with a spurious feature. */
+  /** Mean over the classes with a spurious feature; NaN where there is none. */
   gap: number;
   gapInterval: Interval;
+  /** Accuracy of the worst (class, group) cell; null without known groups. */
+  worstGroup: number | null;
+  /** Which cell that is. */
+  worstCell: WorstCell | null;
 }
 
+/** A class's gap before and after, with their intervals. */
+export interface ClassChange {
+  className: string;
+  before: { gap: number; interval: Interval };
+  after: { gap: number; interval: Interval };
+}
+
+/** All that a model card says. */
 export interface ModelCardFacts {
   title: string;
   /** Name of the tuned model in the workspace. */
@@ -35,6 +51,8 @@ export interface ModelCardFacts {
     features: string;
     /** Whether images are turned upright by their EXIF orientation. */
     orientByExif: boolean;
+    /** Sample values that fill 256 levels where images have more than 8 bits. */
+    intensity: IntensityRanges;
     /** Names of the exported network's input and output. */
     input: string;
     output: string;
@@ -45,14 +63,19 @@ export interface ModelCardFacts {
   split: SplitName;
   k: number;
   measured: {
-    /** Usable images of the split. */
+    /** Usable images measured on: those of the split, or half of them. */
     imageCount: number;
+    measuredOn: MeasuredOn;
     before: HeadMeasures;
     after: HeadMeasures;
-    classes: readonly { className: string; gapBefore: number; gapAfter: number }[];
+    classes: readonly ClassChange[];
     /** Classes with fewer than 2k images, measured with half of them at either end. */
     reducedCount: number;
   };
+  /** The method that made this head, what it did, and what was recommended. */
+  method: MitigationMethod;
+  note: string;
+  recommendation: Recommendation;
   trials: readonly MitigationTrial[];
   settings: MitigationSettings;
   /** Per class with a spurious feature; where the verdict on each feature comes from. */

@@ -1,96 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import type { MitigationTrial } from '../../../records/bias.js';
-import { toMitigationSettings } from '../recipes.js';
+import { createMeasures, SAMPLE_CARD } from '../../../../fixtures/report/sample-card.js';
 import { formatModelCard } from './model-card.js';
 import type { ModelCardFacts } from './model-card-facts.js';
-
-function createTrial(
-  method: MitigationTrial['method'],
-  gapAfter: number,
-  accuracyAfter: number,
-): MitigationTrial {
-  const before = { accuracyBefore: 0.8, gapBefore: 0.35 };
-  return {
-    model: 'head',
-    method,
-    trial: 1,
-    imageCount: 20,
-    ...before,
-    accuracyAfter,
-    gapAfter,
-    epochs: 9,
-    curve: [],
-  };
-}
-
-const FACTS: ModelCardFacts = {
-  title: 'Network: "odd" #1, tuned',
-  model: 'head',
-  dataSet: {
-    name: 'ants & bees',
-    isSynthetic: false,
-    classes: ['ants', 'bees | wasps'],
-    imageCounts: { train: 245, val: 153, test: 0 },
-  },
-  encoder: {
-    title: 'Network',
-    provenance: 'Trained here.',
-    licence: 'Apache-2.0 (the weights)',
-    preprocessing: {
-      resize: { kind: 'shorter-side', size: 64 },
-      crop: { width: 56, height: 48 },
-      interpolation: 'bicubic',
-      mean: null,
-      std: null,
-    },
-    features: 'features',
-    orientByExif: false,
-    input: 'image',
-    output: 'logits',
-  },
-  isHeadOnly: false,
-  split: 'val',
-  k: 10,
-  measured: {
-    imageCount: 153,
-    before: {
-      accuracy: 123 / 153,
-      accuracyInterval: { low: 0.734, high: 0.859 },
-      gap: 0.35,
-      gapInterval: { low: 0.15, high: 0.55 },
-    },
-    after: {
-      accuracy: 107 / 153,
-      accuracyInterval: { low: 0.623, high: 0.766 },
-      gap: 0,
-      gapInterval: { low: -0.25, high: 0.25 },
-    },
-    classes: [
-      { className: 'ants', gapBefore: -0.1, gapAfter: -0.4 },
-      { className: 'bees | wasps', gapBefore: 0.8, gapAfter: 0.4 },
-    ],
-    reducedCount: 0,
-  },
-  trials: [
-    createTrial('low-spuriosity', 0, 107 / 153),
-    createTrial('random', 0.05, 0.7),
-    createTrial('random', 0.45, 0.8),
-  ],
-  settings: toMitigationSettings({ seed: 0 }),
-  cues: [{ className: 'ants', features: [24, 7], sources: ['provisional', 'people'] }],
-  isOutdated: false,
-  check: { imageCount: 64, largestDifference: 3.7e-6 },
-  madeBy: 'spuriosity 1.2.3',
-};
 
 /** The same facts, changed one level down. */
 function vary(change: { [Key in keyof ModelCardFacts]?: Partial<ModelCardFacts[Key]> | null }): string {
   const changed = Object.entries(change).map(([key, value]) => {
-    const before = FACTS[key as keyof ModelCardFacts];
+    const before = SAMPLE_CARD[key as keyof ModelCardFacts];
     const isPart = typeof value === 'object' && value !== null && !Array.isArray(value);
     return [key, isPart ? { ...(before as object), ...value } : value];
   });
-  return formatModelCard({ ...FACTS, ...Object.fromEntries(changed) });
+  return formatModelCard({ ...SAMPLE_CARD, ...Object.fromEntries(changed) });
 }
 
 /** Cells of the table rows of a card, by their first cell. */
@@ -129,7 +49,7 @@ const readFrontMatter = (card: string) =>
 
 describe('front matter', () => {
   test('is YAML with the licence, the data set and the measures that the Hub shows', () => {
-    const matter = readFrontMatter(formatModelCard(FACTS));
+    const matter = readFrontMatter(formatModelCard(SAMPLE_CARD));
     expect(matter).toMatchObject({
       license: 'apache-2.0',
       library_name: 'onnx',
@@ -162,7 +82,7 @@ describe('front matter', () => {
 
 describe('numbers', () => {
   test('before and after with intervals, and the size of gaps whose signs cancel', () => {
-    const rows = readRows(formatModelCard(FACTS));
+    const rows = readRows(formatModelCard(SAMPLE_CARD));
     expect(rows.get('spurious gap, mean over 2 classes, k = 10')).toEqual([
       '+35.0 points (+15.0 to +55.0 points)',
       '0.0 points (−25.0 to +25.0 points)',
@@ -178,23 +98,55 @@ describe('numbers', () => {
   });
 
   test('baselines as mean and span of their trials, classes by the width of their gap', () => {
-    const card = formatModelCard(FACTS);
+    const card = formatModelCard(SAMPLE_CARD);
     const rows = readRows(card);
-    expect(rows.get('low-spuriosity')).toEqual(['20', '1', '0.0 points', '69.9%']);
-    expect(rows.get('random')).toEqual([
+    expect(rows.get('Low spuriosity')).toEqual(['20', '1', '0.0 points', '90.0%', '69.9%']);
+    expect(rows.get('Random')).toEqual([
       '20',
       '2',
-      '+25.0 points (+5.0 to +45.0 points)',
+      '25.0 points (5.0 to 45.0 points)',
+      '65.0% (45.0% to 85.0%)',
       '75.0% (70.0% to 80.0%)',
     ]);
-    expect(rows.has('misclassified')).toBe(false);
-    expect(rows.get('bees \\| wasps')).toEqual(['+80.0 points', '+40.0 points']);
+    expect(rows.has('Misclassified')).toBe(false);
+    expect(rows.get('bees \\| wasps')).toEqual([
+      '+80.0 points (+65.0 to +95.0 points)',
+      '+40.0 points (+25.0 to +55.0 points)',
+    ]);
     expect(card.indexOf('| bees')).toBeLessThan(card.indexOf('| ants | −10.0 points'));
   });
 
+  test('names are shown as they are: none is a tag, a link, an image or code', () => {
+    const hostile = '<img src=x onerror=alert(1)> [a](javascript:b) `c`\n# d';
+    const { encoder, dataSet, cues, measured } = SAMPLE_CARD;
+    const card = formatModelCard({
+      ...SAMPLE_CARD,
+      ...{ title: hostile, model: hostile },
+      dataSet: { ...dataSet, name: hostile, classes: dataSet.classes.map(() => hostile) },
+      encoder: {
+        ...encoder!,
+        ...{ title: hostile, provenance: hostile, licence: hostile },
+        ...{ input: 'pixels"]; import os #', output: 'a-b' },
+      },
+      cues: cues.map((cue) => ({ ...cue, className: hostile })),
+      measured: { ...measured, classes: measured.classes.map((one) => ({ ...one, className: hostile })) },
+    });
+    const [, front, text] = card.split(/^---$/m);
+    // The front matter is data: a string of JSON.
+    expect(front).toContain(JSON.stringify(hostile));
+    const outsideCode = text!
+      .replace(/^```[\s\S]*?^```$/gm, '')
+      .replace(/`[^`\n]*`/g, (code) => (code.includes('\\') ? code : ''));
+    expect(outsideCode).toContain('\\<img src=x onerror=alert(1)\\> \\[a\\](javascript:b) \\`c\\` # d');
+    expect(outsideCode).not.toMatch(/(?<!\\)<|(?<!\\)\]\(|^# d/m);
+    expect(card).toContain('session.run(["a-b"], {"pixels\\"]; import os #": pixels})');
+    expect(card).toContain('const { "a-b": scores }');
+  });
+
   test('says what was reached, what it cost, and who judged', () => {
-    const card = formatModelCard(FACTS);
-    expect(card).toContain('The gap is below the goal of 5.0 points.');
+    const card = formatModelCard(SAMPLE_CARD);
+    expect(card).toContain('**This repair is not recommended: see below.**');
+    expect(card).toContain('Keep the head: nothing helps.');
     expect(card).toContain('Accuracy on images like those of the data set fell');
     expect(card).toContain('**1 of 2 were judged by the program alone and reviewed by nobody.**');
     expect(card).toContain('difference of 4e-6 of the largest score');
@@ -203,11 +155,42 @@ describe('numbers', () => {
     expect(card).not.toMatch(/NaN|undefined|null|\[object/);
   });
 
-  test('a gap that is the goal but for rounding did not reach it, as tuning saw it', () => {
-    const gap = 0.35 - 0.3;
-    expect(gap).toBeLessThan(0.05);
-    const card = vary({ measured: { after: { ...FACTS.measured.after, gap } } });
-    expect(card).toContain('**The goal of a gap below 5.0 points was not reached.**');
+  test('a repair by known groups alone speaks of the worst group and of no gap', () => {
+    const noGap = { gap: Number.NaN, gapInterval: { low: Number.NaN, high: Number.NaN } };
+    const { before, after } = SAMPLE_CARD.measured;
+    const card = formatModelCard({
+      ...SAMPLE_CARD,
+      cues: [],
+      method: 'dfr',
+      note: 'on training images',
+      trials: SAMPLE_CARD.trials.map((trial) => {
+        const measures = { ...createMeasures(0.8, Number.NaN), worstGroup: 0.625 };
+        return { ...trial, measured: { before: measures, after: measures } };
+      }),
+      settings: { ...SAMPLE_CARD.settings, stopBy: 'worst-group' },
+      measured: {
+        ...SAMPLE_CARD.measured,
+        classes: [],
+        before: { ...before, ...noGap, worstGroup: 0.25 },
+        after: { ...after, ...noGap, worstGroup: 0.75 },
+      },
+    });
+    expect(card).toContain('Accuracy of the worst known group went from 25.0% to **75.0%**');
+    expect(card).toContain('| accuracy of the worst known group | 25.0% | 75.0% |');
+    expect(card).toContain('| method | images | trials | worst known group after | accuracy after |');
+    expect(card).toContain('no gap was measured');
+    expect(card).not.toMatch(/spurious gap|mean \|gap|NaN/i);
+  });
+
+  test('a repair that was recommended and held is said to be so', () => {
+    const recommendation = {
+      ...SAMPLE_CARD.recommendation,
+      method: 'low-spuriosity',
+      isBorneOut: true,
+    } as const;
+    expect(formatModelCard({ ...SAMPLE_CARD, recommendation })).toContain(
+      'This repair was the recommended one.',
+    );
   });
 
   test('what is less than usual is said: small classes, changes since, synthetic images, no check', () => {
@@ -215,16 +198,16 @@ describe('numbers', () => {
     expect(small).toContain('2 of the 2 classes have fewer than 20 images there');
     expect(small).not.toContain('was run on');
     expect(small).toContain('drawn by the program, not photographs');
-    const changed = formatModelCard({ ...FACTS, isOutdated: true });
+    const changed = formatModelCard({ ...SAMPLE_CARD, isOutdated: true });
     expect(changed).toContain('have changed since this run');
-    expect(changed).toContain('as measured when it was tuned:');
-    expect(formatModelCard(FACTS)).not.toContain('changed since');
+    expect(changed).toContain('All methods tried, as measured then;');
+    expect(formatModelCard(SAMPLE_CARD)).not.toContain('changed since');
   });
 });
 
 describe('programs', () => {
   test('prepare images as the network’s card says, in both languages', () => {
-    const card = formatModelCard(FACTS);
+    const card = formatModelCard(SAMPLE_CARD);
     const python = /```python\n([\s\S]*?)```/.exec(card)![1]!;
     expect(python).toContain('int(64 * height / width)');
     expect(python).toContain('Image.BICUBIC');
@@ -240,7 +223,7 @@ describe('programs', () => {
   });
 
   test('are left out with the network, and where the features come from is said', () => {
-    const alone = formatModelCard({ ...FACTS, isHeadOnly: true, check: null });
+    const alone = formatModelCard({ ...SAMPLE_CARD, isHeadOnly: true, check: null });
     expect(alone).toContain('output `features` of Network');
     expect(alone).toContain('cut 56 × 48 out of the middle');
     const imported = vary({ encoder: null, check: null });

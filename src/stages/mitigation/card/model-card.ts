@@ -3,11 +3,11 @@
  * In: `ModelCardFacts`. Out: Markdown with front matter as the Hugging Face Hub reads it. Measures nothing.
  */
 
-import { isReviewed, type VerdictSource } from '../../../records/annotation.js';
-import { formatSettings } from '../settings-list.js';
-import { isClosed } from '../tuning.js';
+import { isReviewed } from '../../../records/annotation.js';
+import { escapeMarkdown, formatMarkdownTable, SOURCE_TITLES } from '../../../words/index.js';
+import { formatSettings, formatStop } from '../settings-list.js';
 import { toLoading } from './loading-part.js';
-import { formatTable, formatYaml, toPercent, toPoints } from './markdown.js';
+import { formatYaml, toCode, toPercent, toPoints } from './markdown.js';
 import type { ModelCardFacts } from './model-card-facts.js';
 import { toMitigationResults } from './results-part.js';
 
@@ -17,25 +17,17 @@ const LISTED_CLASSES = 60;
 const HUB_LICENCES =
   /^(apache-2\.0|mit|bsd-3-clause|bsd-2-clause|cc0-1\.0|cc-by-4\.0|cc-by-sa-4\.0|cc-by-nc-4\.0|gpl-3\.0|agpl-3\.0)\b/i;
 
-const SOURCE_NAMES: Readonly<Record<VerdictSource, string>> = {
-  adjudicated: 'a person',
-  people: 'several people',
-  'object-mask': "the program, from the data set's object masks",
-  'group-column': "the program, from the data set's groups",
-  provisional: 'the program, provisionally',
-};
-
 /** The whole card. */
 export function formatModelCard(facts: ModelCardFacts): string {
   return `${[
     formatFrontMatter(facts),
-    `# ${facts.title}`,
+    `# ${escapeMarkdown(facts.title)}`,
     formatSummary(facts),
     '## What was measured',
     ...toMitigationResults(facts),
     '## What it was tuned against',
     ...formatCues(facts),
-    '## How it was tuned',
+    '## How it was repaired',
     ...formatTuning(facts),
     '## Data',
     ...formatData(facts),
@@ -75,7 +67,9 @@ function formatFrontMatter({ title, encoder, isHeadOnly, dataSet, measured, spli
             },
             metrics: [
               metric('accuracy', 'Accuracy', measured.after.accuracy),
-              metric('spurious-gap', 'Spurious gap', measured.after.gap),
+              ...(measured.classes.length === 0
+                ? []
+                : [metric('spurious-gap', 'Spurious gap', measured.after.gap)]),
             ],
           },
         ],
@@ -85,49 +79,57 @@ function formatFrontMatter({ title, encoder, isHeadOnly, dataSet, measured, spli
 }
 
 function formatSummary(facts: ModelCardFacts): string {
-  const { dataSet, measured, settings, k } = facts;
+  const { dataSet, measured, k, recommendation } = facts;
   const { before, after } = measured;
-  const target = toPoints(settings.stopGap).replace('+', '');
+  const isRanked = measured.classes.length > 0;
   return (
-    `${describeModel(facts)} tuned on the images of **${dataSet.name}** that show their class without its spurious cues. ` +
-    `The spurious gap (accuracy on the ${k} most minus the ${k} least spurious images of a class) went from ${toPoints(before.gap)} to ` +
-    `**${toPoints(after.gap)}**, accuracy from ${toPercent(before.accuracy)} to **${toPercent(after.accuracy)}**. ` +
-    `${isClosed(after.gap, settings.stopGap) ? `The gap is below the goal of ${target}.` : `**The goal of a gap below ${target} was not reached.**`}` +
+    `${describeModel(facts)} repaired ${isRanked ? 'against the spurious cues' : 'by the known groups'} of **${escapeMarkdown(dataSet.name)}** by the method \`${facts.method}\` of several. ` +
+    `${
+      isRanked
+        ? `The spurious gap (accuracy on the ${k} most minus the ${k} least spurious images of a class) went from ${toPoints(before.gap)} to **${toPoints(after.gap)}**`
+        : `Accuracy of the worst known group went from ${toPercent(before.worstGroup ?? Number.NaN)} to **${toPercent(after.worstGroup ?? Number.NaN)}**`
+    }, accuracy from ${toPercent(before.accuracy)} to **${toPercent(after.accuracy)}**. ` +
+    `${recommendation.method === facts.method && recommendation.isBorneOut ? 'This repair was the recommended one.' : '**This repair is not recommended: see below.**'}` +
     `${dataSet.isSynthetic ? ' The images are synthetic: drawn by the program, not photographs.' : ''}`
   );
 }
 
 function describeModel({ encoder, isHeadOnly, model }: ModelCardFacts): string {
-  if (encoder === null) return `A linear layer (\`${model}\`) over features that were made elsewhere,`;
+  if (encoder === null) return `A linear layer (${toCode(model)}) over features that were made elsewhere,`;
+  const title = escapeMarkdown(encoder.title);
   return isHeadOnly
-    ? `A linear layer (\`${model}\`) over features of ${encoder.title},`
-    : `An image classifier: ${encoder.title}, its last layer (\`${model}\`)`;
+    ? `A linear layer (${toCode(model)}) over features of ${title},`
+    : `An image classifier: ${title}, its last layer (${toCode(model)})`;
 }
 
 function formatCues({ cues }: ModelCardFacts): string[] {
+  if (cues.length === 0) {
+    return [
+      'No feature was judged spurious and no image ranked: the repair balances the known groups of the data set, and no gap was measured.',
+    ];
+  }
   const sources = cues.flatMap((cue) => cue.sources);
   const unreviewed = sources.filter((source) => !isReviewed({ source })).length;
   return [
     `A class's spurious features are coordinates of the encoder's features that were judged to detect something else than the class. ` +
       `${unreviewed === 0 ? 'People judged all of them.' : `**${unreviewed} of ${sources.length} were judged by the program alone and reviewed by nobody.**`}`,
-    formatTable(
-      ['class', 'features', 'judged by'],
+    formatMarkdownTable(
+      ['class', 'features', 'verdicts'],
       cues.map(({ className, features, sources: own }) => [
-        className,
+        escapeMarkdown(className),
         features.join(', '),
-        [...new Set(own)].map((source) => SOURCE_NAMES[source]).join('; '),
+        [...new Set(own)].map((source) => SOURCE_TITLES[source]).join('; '),
       ]),
     ),
   ];
 }
 
-function formatTuning({ settings, isOutdated }: ModelCardFacts): string[] {
+function formatTuning({ settings, isOutdated, method, note }: ModelCardFacts): string[] {
   return [
-    'Only the last layer was changed, from its weights before; the encoder is as it was. Tuning ends at the first measurement ' +
-      `with a gap below ${toPoints(settings.stopGap).replace('+', '')}.`,
-    formatTable(
+    `Only the last layer was changed; the encoder is as it was. Method \`${method}\`: ${note}. Methods that tune end when ${formatStop(settings)}, on images that do not measure.`,
+    formatMarkdownTable(
       ['setting', 'value'],
-      formatSettings(settings).map(({ name, value }) => [name, value]),
+      formatSettings(settings).map(({ name, value }) => [name, escapeMarkdown(value)]),
     ),
     ...(isOutdated
       ? [
@@ -139,24 +141,28 @@ function formatTuning({ settings, isOutdated }: ModelCardFacts): string[] {
 
 function formatData({ dataSet, split, measured }: ModelCardFacts): string[] {
   const { classes, imageCounts, name } = dataSet;
-  const listed = classes.slice(0, LISTED_CLASSES).join('; ');
+  const listed = classes.slice(0, LISTED_CLASSES).map(escapeMarkdown).join('; ');
   const rest = classes.length - LISTED_CLASSES;
   return [
-    `${name}: ${Object.entries(imageCounts)
+    `${escapeMarkdown(name)}: ${Object.entries(imageCounts)
       .filter(([, count]) => count > 0)
       .map(([part, count]) => `${count} ${part} images`)
       .join(
         ', ',
-      )}. Tuned on images of train; measured on the ${measured.imageCount} usable images of ${split}.`,
+      )}. Measured on ${measured.imageCount} usable images of ${split}${measured.measuredOn === 'val-half' ? ': the half of them that neither stopped nor chose anything' : ''}.`,
     `${classes.length} classes, in the order of the scores: ${listed}${rest > 0 ? `; and ${rest} more` : ''}.`,
   ];
 }
 
 function formatLimits({ encoder, measured, settings, cues }: ModelCardFacts): string {
   const limits = [
-    'The gap that ended tuning and the gap reported are measured on the same images: the latter is slightly optimistic.',
+    measured.measuredOn === 'val'
+      ? 'There are too few validation images for halves: those that ended tuning and chose measure as well, and flatter the result.'
+      : 'The images measured on neither ended tuning nor chose anything, but they are of the same kind: other places and cameras may differ.',
     'Intervals cover other images of the same kind; they take the rankings, the classes and this one run as given.',
-    `Only the cues listed above were tuned against, in ${cues.length} of the classes. Others may remain.`,
+    cues.length === 0
+      ? 'Only the known groups were repaired for. Other cues may remain.'
+      : `Only the cues listed above were tuned against, in ${cues.length} of the classes. Others may remain.`,
     ...(measured.after.accuracy < measured.before.accuracy
       ? [
           'Accuracy on images like those of the data set fell: where cue and class go together as often as there, this model is the worse one.',
@@ -167,7 +173,9 @@ function formatLimits({ encoder, measured, settings, cues }: ModelCardFacts): st
       : ['Tuned without images of the other classes, which the layer may have unlearnt.']),
     ...(encoder === null
       ? []
-      : [`The encoder's own origin and licence hold on. ${encoder.provenance} Licence: ${encoder.licence}.`]),
+      : [
+          `The encoder's own origin and licence hold on. ${escapeMarkdown(encoder.provenance)} Licence: ${escapeMarkdown(encoder.licence)}.`,
+        ]),
   ];
   return limits.map((limit) => `- ${limit}`).join('\n');
 }

@@ -3,17 +3,18 @@ import { Button, Tabs } from '@mantine/core';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { IS_STATIC } from '../../api.js';
-import { EmptyState } from '../../parts/empty-state.js';
-import { Loaded } from '../../parts/loaded.js';
-import { PageTitle } from '../../parts/page-title.js';
-import { usePerson } from '../../parts/person.js';
+import { EmptyState } from '../../parts/page/empty-state.js';
+import { Loaded } from '../../parts/page/loaded.js';
+import { PageTitle } from '../../parts/page/page-title.js';
+import { usePerson } from '../../parts/study/person.js';
 import { useRead } from '../../queries.js';
+import { AnsweringPanel, SheetSkeleton } from './annotate/answering.js';
 import classes from './annotate-screen.module.css';
-import { AnsweringPanel, SheetSkeleton } from './answering.js';
+import type { AnnotationTab } from './annotation-tabs.js';
 import { DisputedPanel } from './disputed-panel.js';
 import { ExchangePanel } from './exchange-panel.js';
+import { JudgingNeedsServer, NameWanted } from './judging-gate.js';
 import { ProgressPanel } from './progress-panel.js';
-import type { AnnotationTab } from './route.js';
 
 const route = getRouteApi('/annotate');
 
@@ -30,7 +31,7 @@ export default function AnnotateScreen() {
   const progress = useRead('GET /api/annotation/progress', {}, { enabled: !IS_STATIC });
   const disputed = progress.data?.disputedPairs ?? 0;
   if (IS_STATIC) {
-    return <EmptyState title="Judging needs the server">This is a copy for reading.</EmptyState>;
+    return <JudgingNeedsServer />;
   }
   const open = (value: string | null) => {
     const next = value === 'answer' ? undefined : (value as Exclude<AnnotationTab, 'answer'>);
@@ -75,10 +76,10 @@ function AnswerTab() {
   }, [ask]);
   if (name === null) {
     return (
-      <EmptyState title="Who is judging?" actions={<Button onClick={() => void ask()}>Say your name</Button>}>
+      <NameWanted ask={ask}>
         Several people may judge at once. A name keeps their answers apart, and nobody sees the answers of
         others to a pair before giving their own.
-      </EmptyState>
+      </NameWanted>
     );
   }
   return (

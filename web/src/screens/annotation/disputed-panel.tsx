@@ -7,15 +7,17 @@ import { IconScale } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { type PairRow, type PairsResponse, PICTURES } from '../../../../src/protocol/index.js';
-import { type ClassNames, useClasses } from '../../parts/classes.js';
-import { createColumns, DataTable, type SortingState } from '../../parts/data-table.js';
-import { EmptyState } from '../../parts/empty-state.js';
-import { Loaded } from '../../parts/loaded.js';
-import { Picture } from '../../parts/picture.js';
-import { VerdictBadge } from '../../parts/verdict-badge.js';
+import { VERDICT_TITLES } from '../../../../src/words/index.js';
+import { useHeatmapStyle } from '../../parts/images/heatmap-style.js';
+import { Picture } from '../../parts/images/picture.js';
+import { createColumns, DataTable, type SortingState } from '../../parts/page/data-table.js';
+import { EmptyState } from '../../parts/page/empty-state.js';
+import { Loaded } from '../../parts/page/loaded.js';
+import { type ClassNames, useClasses } from '../../parts/study/classes.js';
+import { VerdictBadge } from '../../parts/study/verdict-badge.js';
 import { useRead } from '../../queries.js';
-import { formatPair } from './pair-key.js';
-import { PairLink } from './pair-link.js';
+import { formatPair } from './annotate/pair-key.js';
+import { PairLink } from './annotate/pair-link.js';
 
 const route = getRouteApi('/annotate');
 
@@ -78,6 +80,11 @@ function DisputedList({ pairs }: { pairs: PairsResponse }) {
   );
 }
 
+function TopHeatmap({ image, feature }: { image: number; feature: number }) {
+  const [style] = useHeatmapStyle();
+  return <Picture src={PICTURES.heatmap(image, feature, style)} alt="" size={40} />;
+}
+
 const column = createColumns<DisputedRow>();
 const COLUMNS = [
   column.accessor('className', {
@@ -87,19 +94,19 @@ const COLUMNS = [
     cell: ({ row: { original } }) => (
       <Group gap="sm" wrap="nowrap">
         {original.topImage === null ? null : (
-          <Picture src={PICTURES.heatmap(original.topImage, original.feature)} alt="" size={40} />
+          <TopHeatmap image={original.topImage} feature={original.feature} />
         )}
         <PairLink pair={original} size="sm" />
       </Group>
     ),
   }),
   column.accessor('votesSpurious', {
-    header: 'Spurious',
+    header: VERDICT_TITLES.spurious,
     meta: { isNumber: true, hint: 'Answers that say separate object or background' },
     sortFn: 'basic',
   }),
   column.accessor('votesCore', {
-    header: 'Core',
+    header: VERDICT_TITLES.core,
     meta: { isNumber: true, hint: 'Answers that say main object' },
     sortFn: 'basic',
   }),

@@ -7,12 +7,12 @@ import { IconDownload, IconFileUpload } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { type DragEvent, useState } from 'react';
 import { FILE_ROUTES, type ImportResponse } from '../../../../src/protocol/index.js';
+import { formatCount, formatQuantity } from '../../../../src/words/index.js';
 import { send } from '../../api.js';
-import { CautionAlert } from '../../parts/caution-alert.js';
-import { createColumns, DataTable, type SortingState } from '../../parts/data-table.js';
-import { FailureAlert } from '../../parts/failure-alert.js';
-import { formatCount, formatQuantity } from '../../parts/format.js';
-import { Panel } from '../../parts/panel.js';
+import { CautionAlert } from '../../parts/page/caution-alert.js';
+import { createColumns, DataTable, type SortingState } from '../../parts/page/data-table.js';
+import { FailureAlert } from '../../parts/page/failure-alert.js';
+import { Panel } from '../../parts/page/panel.js';
 import { invalidate } from '../../queries.js';
 import classes from './exchange-panel.module.css';
 import { refreshTasks } from './use-tasks.js';
@@ -47,7 +47,7 @@ export function ExchangePanel() {
             Everybody’s answers that count now, with confidence and reasons.
           </Download>
           <Download href={FILE_ROUTES.template} title="Empty sheet">
-            A line for every pair, to be filled in elsewhere and brought in again.
+            A line for every pair, to be filled in elsewhere, with a name in WorkerId, and brought in again.
           </Download>
           <Text size="xs" c="var(--muted)">
             Both have these columns:

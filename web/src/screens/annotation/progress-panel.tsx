@@ -2,16 +2,20 @@
 import { Badge, Button, Grid, Group, NumberInput, SimpleGrid, Skeleton, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import type { AnnotationProgress, WorkerProgress } from '../../../../src/protocol/index.js';
+import {
+  type AnnotationProgress,
+  MOST_ANSWERS_PER_PAIR,
+  type WorkerProgress,
+} from '../../../../src/protocol/index.js';
+import { formatCount, formatDecimal, formatDuration, formatQuantity } from '../../../../src/words/index.js';
 import { send } from '../../api.js';
-import { createColumns, DataTable, type SortingState } from '../../parts/data-table.js';
-import { Explain } from '../../parts/explain.js';
-import { showFailure } from '../../parts/failure-alert.js';
-import { formatCount, formatDecimal, formatDuration, formatQuantity } from '../../parts/format.js';
-import { Loaded } from '../../parts/loaded.js';
-import { Panel } from '../../parts/panel.js';
-import { usePerson } from '../../parts/person.js';
-import { Quantity } from '../../parts/quantity.js';
+import { createColumns, DataTable, type SortingState } from '../../parts/page/data-table.js';
+import { showFailure } from '../../parts/page/failure-alert.js';
+import { Loaded } from '../../parts/page/loaded.js';
+import { Panel } from '../../parts/page/panel.js';
+import { Explain, toAgreementFacts } from '../../parts/study/explain.js';
+import { usePerson } from '../../parts/study/person.js';
+import { Quantity } from '../../parts/study/quantity.js';
 import { invalidate, useRead } from '../../queries.js';
 import { refreshTasks } from './use-tasks.js';
 
@@ -56,7 +60,7 @@ function Counts({ progress }: { progress: AnnotationProgress }) {
       </Count>
       <Count label="pairs that a person has looked at">{formatCount(reviewedPairs)}</Count>
       <Count label={`spurious pairs, in ${formatQuantity(progress.classesWithSpurious, 'class', 'classes')}`}>
-        <Explain metric="verdict" label={`${progress.spuriousPairs} spurious pairs: what is a verdict?`}>
+        <Explain term="verdict" label={`${progress.spuriousPairs} spurious pairs: what is a verdict?`}>
           {formatCount(progress.spuriousPairs)}
         </Explain>
       </Count>
@@ -86,7 +90,7 @@ function Agreement({ progress }: { progress: AnnotationProgress }) {
     kappaPairs === 0
       ? 'No pair has answers of two people yet.'
       : 'Undefined: all answers are the same, so chance alone would agree.';
-  const facts = { 'Pairs with two answers or more': formatCount(kappaPairs) };
+  const facts = toAgreementFacts(kappaPairs);
   return (
     <Panel title="Agreement" description="How much people agree beyond chance: 1 is perfect, 0 is chance.">
       <Stack gap={6}>
@@ -101,7 +105,7 @@ function Agreement({ progress }: { progress: AnnotationProgress }) {
             {value === null ? (
               <Quantity text="–" reason={reason} />
             ) : (
-              <Explain metric="kappa" facts={{ Over: over, ...facts }} label={`κ ${formatDecimal(value, 2)}`}>
+              <Explain term="kappa" facts={{ Over: over, ...facts }} label={`κ ${formatDecimal(value, 2)}`}>
                 {formatDecimal(value, 2)}
               </Explain>
             )}
@@ -187,7 +191,7 @@ function Quota({ answersPerPair }: { answersPerPair: number }) {
     },
     onError: (error) => showFailure('The setting was not saved', error),
   });
-  const isValid = Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 100;
+  const isValid = Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MOST_ANSWERS_PER_PAIR;
   return (
     <form
       onSubmit={(event) => {
@@ -199,7 +203,7 @@ function Quota({ answersPerPair }: { answersPerPair: number }) {
         <NumberInput
           label="People for each pair"
           min={1}
-          max={100}
+          max={MOST_ANSWERS_PER_PAIR}
           allowDecimal={false}
           value={value}
           onChange={setValue}

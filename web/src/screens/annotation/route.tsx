@@ -1,11 +1,9 @@
 /** Addresses of the two pages where people judge: what of their state is in the address. */
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { parseChoice, parseFlag, parseIndex } from '../../parts/search-params.js';
+import { parseChoice, parseFlag, parseIndex } from '../../parts/page/search-params.js';
 import { rootRoute } from '../../shell/root-route.js';
-import { formatPair, type Pair, parsePair } from './pair-key.js';
-
-export const ANNOTATION_TABS = ['answer', 'progress', 'disputed', 'exchange'] as const;
-export type AnnotationTab = (typeof ANNOTATION_TABS)[number];
+import { formatPair, type Pair, parsePair } from './annotate/pair-key.js';
+import { ANNOTATION_TABS, type AnnotationTab } from './annotation-tabs.js';
 
 export interface AnnotateSearch {
   /** @default 'answer' */
@@ -36,7 +34,7 @@ export const annotateRoute = createRoute({
 export interface ValidateSearch {
   pair?: string;
   /** What the panels after the first hold. @default 'lowest' */
-  third?: 'random';
+  variant?: 'random';
 }
 
 export const validateRoute = createRoute({
@@ -44,9 +42,9 @@ export const validateRoute = createRoute({
   path: '/validate',
   validateSearch: (search: Record<string, unknown>): ValidateSearch => ({
     pair: parsePairText(search.pair),
-    third: parseChoice(search.third, ['random']),
+    variant: parseChoice(search.variant, ['random']),
   }),
-  component: lazyRouteComponent(() => import('./validate-screen.js')),
+  component: lazyRouteComponent(() => import('./validate/validate-screen.js')),
 });
 
 function parsePairText(value: unknown): string | undefined {

@@ -5,10 +5,10 @@
 import { useEffect } from 'react';
 import type { AnnotationQuery, Response, ValidationQuery } from '../../../../src/protocol/index.js';
 import { queryClient, useRead } from '../../queries.js';
-import { formatPair, type Pair } from './pair-key.js';
+import { formatPair, type Pair } from './annotate/pair-key.js';
 
-/** Tasks loaded ahead: enough to go on while the server is away for a moment, few enough to leave some for others. */
-const AHEAD = 4;
+/** The task at hand and five ahead: enough to go on while the server is away for a moment, few enough to leave some for others. */
+const AHEAD = 6;
 const RENEWAL_MS = 120_000;
 
 export type QueueRoute = 'GET /api/annotation/queue' | 'GET /api/validation/queue';
@@ -98,8 +98,8 @@ function useRenewal(): void {
 }
 
 /** Asks for one pair, whatever class is filtered for. */
-function toPairQuery({ worker, third }: QueueQuery, pair: Pair | null): QueueQuery {
-  return { worker, third, pair: pair === null ? undefined : `${pair.classIndex}/${pair.feature}` };
+function toPairQuery({ worker, variant }: QueueQuery, pair: Pair | null): QueueQuery {
+  return { worker, variant, pair: pair === null ? undefined : `${pair.classIndex}/${pair.feature}` };
 }
 
 /** Asks the server again for what is left, after something was judged. */

@@ -4,9 +4,10 @@
  */
 import { Group, Select, Text } from '@mantine/core';
 import { useMemo } from 'react';
-import { type GapAgreement, listGapAgreements, type ModelsResponse } from '../../../../src/protocol/index.js';
-import { formatDecimal } from '../../parts/format.js';
-import { Panel } from '../../parts/panel.js';
+import { type GapAgreement, listGapAgreements } from '../../../../src/figures/index.js';
+import type { ModelsResponse } from '../../../../src/protocol/index.js';
+import { formatDecimal } from '../../../../src/words/index.js';
+import { Panel } from '../../parts/page/panel.js';
 import { AgreementFigure } from './agreement-figure.js';
 import type { ModelsSearch } from './models-search.js';
 

@@ -10,6 +10,9 @@ const model = (name: string, tags: string[]): ModelNumbers => ({
   accuracyTop: 0.9,
   accuracyBottom: 0.5,
   spuriousGap: 0.4,
+  interval: null,
+  meanAbsoluteGap: null,
+  worstClass: null,
   effectiveRobustness: null,
 });
 
@@ -37,20 +40,30 @@ const response: ModelsResponse = {
     [0.7, null],
     [0.7, 0.75],
   ],
+  ks: [
+    [10, null],
+    [10, null],
+    [10, 4],
+  ],
+  classMeans: [
+    { gap: 0.2, interval: { low: -0.1, high: 0.5 } },
+    { gap: -0.5, interval: { low: -0.8, high: 0.2 } },
+  ],
+  mean: { gap: -0.15, interval: { low: -0.3, high: 0.1 } },
   comparison: null,
   line: null,
 };
 
 test('a row holds what every model does in its class; missing predictions are left out of means', () => {
-  const [first, second] = buildClassGapRows(response, (index) => `class ${index}`);
+  const [first, second] = buildClassGapRows(response, (index) => `class ${index}`, [7]);
   expect(first).toMatchObject({ classIndex: 4, name: 'class 4', imageCount: 50, gaps: [0.6, 0.2, -0.2] });
-  expect(first!.meanGap).toBeCloseTo(0.2, 12);
+  expect(first).toMatchObject({ place: 0, isProvisional: false, mean: response.classMeans[0] });
   expect(first!.spread).toBeCloseTo(0.8, 12);
   expect(second).toMatchObject({
     reducedK: true,
-    meanGap: -0.5,
+    isProvisional: true,
+    mean: response.classMeans[1],
     spread: null,
-    accuracyTop: [null, null, 0.25],
   });
 });
 

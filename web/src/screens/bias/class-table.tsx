@@ -4,18 +4,17 @@
  */
 import { Badge, Group, Stack, Text } from '@mantine/core';
 import { useMemo } from 'react';
+import { findStudyGap } from '../../../../src/figures/index.js';
 import type { ModelsResponse } from '../../../../src/protocol/index.js';
-import { createColumns, DataTable, type SortingState } from '../../parts/data-table.js';
-import { formatCount, formatPercent, formatPoints } from '../../parts/format.js';
-import { GapBar } from '../../parts/gap-bar.js';
-import { PageLink } from '../../parts/page-link.js';
-import { Quantity } from '../../parts/quantity.js';
+import { formatCount, formatPercent, formatPlainPoints } from '../../../../src/words/index.js';
+import { GapBar, GapNumber } from '../../parts/figures/gap-bar.js';
+import { createColumns, DataTable, NUMBER, type SortingState } from '../../parts/page/data-table.js';
+import { PageLink } from '../../parts/page/page-link.js';
+import { ProvisionalMark } from '../../parts/study/provisional.js';
+import { Quantity } from '../../parts/study/quantity.js';
 import type { ClassGapRow } from './class-gaps.js';
 
 const columns = createColumns<ClassGapRow>();
-const NUMBER = { sortFn: 'basic', sortDescFirst: true } as const;
-/** A cell has a gap and, below, the two accuracies. */
-const ROW_HEIGHT = 54;
 
 interface ClassTableProps {
   response: ModelsResponse;
@@ -36,7 +35,7 @@ export function ClassTable({ response, rows, compared, sorting, onSort }: ClassT
       sorting={sorting}
       onSort={onSort}
       toRowId={({ classIndex }) => String(classIndex)}
-      rowHeight={ROW_HEIGHT}
+      linesPerRow={3}
       maxHeight="36rem"
       empty="No class has this in its name."
     />
@@ -64,7 +63,7 @@ function buildColumns(response: ModelsResponse, compared: readonly number[]) {
       cell: ({ getValue }) => formatCount(getValue()),
     }),
     ...(hasSeveral ? buildSummaryColumns() : []),
-    ...compared.map((place) => buildModelColumn(response.models[place]!.model, place)),
+    ...compared.map((place) => buildModelColumn(response, place)),
   ]);
 }
 
@@ -81,6 +80,7 @@ function ClassCell({ row, response }: { row: ClassGapRow; response: ModelsRespon
       <Text size="xs" c="var(--muted)">
         {row.classIndex}
       </Text>
+      {row.isProvisional && <ProvisionalMark />}
       {row.reducedK && (
         <Badge
           size="xs"
@@ -99,40 +99,62 @@ function ClassCell({ row, response }: { row: ClassGapRow; response: ModelsRespon
 /** Over all models, compared or not. */
 function buildSummaryColumns() {
   return columns.columns([
-    columns.accessor((row) => row.meanGap ?? undefined, {
+    columns.accessor((row) => row.mean?.gap, {
       ...NUMBER,
       id: 'mean',
       header: 'Mean gap',
-      meta: { isNumber: true, isSecondary: true, hint: 'Mean over all models' },
-      cell: ({ getValue }) => formatPoints(getValue()),
+      meta: {
+        isNumber: true,
+        isSecondary: true,
+        hint: 'Mean over all models, and the 95% interval of their mean accuracies: they share their images',
+      },
+      cell: ({ row: { original } }) => (
+        <GapNumber gap={original.mean?.gap ?? null} interval={original.mean?.interval ?? null} />
+      ),
     }),
     columns.accessor((row) => row.spread ?? undefined, {
       ...NUMBER,
       id: 'spread',
       header: 'Spread',
       meta: { isNumber: true, isSecondary: true, hint: 'Largest minus smallest gap of the models' },
-      cell: ({ getValue }) => <Quantity text={formatPoints(getValue()).replace('+', '')} />,
+      cell: ({ getValue }) => <Quantity text={formatPlainPoints(getValue())} />,
     }),
   ]);
 }
 
-function buildModelColumn(model: string, place: number) {
+function buildModelColumn(response: ModelsResponse, place: number) {
+  const { model } = response.models[place]!;
   return columns.accessor((row) => row.gaps[place] ?? undefined, {
     ...NUMBER,
     id: toModelColumn(model),
     header: model,
     meta: {
       isNumber: true,
-      hint: `Gap of ${model}; below it, accuracy on the most and on the least spurious images`,
+      hint: `Gap of ${model} with its 95% interval; below, accuracy on the k most and the k least spurious images`,
     },
     cell: ({ getValue, row: { original } }) => (
       <Stack gap={0} align="flex-end">
-        <GapBar gap={getValue() ?? null} reason="The model has no predictions for this class." />
+        <GapBar
+          gap={getValue() ?? null}
+          interval={findStudyGap(response, place, original.place)?.interval ?? null}
+          reason="The model has no predictions for this class."
+        />
         <Text size="xs" c="var(--muted)">
-          {formatPercent(original.accuracyTop[place])} most, {formatPercent(original.accuracyBottom[place])}{' '}
-          least
+          {formatEnds(response, place, original.place)}
         </Text>
       </Stack>
     ),
   });
+}
+
+/** "98% most, 12% least, k = 10"; empty without predictions. */
+function formatEnds(
+  { ks, accuracyTop, accuracyBottom }: ModelsResponse,
+  model: number,
+  place: number,
+): string {
+  const k = ks[model]?.[place] ?? null;
+  if (k === null) return '';
+  const [top, bottom] = [accuracyTop, accuracyBottom].map((accuracies) => accuracies[model]?.[place]);
+  return `${formatPercent(top)} most, ${formatPercent(bottom)} least, k = ${k}`;
 }

@@ -1,44 +1,41 @@
 /**
  * How gaps spread over classes and models, how alike models are, which are more robust than expected.
- * In: the response, rows per class, the page's state. Out: panels; those that compare models only where there are enough of them.
+ * In: the response, the page's state. Out: panels; those that compare models only where there are enough of them.
  */
 import { Grid } from '@mantine/core';
 import { useMemo } from 'react';
-import { listCategoryRobustness, type ModelsResponse } from '../../../../src/protocol/index.js';
-import { Explain } from '../../parts/explain.js';
-import { Panel } from '../../parts/panel.js';
+import { LEAST_FOR_LINE, listCategoryRobustness } from '../../../../src/figures/index.js';
+import type { ModelsResponse } from '../../../../src/protocol/index.js';
+import { Panel } from '../../parts/page/panel.js';
+import { Explain } from '../../parts/study/explain.js';
 import { AgreementPanel } from './agreement-panel.js';
 import { CategoryFigure } from './category-figure.js';
-import type { ClassGapRow } from './class-gaps.js';
 import { ClassSpreadFigure } from './class-spread-figure.js';
 import { CorrelationFigure } from './correlation-figure.js';
 import type { ModelsSearch } from './models-search.js';
 import { RobustnessFigure } from './robustness-figure.js';
 import { VarianceFigure } from './variance-figure.js';
 
-/** Two models always lie on their line: how far they are off it says nothing. */
-const LEAST_FOR_LINE = 3;
 const HALF = { base: 12, md: 6 };
 
 interface ComparisonProps {
   response: ModelsResponse;
-  rows: readonly ClassGapRow[];
   search: ModelsSearch;
   change: (part: Partial<ModelsSearch>) => void;
   toClassAddress: (classIndex: number) => string;
 }
 
-export function Comparison({ response, rows, search, change, toClassAddress }: ComparisonProps) {
+export function Comparison({ response, search, change, toClassAddress }: ComparisonProps) {
   const hasSeveral = response.comparison !== null;
   return (
     <Grid gap="md">
       <Grid.Col span={{ base: 12, md: hasSeveral ? 7 : 12 }}>
         <Panel
           title="Gaps over the classes"
-          description="Each point is a class and leads to its ranking; the bar is the model's mean."
+          description="Each point is a class and leads to its ranking; the bar is the model's mean with its 95% interval."
           fills
         >
-          <ClassSpreadFigure response={response} rows={rows} toAddress={toClassAddress} />
+          <ClassSpreadFigure response={response} toAddress={toClassAddress} />
         </Panel>
       </Grid.Col>
       {hasSeveral && (
@@ -66,7 +63,7 @@ function VariancePanel({ response }: { response: ModelsResponse }) {
       description={
         <>
           Wider above than below: the class decides more than the model (
-          <Explain metric="varianceRatio">variance ratio</Explain>).
+          <Explain term="varianceRatio">variance ratio</Explain>).
         </>
       }
       fills
@@ -82,7 +79,8 @@ function CorrelationPanel({ response }: { response: ModelsResponse }) {
       title="Are models biased in the same classes?"
       description={
         <>
-          <Explain metric="correlation">Correlation</Explain> of class gaps, similar models side by side.
+          <Explain term="correlation">Correlation</Explain> of class gaps (r × 100), similar models side by
+          side: blue is alike, orange opposite.
         </>
       }
       fills
@@ -104,7 +102,7 @@ function RobustnessColumns({ response }: { response: ModelsResponse }) {
           description={
             <>
               Right of zero: better on the least spurious images than{' '}
-              <Explain metric="effectiveRobustness">expected</Explain> of its accuracy on the most spurious
+              <Explain term="effectiveRobustness">expected</Explain> of its accuracy on the most spurious
               ones.
             </>
           }

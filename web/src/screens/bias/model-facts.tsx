@@ -2,12 +2,24 @@
  * The few numbers that say how models and classes compare, each with its definition on request.
  * In: the response. Out: a row of numbers; with one model, why some of them are missing.
  */
-import { Card, SimpleGrid, Text } from '@mantine/core';
+import { Card, Group, SimpleGrid, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { MetricName, ModelsResponse } from '../../../../src/protocol/index.js';
-import { Explain } from '../../parts/explain.js';
-import { ABSENT, formatDecimal, formatPercent, formatPoints } from '../../parts/format.js';
-import { Quantity } from '../../parts/quantity.js';
+import type { ModelsResponse } from '../../../../src/protocol/index.js';
+import {
+  ABSENT,
+  formatCount,
+  formatDecimal,
+  formatInterval,
+  formatPercent,
+  formatPoints,
+  formatQuantity,
+  type TermName,
+  toShownSign,
+} from '../../../../src/words/index.js';
+import { Explain } from '../../parts/study/explain.js';
+import { ProvisionalMark } from '../../parts/study/provisional.js';
+import { Quantity } from '../../parts/study/quantity.js';
+import { useRead } from '../../queries.js';
 import { computeMean } from './class-gaps.js';
 
 const NEEDS_TWO = 'It compares models; add a second one.';
@@ -19,21 +31,22 @@ export function ModelFacts({
   response: ModelsResponse;
   facts: Record<string, string | number>;
 }) {
-  const { models, comparison } = response;
-  const gaps = models.flatMap(({ spuriousGap }) => spuriousGap ?? []);
-  const gap = computeMean(gaps);
+  const { models, comparison, mean } = response;
+  const { data: evidence } = useRead('GET /api/evidence', {});
+  const isProvisional = (evidence?.provisionalClasses.length ?? 0) > 0;
   const isOne = models.length === 1;
   return (
     <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm">
       <Fact
-        metric="modelGap"
+        term="modelGap"
         facts={facts}
         title={isOne ? 'Spurious gap' : 'Mean gap of the models'}
-        text={formatPoints(gap)}
-        note={toGapNote(gap)}
+        mark={isProvisional ? <ProvisionalMark /> : null}
+        text={formatPoints(mean?.gap)}
+        note={mean === null ? 'no class has a spurious feature' : `95%: ${formatInterval(mean.interval)}`}
       />
       <Fact
-        metric="varianceRatio"
+        term="varianceRatio"
         facts={facts}
         title="Classes against models"
         text={toTimes(comparison?.varianceRatio)}
@@ -41,14 +54,14 @@ export function ModelFacts({
         note={toRatioNote(comparison?.varianceRatio ?? null)}
       />
       <Fact
-        metric="negativeShare"
+        term="negativeShare"
         facts={facts}
         title="Classes with a negative gap"
         text={formatPercent(comparison?.negativeShare ?? toNegativeShare(response))}
-        note="the cue misleads there"
+        note={toNegativeNote(response)}
       />
       <Fact
-        metric="correlation"
+        term="correlation"
         facts={facts}
         title="Correlation of models"
         text={formatDecimal(comparison?.meanCorrelation, 2)}
@@ -60,27 +73,31 @@ export function ModelFacts({
 }
 
 interface FactProps {
-  metric: MetricName;
+  term: TermName;
   facts: Record<string, string | number>;
   title: string;
+  mark?: ReactNode;
   text: string;
   /** Why there is no number. */
   absent?: string;
   note: ReactNode;
 }
 
-function Fact({ metric, facts, title, text, absent, note }: FactProps) {
+function Fact({ term, facts, title, mark, text, absent, note }: FactProps) {
   const isAbsent = text === ABSENT;
   return (
     <Card withBorder padding="sm">
-      <Text size="xs" c="var(--muted)">
-        {title}
-      </Text>
-      <Text fz={26} fw={650} lh={1.3}>
+      <Group gap={6}>
+        <Text size="xs" c="var(--muted)">
+          {title}
+        </Text>
+        {mark}
+      </Group>
+      <Text fz={{ base: 20, sm: 26 }} fw={650} lh={1.3} style={{ whiteSpace: 'nowrap' }}>
         {isAbsent ? (
           <Quantity text={text} reason={absent} />
         ) : (
-          <Explain metric={metric} facts={facts} label={`${title}: ${text}`}>
+          <Explain term={term} facts={facts} label={`${title}: ${text}`}>
             {text}
           </Explain>
         )}
@@ -97,9 +114,11 @@ function toTimes(ratio: number | null | undefined): string {
   return text === ABSENT ? text : `${text}×`;
 }
 
-function toGapNote(gap: number | null): string {
-  if (gap === null) return 'no class has a spurious feature';
-  return gap > 0 ? 'more is right with the cue than without' : 'the cue does not help';
+/** How many have an interval wholly below 0, each looked at alone. */
+function toNegativeNote({ classMeans }: ModelsResponse): string {
+  const shown = classMeans.filter((mean) => toShownSign(mean?.interval) === 'negative').length;
+  const known = classMeans.filter((mean) => mean !== null);
+  return `${formatCount(shown)} of ${formatQuantity(known.length, 'class', 'classes')} with an interval below 0`;
 }
 
 function toRatioNote(ratio: number | null): string {

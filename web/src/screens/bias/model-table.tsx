@@ -5,13 +5,13 @@
 import { Badge, Checkbox, Group, Text } from '@mantine/core';
 import { useMemo } from 'react';
 import type { ModelNumbers, ModelsResponse } from '../../../../src/protocol/index.js';
-import { createColumns, DataTable, type SortingState } from '../../parts/data-table.js';
-import { Explain, type Facts } from '../../parts/explain.js';
-import { formatPercent, formatPoints, formatSignedPoints } from '../../parts/format.js';
-import { Quantity } from '../../parts/quantity.js';
+import { formatPercent, formatSignedPoints } from '../../../../src/words/index.js';
+import { GapNumber } from '../../parts/figures/gap-bar.js';
+import { createColumns, DataTable, NUMBER, type SortingState } from '../../parts/page/data-table.js';
+import { Explain, type Facts } from '../../parts/study/explain.js';
+import { Quantity } from '../../parts/study/quantity.js';
 
 const columns = createColumns<ModelNumbers>();
-const NUMBER = { sortFn: 'basic', sortDescFirst: true, meta: { isNumber: true } } as const;
 
 /** Longer names are cut, so that the numbers stay in sight. */
 const MOST_NAME = { base: 120, sm: 124 };
@@ -43,6 +43,7 @@ export function ModelTable(props: ModelTableProps) {
       sorting={props.sorting}
       onSort={props.onSort}
       toRowId={({ model }) => model}
+      linesPerRow={2}
       maxHeight="24rem"
     />
   );
@@ -84,14 +85,10 @@ function buildNumberColumns(facts: Facts) {
     columns.accessor((row) => row.spuriousGap ?? undefined, {
       ...NUMBER,
       id: 'gap',
-      header: 'Gap',
+      header: 'Gap, 95%',
       cell: ({ getValue, row: { original } }) => (
-        <Explain
-          metric="modelGap"
-          facts={facts}
-          label={`Gap of ${original.model}: ${formatPoints(getValue())}`}
-        >
-          {formatPoints(getValue())}
+        <Explain term="modelGap" facts={facts}>
+          <GapNumber gap={getValue() ?? null} interval={original.interval} />
         </Explain>
       ),
     }),
@@ -100,7 +97,7 @@ function buildNumberColumns(facts: Facts) {
     columns.accessor((row) => row.effectiveRobustness ?? undefined, {
       ...NUMBER,
       id: 'robustness',
-      header: 'Effective robustness, pts',
+      header: 'Effective robustness, points',
       meta: { isNumber: true, isSecondary: true, hint: 'See the figure below' },
       cell: ({ getValue }) => (
         <Quantity

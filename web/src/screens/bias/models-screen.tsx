@@ -6,22 +6,25 @@ import { Badge, Grid, Group, Select, Skeleton, Stack } from '@mantine/core';
 import { IconChartDots, IconTag } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
-import type { ModelsResponse, SensitivityPoint } from '../../../../src/protocol/index.js';
+import type { SensitivityPoint } from '../../../../src/figures/index.js';
+import type { ModelsResponse } from '../../../../src/protocol/index.js';
+import { formatQuantity, formatSplit } from '../../../../src/words/index.js';
 import { IS_STATIC } from '../../api.js';
-import { useClasses } from '../../parts/classes.js';
-import { EmptyState } from '../../parts/empty-state.js';
-import { formatQuantity, formatSplit } from '../../parts/format.js';
-import { Loaded } from '../../parts/loaded.js';
-import { usePageAddress } from '../../parts/page-address.js';
-import { PageButton } from '../../parts/page-link.js';
-import { PageTitle } from '../../parts/page-title.js';
-import { Panel } from '../../parts/panel.js';
+import { EmptyState } from '../../parts/page/empty-state.js';
+import { Loaded } from '../../parts/page/loaded.js';
+import { usePageAddress } from '../../parts/page/page-address.js';
+import { PageButton } from '../../parts/page/page-link.js';
+import { PageTitle } from '../../parts/page/page-title.js';
+import { Panel } from '../../parts/page/panel.js';
+import { useClasses } from '../../parts/study/classes.js';
+import { EVEN_WEIGHTS } from '../../parts/study/explain.js';
 import { useRead } from '../../queries.js';
 import { AddModels } from './add-models.js';
 import { buildClassGapRows, listModelPlaces, listTags } from './class-gaps.js';
 import { ClassPanel } from './class-panel.js';
 import { Comparison } from './comparison.js';
 import { EndsFigure } from './ends-figure.js';
+import { EvidencePanel } from './evidence-panel.js';
 import { ModelFacts } from './model-facts.js';
 import { ModelTable } from './model-table.js';
 import type { ModelsSearch } from './models-search.js';
@@ -56,9 +59,8 @@ export default function ModelsScreen() {
 function Models({ response }: { response: ModelsResponse }) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const { toLabel } = useClasses();
   const toHref = usePageAddress();
-  const rows = useMemo(() => buildClassGapRows(response, toLabel), [response, toLabel]);
+  const rows = useClassGapRows(response);
   const places = useMemo(() => listModelPlaces(response, search.tag ?? null), [response, search.tag]);
   const compared = useMemo(
     () => search.compare ?? response.models.slice(0, FIRST_COMPARED).map(({ model }) => model),
@@ -126,10 +128,20 @@ function Models({ response }: { response: ModelsResponse }) {
           </Panel>
         </Grid.Col>
       </Grid>
-      {response.classes.length > 0 && <Comparison {...{ response, rows, search, change, toClassAddress }} />}
+      <EvidencePanel response={response} />
+      {response.classes.length > 0 && <Comparison {...{ response, search, change, toClassAddress }} />}
       {response.classes.length > 0 && <SensitivityPanel {...{ search, change, toPairAddress }} />}
       <ClassPanel response={response} rows={rows} compared={compared} search={search} change={change} />
     </Stack>
+  );
+}
+
+function useClassGapRows(response: ModelsResponse) {
+  const { data: evidence } = useRead('GET /api/evidence', {});
+  const { toLabel } = useClasses();
+  return useMemo(
+    () => buildClassGapRows(response, toLabel, evidence?.provisionalClasses ?? []),
+    [response, toLabel, evidence],
   );
 }
 
@@ -191,7 +203,8 @@ function ModelsSkeleton() {
 }
 
 function describePage({ split, k, classes, models }: ModelsResponse): string {
-  if (split === null || models.length === 0) return 'How much each model leans on spurious cues.';
+  if (split === null || models.length === 0)
+    return 'How accurate each model is with and without spurious cues.';
   return `Accuracy on the ${k} most against the ${k} least spurious ${formatSplit(split)} images of ${formatQuantity(classes.length, 'class', 'classes')} with a spurious feature.`;
 }
 
@@ -200,7 +213,7 @@ function toFacts({ split, k, classes, models }: ModelsResponse): Record<string, 
   return {
     Split: split === null ? 'none' : formatSplit(split),
     k,
-    Weights: 'every class counts the same',
+    ...EVEN_WEIGHTS,
     n: `${formatQuantity(classes.length, 'class', 'classes')}, ${formatQuantity(models.length, 'model')}`,
   };
 }

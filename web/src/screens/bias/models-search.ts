@@ -1,5 +1,5 @@
 /** The state of the models page in its address. In: a parsed search. Out: the parts that fit; defaults are absent. */
-import { parseChoice, parseText, parseTexts } from '../../parts/search-params.js';
+import { parseChoice, parseText, parseTexts } from '../../parts/page/search-params.js';
 
 export interface ModelsSearch {
   /** Models with this tag stand out; the others are listed no more. */

@@ -7,12 +7,12 @@ import { useMemo } from 'react';
 import {
   compareSensitivities,
   listCorruptedModels,
-  type SensitivitiesResponse,
   type SensitivityPoint,
-} from '../../../../src/protocol/index.js';
+} from '../../../../src/figures/index.js';
+import type { SensitivitiesResponse } from '../../../../src/protocol/index.js';
+import { formatQuantity } from '../../../../src/words/index.js';
 import { IS_STATIC } from '../../api.js';
-import { formatQuantity } from '../../parts/format.js';
-import { Panel } from '../../parts/panel.js';
+import { Panel } from '../../parts/page/panel.js';
 import { useRead } from '../../queries.js';
 import type { ModelsSearch } from './models-search.js';
 import { SensitivityFigure } from './sensitivity-figure.js';

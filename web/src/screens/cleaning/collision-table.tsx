@@ -1,8 +1,8 @@
 /** Features that are spurious for one class and core for another: why models mix the two up. In: collisions. Out: a table of links to both pairs. */
 import { useMemo, useState } from 'react';
 import type { NoiseResponse } from '../../../../src/protocol/index.js';
-import { createColumns, DataTable, type SortingState } from '../../parts/data-table.js';
-import { PageLink } from '../../parts/page-link.js';
+import { createColumns, DataTable, type SortingState } from '../../parts/page/data-table.js';
+import { PageLink } from '../../parts/page/page-link.js';
 
 type Collision = NoiseResponse['collisions'][number];
 

@@ -1,9 +1,9 @@
 /** What was decided about an image, in a word. In: a decision or null. Out: a badge; nothing while undecided. */
 import { Badge } from '@mantine/core';
-import type { LabelDecision } from '../../../../src/protocol/index.js';
+import type { LabelDecisionEntry } from '../../../../src/protocol/index.js';
 
 interface DecisionBadgeProps {
-  decision: LabelDecision | null;
+  decision: LabelDecisionEntry | null;
   toLabel: (classIndex: number) => string;
 }
 
@@ -17,8 +17,11 @@ export function DecisionBadge({ decision, toLabel }: DecisionBadgeProps) {
 }
 
 /** "kept", "excluded", "now a landbird". */
-export function formatDecision(decision: LabelDecision, toLabel: (classIndex: number) => string): string {
-  if (decision.decision === 'keep') return 'kept';
-  if (decision.decision === 'exclude') return 'excluded';
+export function formatDecision(
+  decision: LabelDecisionEntry,
+  toLabel: (classIndex: number) => string,
+): string {
+  if (decision.choice === 'keep') return 'kept';
+  if (decision.choice === 'exclude') return 'excluded';
   return `now ${toLabel(decision.newClassIndex!)}`;
 }

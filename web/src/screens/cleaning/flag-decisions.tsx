@@ -1,28 +1,28 @@
 /** The three decisions about a flagged image, and the ways back. In: what was decided, the class to relabel to. Out: what the person decides. */
 import { Button, Group, Kbd, Stack, Text } from '@mantine/core';
 import { IconArrowBackUp } from '@tabler/icons-react';
-import type { LabelDecision, LabelDecisionKind } from '../../../../src/protocol/index.js';
-import { ClassSelect } from '../../parts/class-select.js';
-import { formatDateTime } from '../../parts/format.js';
+import type { LabelChoice, LabelDecisionEntry } from '../../../../src/protocol/index.js';
+import { ClassSelect } from '../../parts/study/class-select.js';
+import { formatDateTime } from '../../parts/study/date-time.js';
 import { formatDecision } from './decision-badge.js';
 
 export interface FlagDecisionsProps {
-  decision: LabelDecision | null;
+  decision: LabelDecisionEntry | null;
   toLabel: (classIndex: number) => string;
   newClassIndex: number;
   onNewClass: (classIndex: number) => void;
-  decide: (decision: LabelDecisionKind | null) => void;
+  decide: (choice: LabelChoice | null) => void;
   undo: () => void;
   canUndo: boolean;
 }
 
 export function FlagDecisions(props: FlagDecisionsProps) {
   const { decision, toLabel, newClassIndex, onNewClass, decide, undo, canUndo } = props;
-  const toButton = (kind: LabelDecisionKind, key: string, title: string) => (
+  const toButton = (choice: LabelChoice, key: string, title: string) => (
     <Button
-      variant={decision?.decision === kind ? 'filled' : 'default'}
-      aria-pressed={decision?.decision === kind}
-      onClick={() => decide(kind)}
+      variant={decision?.choice === choice ? 'filled' : 'default'}
+      aria-pressed={decision?.choice === choice}
+      onClick={() => decide(choice)}
       px="sm"
       rightSection={
         <Kbd size="xs" visibleFrom="sm">

@@ -2,10 +2,10 @@
 import { Box, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { type NoiseFlag, PICTURES } from '../../../../src/protocol/index.js';
-import { Explain } from '../../parts/explain.js';
-import { formatDecimal, formatSplit } from '../../parts/format.js';
-import { PageLink } from '../../parts/page-link.js';
-import { Picture } from '../../parts/picture.js';
+import { formatDecimal, formatSplit } from '../../../../src/words/index.js';
+import { Picture } from '../../parts/images/picture.js';
+import { PageLink } from '../../parts/page/page-link.js';
+import { Explain } from '../../parts/study/explain.js';
 
 interface FlagDetailProps {
   flag: NoiseFlag;
@@ -65,7 +65,7 @@ function Reason({ flag, toLabel }: Pick<FlagDetailProps, 'flag' | 'toLabel'>) {
       <Text size="sm" mt={2}>
         Spuriosity{' '}
         <Explain
-          metric="spuriosity"
+          term="spuriosity"
           facts={{ Split: formatSplit(flag.split) }}
           label={`Spuriosity ${spuriosity}`}
         >
@@ -81,6 +81,12 @@ function Reason({ flag, toLabel }: Pick<FlagDetailProps, 'flag' | 'toLabel'>) {
           See it in its ranking
         </PageLink>
       </Text>
+      {!flag.isStanding && (
+        <Text size="sm" mt={2}>
+          Flagged before: with the verdicts as they are now it would not be. It stays here until it is
+          decided.
+        </Text>
+      )}
       <Text size="xs" c="var(--muted)" mt={2} style={{ overflowWrap: 'anywhere' }}>
         {flag.path}
       </Text>

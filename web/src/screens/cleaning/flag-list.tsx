@@ -6,7 +6,7 @@ import { Text, UnstyledButton } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 import { type NoiseFlag, PICTURES } from '../../../../src/protocol/index.js';
-import { Picture } from '../../parts/picture.js';
+import { Picture } from '../../parts/images/picture.js';
 import { DecisionBadge } from './decision-badge.js';
 import classes from './flag-list.module.css';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { LabelDecisionKind, NoiseFlag } from '../../../../src/protocol/index.js';
+import type { LabelChoice, NoiseFlag } from '../../../../src/protocol/index.js';
 import { countFlags, filterFlags, findNextOpen } from './flag-queue.js';
 
-const flag = (image: number, classIndex: number, decision: LabelDecisionKind | null): NoiseFlag => ({
+const flag = (image: number, classIndex: number, choice: LabelChoice | null): NoiseFlag => ({
   image,
   path: `${image}.jpg`,
   split: 'val',
@@ -10,8 +10,9 @@ const flag = (image: number, classIndex: number, decision: LabelDecisionKind | n
   spuriosity: 1,
   suspectedClassIndex: 9,
   hasCrop: true,
-  decision: decision && {
-    decision,
+  isStanding: true,
+  decision: choice && {
+    choice,
     newClassIndex: null,
     decidedBy: 'Ada',
     decidedAt: '2026-01-01T00:00:00Z',

@@ -2,7 +2,7 @@
  * The queue of flagged images: which ones a filter shows, and where to go after a decision.
  * In: flags as the server sends them. Out: flags, places, counts. Keeps nothing.
  */
-import type { LabelDecisionKind, NoiseFlag } from '../../../../src/protocol/index.js';
+import type { LabelChoice, NoiseFlag } from '../../../../src/protocol/index.js';
 
 export const FLAG_FILTERS = ['all', 'open', 'keep', 'relabel', 'exclude'] as const;
 /** `open`: not decided yet. */
@@ -17,14 +17,14 @@ export function filterFlags(
   return flags.filter(
     (flag) =>
       (classIndex === null || flag.classIndex === classIndex) &&
-      (filter === 'all' || (flag.decision?.decision ?? 'open') === filter),
+      (filter === 'all' || (flag.decision?.choice ?? 'open') === filter),
   );
 }
 
 /** How many flags stand in each way. */
 export function countFlags(flags: readonly NoiseFlag[]): Record<FlagFilter, number> {
   const counts = { all: flags.length, open: 0, keep: 0, relabel: 0, exclude: 0 };
-  for (const { decision } of flags) counts[(decision?.decision ?? 'open') as LabelDecisionKind | 'open']++;
+  for (const { decision } of flags) counts[(decision?.choice ?? 'open') as LabelChoice | 'open']++;
   return counts;
 }
 

@@ -3,26 +3,26 @@
  * In: a decision of a person. Out: the changed flags in the cache; a refusal is shown and the truth read again.
  */
 import { useCallback, useRef, useState } from 'react';
-import type { LabelDecision, LabelDecisionKind, NoiseResponse } from '../../../../src/protocol/index.js';
+import type { LabelChoice, LabelDecisionEntry, NoiseResponse } from '../../../../src/protocol/index.js';
 import { send } from '../../api.js';
-import { showFailure } from '../../parts/failure-alert.js';
-import { usePerson } from '../../parts/person.js';
+import { showFailure } from '../../parts/page/failure-alert.js';
+import { usePerson } from '../../parts/study/person.js';
 import { queryClient } from '../../queries.js';
 
 /** What is decided; null takes a decision back. */
-export interface Choice {
-  decision: LabelDecisionKind | null;
+export interface GivenDecision {
+  choice: LabelChoice | null;
   newClassIndex: number | null;
 }
 
 interface Step {
   image: number;
-  before: Choice;
+  before: GivenDecision;
 }
 
 export interface LabelDecisions {
   /** Resolves to false where the person gave no name. */
-  decide: (image: number, choice: Choice) => Promise<boolean>;
+  decide: (image: number, decision: GivenDecision) => Promise<boolean>;
   /** Takes the last decision of this visit back and names its image; null without any. */
   undo: () => number | null;
   canUndo: boolean;
@@ -35,11 +35,11 @@ export function useLabelDecisions(): LabelDecisions {
   const [steps, setSteps] = useState<readonly Step[]>([]);
   const sent = useRef(Promise.resolve());
 
-  const apply = useCallback((image: number, choice: Choice, decidedBy: string) => {
-    showChoice(image, choice, decidedBy);
+  const apply = useCallback((image: number, decision: GivenDecision, decidedBy: string) => {
+    showDecision(image, decision, decidedBy);
     // One after the other, so that the last one given is the last one taken.
     sent.current = sent.current
-      .then(() => send('POST /api/noise/decisions', {}, { image, ...choice, decidedBy }))
+      .then(() => send('POST /api/noise/decisions', {}, { image, ...decision, decidedBy }))
       .then(
         () => undefined,
         (error: unknown) => {
@@ -50,11 +50,13 @@ export function useLabelDecisions(): LabelDecisions {
   }, []);
 
   const decide = useCallback(
-    async (image: number, choice: Choice) => {
+    async (image: number, decision: GivenDecision) => {
       const name = await ask();
       if (name === null) return false;
-      setSteps((old) => [...old, { image, before: readChoice(image) }]);
-      apply(image, choice, name);
+      // Read before it is shown: React may run the updater later.
+      const before = readDecision(image);
+      setSteps((old) => [...old, { image, before }]);
+      apply(image, decision, name);
       return true;
     },
     [ask, apply],
@@ -69,17 +71,17 @@ export function useLabelDecisions(): LabelDecisions {
   return { decide, undo, canUndo: steps.length > 0 };
 }
 
-function readChoice(image: number): Choice {
+function readDecision(image: number): GivenDecision {
   const responses = queryClient.getQueriesData<NoiseResponse>({ queryKey: NOISE_KEY });
   const found = responses
     .flatMap(([, response]) => [...(response?.flags ?? []), ...(response?.otherDecisions ?? [])])
     .find((entry) => entry.image === image)?.decision;
-  return { decision: found?.decision ?? null, newClassIndex: found?.newClassIndex ?? null };
+  return { choice: found?.choice ?? null, newClassIndex: found?.newClassIndex ?? null };
 }
 
-function showChoice(image: number, { decision, newClassIndex }: Choice, decidedBy: string): void {
+function showDecision(image: number, { choice, newClassIndex }: GivenDecision, decidedBy: string): void {
   const decidedAt = new Date().toISOString();
-  const shown: LabelDecision | null = decision && { decision, newClassIndex, decidedBy, decidedAt };
+  const shown: LabelDecisionEntry | null = choice && { choice, newClassIndex, decidedBy, decidedAt };
   queryClient.setQueriesData<NoiseResponse>(
     { queryKey: NOISE_KEY },
     (old) =>

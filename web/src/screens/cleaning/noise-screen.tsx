@@ -6,12 +6,12 @@ import { Button, Grid, Group, Skeleton, Stack } from '@mantine/core';
 import { IconDownload, IconTagOff } from '@tabler/icons-react';
 import { FILE_ROUTES, type NoiseFlag, type NoiseResponse } from '../../../../src/protocol/index.js';
 import { IS_STATIC } from '../../api.js';
-import { useClasses } from '../../parts/classes.js';
-import { EmptyState } from '../../parts/empty-state.js';
-import { Loaded } from '../../parts/loaded.js';
-import { PageButton } from '../../parts/page-link.js';
-import { PageTitle } from '../../parts/page-title.js';
-import { Panel } from '../../parts/panel.js';
+import { EmptyState } from '../../parts/page/empty-state.js';
+import { Loaded } from '../../parts/page/loaded.js';
+import { PageButton } from '../../parts/page/page-link.js';
+import { PageTitle } from '../../parts/page/page-title.js';
+import { Panel } from '../../parts/page/panel.js';
+import { useClasses } from '../../parts/study/classes.js';
 import { useRead } from '../../queries.js';
 import { CollisionTable } from './collision-table.js';
 import { FlagDecisions } from './flag-decisions.js';
@@ -35,7 +35,7 @@ export default function NoiseScreen() {
     <>
       <PageTitle
         title="Label noise"
-        description="Images of classes with a negative gap that show the cue strongly and that the model takes for another class: perhaps mislabelled, perhaps of several objects."
+        description="Images of classes whose gap is negative beyond its interval that show the cue strongly and that the model takes for another class: perhaps mislabelled, perhaps of several objects."
         actions={noise.data && hasDecisions(noise.data) && <Exports />}
       />
       <Loaded query={noise} skeleton={<Skeleton height={520} />}>
@@ -54,7 +54,7 @@ export default function NoiseScreen() {
                 <OtherDecisions
                   entries={otherDecisions}
                   toLabel={toLabel}
-                  takeBack={(image) => void decisions.decide(image, { decision: null, newClassIndex: null })}
+                  takeBack={(image) => void decisions.decide(image, { choice: null, newClassIndex: null })}
                 />
               </Panel>
             )}
@@ -106,7 +106,7 @@ function Flags({ flags, decisions, toLabel }: FlagsProps) {
                 toLabel={toLabel}
                 newClassIndex={queue.newClassIndex}
                 onNewClass={queue.chooseNewClass}
-                decide={(decision) => void queue.decide(decision)}
+                decide={(choice) => void queue.decide(choice)}
                 undo={queue.undo}
                 canUndo={decisions.canUndo}
               />

@@ -1,5 +1,5 @@
 /** The state of the label-noise page in its address: which flags are listed, and the image that is looked at. */
-import { parseChoice, parseIndex } from '../../parts/search-params.js';
+import { parseChoice, parseIndex } from '../../parts/page/search-params.js';
 import { FLAG_FILTERS, type FlagFilter } from './flag-queue.js';
 
 export interface NoiseSearch {

@@ -2,7 +2,7 @@
 import { Group, NativeSelect, Progress, SegmentedControl, Select, Text } from '@mantine/core';
 import { useMemo } from 'react';
 import type { NoiseFlag } from '../../../../src/protocol/index.js';
-import { formatCount, formatQuantity } from '../../parts/format.js';
+import { formatCount, formatQuantity } from '../../../../src/words/index.js';
 import { countFlags, FLAG_FILTERS, type FlagFilter } from './flag-queue.js';
 import type { NoiseSearch } from './noise-search.js';
 

@@ -7,11 +7,11 @@ import { IconLasso, IconSelectAll, IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { type MapResponse, PICTURES } from '../../../../src/protocol/index.js';
-import { EmptyState } from '../../parts/empty-state.js';
-import { formatDecimal, formatPercent, formatQuantity } from '../../parts/format.js';
-import { Panel } from '../../parts/panel.js';
-import { Picture } from '../../parts/picture.js';
-import { addToSelection } from '../../parts/selection.js';
+import { formatDecimal, formatPercent, formatQuantity } from '../../../../src/words/index.js';
+import { Picture } from '../../parts/images/picture.js';
+import { EmptyState } from '../../parts/page/empty-state.js';
+import { Panel } from '../../parts/page/panel.js';
+import { addToSelection } from '../../parts/selection/selection.js';
 import { summarizeArea } from './area-summary.js';
 
 /** Pictures and classes that are shown. */

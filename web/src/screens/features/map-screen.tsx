@@ -5,11 +5,11 @@
 import { Skeleton } from '@mantine/core';
 import { IconChartDots3 } from '@tabler/icons-react';
 import type { MapResponse } from '../../../../src/protocol/index.js';
-import { EmptyState } from '../../parts/empty-state.js';
-import { formatQuantity } from '../../parts/format.js';
-import { Loaded } from '../../parts/loaded.js';
-import { PageTitle } from '../../parts/page-title.js';
-import { SelectionBar } from '../../parts/selection-bar.js';
+import { formatQuantity } from '../../../../src/words/index.js';
+import { EmptyState } from '../../parts/page/empty-state.js';
+import { Loaded } from '../../parts/page/loaded.js';
+import { PageTitle } from '../../parts/page/page-title.js';
+import { SelectionBar } from '../../parts/selection/selection-bar.js';
 import { useRead } from '../../queries.js';
 import { MapBrowser } from './map-browser.js';
 

@@ -1,6 +1,6 @@
 /** The state of the map in its address: colours, what is shown, where one looks, the circled area. */
 import type { MapResponse } from '../../../../src/protocol/index.js';
-import { parseChoice } from '../../parts/search-params.js';
+import { parseChoice } from '../../parts/page/search-params.js';
 import type { Point } from './plane.js';
 
 export const COLOURINGS = ['spuriosity', 'class', 'error'] as const;

@@ -10,8 +10,8 @@ import {
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { MapResponse } from '../../../../src/protocol/index.js';
-import { useClasses } from '../../parts/classes.js';
-import { formatSplit } from '../../parts/format.js';
+import { formatSplit } from '../../../../src/words/index.js';
+import { useClasses } from '../../parts/study/classes.js';
 import type { MapSearch } from './map-search.js';
 import { type Extent, magnifyView, type Point, roundForAddress, type View } from './plane.js';
 import { MOST_COLOURED_CLASSES } from './point-colours.js';

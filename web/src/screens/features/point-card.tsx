@@ -1,8 +1,8 @@
 /** The image of the point under the pointer, and what is known of it. In: the map, the point, its pixel. Out: a card that takes no clicks. */
 import { Card, Group, Text } from '@mantine/core';
 import { type MapResponse, PICTURES } from '../../../../src/protocol/index.js';
-import { formatDecimal, formatSplit } from '../../parts/format.js';
-import { Picture } from '../../parts/picture.js';
+import { formatDecimal, formatSplit } from '../../../../src/words/index.js';
+import { Picture } from '../../parts/images/picture.js';
 import { useRead } from '../../queries.js';
 import type { Point } from './plane.js';
 

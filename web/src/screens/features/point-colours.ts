@@ -2,8 +2,9 @@
  * Which colour each point of the map has, and what colours mean.
  * In: the map, how to colour it. Out: a palette with words, and each point's place in it. Earlier colours are drawn below later ones.
  */
+
+import { toFigureColour } from '../../../../src/figures/index.js';
 import type { MapResponse } from '../../../../src/protocol/index.js';
-import { COLOURS } from '../../parts/colours.js';
 import type { Colouring } from './map-search.js';
 
 export interface Tone {
@@ -32,8 +33,8 @@ const CLASS_COLOURS = [
 ];
 export const MOST_COLOURED_CLASSES = CLASS_COLOURS.length;
 
-const FAINT: string = `color-mix(in oklab, ${COLOURS.muted} 35%, ${COLOURS.paper})`;
-const MIDDLE: string = `color-mix(in oklab, ${COLOURS.muted} 60%, ${COLOURS.paper})`;
+const FAINT: string = `color-mix(in oklab, ${toFigureColour('muted')} 35%, ${toFigureColour('paper')})`;
+const MIDDLE: string = `color-mix(in oklab, ${toFigureColour('muted')} 60%, ${toFigureColour('paper')})`;
 /** Shares of the end's colour, from the middle outwards. */
 const STRENGTHS = [0, 35, 70, 100] as const;
 /** Spuriosity that one step of colour stands for. */
@@ -57,7 +58,7 @@ function colourBySpuriosity({ spuriosity }: MapResponse): PointColours {
   const steps = STRENGTHS.length - 1;
   const tones: Tone[] = [{ colour: FAINT, title: 'class without a cue' }];
   for (let step = -steps; step <= steps; step++) {
-    const end = step < 0 ? COLOURS.core : COLOURS.spurious;
+    const end = step < 0 ? toFigureColour('core') : toFigureColour('spurious');
     const title = step === -steps ? 'least spurious' : step === steps ? 'most spurious' : null;
     tones.push({
       colour: `color-mix(in oklab, ${end} ${STRENGTHS[Math.abs(step)]}%, ${MIDDLE})`,
@@ -91,7 +92,7 @@ function colourByError({ isCorrect }: MapResponse): PointColours {
     tones: [
       { colour: FAINT, title: 'not measured' },
       { colour: MIDDLE, title: 'right' },
-      { colour: COLOURS.wrong, title: 'wrong' },
+      { colour: toFigureColour('wrong'), title: 'wrong' },
     ],
     toneOfPoint: Uint8Array.from(isCorrect, (correct) => (correct === null ? 0 : correct ? 1 : 2)),
   };

@@ -2,9 +2,10 @@
 import { Alert, Badge, Button, Card, Collapse, Group, Stack, Text } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconPlayerStop, IconRefresh } from '@tabler/icons-react';
 import type { JobEntry, JobState } from '../../../../src/protocol/index.js';
-import { formatDateTime, formatDuration } from '../../parts/format.js';
-import { JobLog } from '../../parts/job-log.js';
-import { JobProgress } from '../../parts/job-progress.js';
+import { formatDuration } from '../../../../src/words/index.js';
+import { JobLog } from '../../parts/jobs/job-log.js';
+import { JobProgress } from '../../parts/jobs/job-progress.js';
+import { formatDateTime } from '../../parts/study/date-time.js';
 import classes from './job-card.module.css';
 
 const STATES: Record<JobState, string> = {

@@ -9,7 +9,6 @@ export type JobField = { name: string; label: string; description: string } & (
 );
 
 export interface JobOffer {
-  title: string;
   description: string;
   fields: readonly JobField[];
 }
@@ -38,7 +37,6 @@ export type StartableKind = (typeof STARTABLE_KINDS)[number];
 
 export const JOB_OFFERS: Record<StartableKind, JobOffer> = {
   extract: {
-    title: 'Extract features',
     description:
       'Puts every image through the encoder. What is there already is kept; a stopped run goes on where it was.',
     fields: [
@@ -54,7 +52,6 @@ export const JOB_OFFERS: Record<StartableKind, JobOffer> = {
     ],
   },
   discover: {
-    title: 'Find important features',
     description:
       'Chooses or fits the head, finds the features that matter for each class and draws their heatmaps. Answers are kept.',
     fields: [
@@ -77,10 +74,21 @@ export const JOB_OFFERS: Record<StartableKind, JobOffer> = {
           { value: 'fitted', label: 'Fitted to this data set' },
         ],
       },
+      {
+        name: 'style',
+        label: 'Heatmaps',
+        description: 'How those look that are kept as files and shown in the report.',
+        type: 'choice',
+        choices: [
+          { value: '', label: 'Isolated: what lies outside is dimmed' },
+          { value: 'outline', label: 'Outlined' },
+          { value: 'overlay', label: 'Colours laid over the image' },
+          { value: 'paper', label: 'As in the paper: each by its own maximum' },
+        ],
+      },
     ],
   },
   annotate: {
-    title: 'Judge pairs automatically',
     description:
       'A first guess for every pair that no person has judged. Answers of people always go before it.',
     fields: [
@@ -99,7 +107,6 @@ export const JOB_OFFERS: Record<StartableKind, JobOffer> = {
     ],
   },
   attack: {
-    title: 'Draw feature attacks',
     description:
       'Changes the top images of pairs so that their feature fires more and more. The app draws missing ones on demand, too; this makes them beforehand.',
     fields: [
@@ -118,16 +125,24 @@ export const JOB_OFFERS: Record<StartableKind, JobOffer> = {
         placeholder: 'All important features',
         min: 0,
       },
+      {
+        name: 'preset',
+        label: 'How far',
+        description: 'The paper goes on until nothing of a small image is left.',
+        type: 'choice',
+        choices: [
+          { value: '', label: 'While the picture can be recognised' },
+          { value: 'paper', label: 'As in the paper' },
+        ],
+      },
       DEVICE,
     ],
   },
   tables: {
-    title: 'Write the result tables',
     description: 'Verdicts, rankings, gaps and label noise as CSV in the workspace’s folder “results”.',
     fields: [],
   },
   report: {
-    title: 'Write the report',
     description: 'Everything found as one HTML file in the workspace, to send to others.',
     fields: [],
   },

@@ -6,17 +6,17 @@ import { Button, Group, SegmentedControl, Skeleton, Stack, Text } from '@mantine
 import { IconListDetails, IconPlus } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback } from 'react';
-import type { JobEntry } from '../../../../src/protocol/index.js';
-import { EmptyState } from '../../parts/empty-state.js';
-import { formatQuantity } from '../../parts/format.js';
-import { useJobControl } from '../../parts/job-control.js';
-import { Loaded } from '../../parts/loaded.js';
-import { PageButton } from '../../parts/page-link.js';
-import { PageTitle } from '../../parts/page-title.js';
-import { Panel } from '../../parts/panel.js';
+import { JOB_TITLES, type JobEntry } from '../../../../src/protocol/index.js';
+import { formatQuantity } from '../../../../src/words/index.js';
+import { useJobControl } from '../../parts/jobs/job-control.js';
+import { EmptyState } from '../../parts/page/empty-state.js';
+import { Loaded } from '../../parts/page/loaded.js';
+import { PageButton } from '../../parts/page/page-link.js';
+import { PageTitle } from '../../parts/page/page-title.js';
+import { Panel } from '../../parts/page/panel.js';
 import { useRead } from '../../queries.js';
 import { JobCard } from './job-card.js';
-import { JOB_OFFERS, STARTABLE_KINDS, type StartableKind } from './job-offers.js';
+import { STARTABLE_KINDS, type StartableKind } from './job-offers.js';
 import { isShown, type JobsSearch } from './jobs-search.js';
 import { StartJob } from './start-job.js';
 
@@ -81,7 +81,7 @@ function Offers({ offer }: { offer: (kind: StartableKind) => void }) {
             leftSection={<IconPlus size={14} aria-hidden />}
             onClick={() => offer(kind)}
           >
-            {JOB_OFFERS[kind].title}
+            {JOB_TITLES[kind]}
           </Button>
         ))}
         <PageButton

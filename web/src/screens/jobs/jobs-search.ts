@@ -1,6 +1,6 @@
 /** The state of the jobs page in its address: which jobs are listed, whose log is open, what is about to be started. */
 import type { JobEntry, JobKind } from '../../../../src/protocol/index.js';
-import { parseChoice, parseIndex } from '../../parts/search-params.js';
+import { parseChoice, parseIndex } from '../../parts/page/search-params.js';
 import { STARTABLE_KINDS } from './job-offers.js';
 
 const SHOWN = ['active', 'done', 'ended'] as const;

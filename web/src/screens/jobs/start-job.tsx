@@ -2,7 +2,8 @@
 import { Button, Group, Modal, NumberInput, Select, Stack, Text } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useClasses } from '../../parts/classes.js';
+import { JOB_TITLES } from '../../../../src/protocol/index.js';
+import { useClasses } from '../../parts/study/classes.js';
 import { JOB_OFFERS, type JobField, type StartableKind } from './job-offers.js';
 
 type Options = Record<string, string | number | undefined>;
@@ -15,10 +16,10 @@ interface StartJobProps {
 }
 
 export function StartJob({ kind, isSending, start, close }: StartJobProps) {
-  const { title, description, fields } = JOB_OFFERS[kind];
+  const { description, fields } = JOB_OFFERS[kind];
   const [options, setOptions] = useState<Options>({});
   return (
-    <Modal opened onClose={close} title={title} centered>
+    <Modal opened onClose={close} title={JOB_TITLES[kind]} centered>
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -1,17 +1,17 @@
 /** Gap of each class before and after tuning. In: the run's classes, the table's sorting. Out: a sorted table of links to the rankings. */
 import { useMemo } from 'react';
 import type { WorkspaceResponse } from '../../../../src/protocol/index.js';
-import { useClasses } from '../../parts/classes.js';
-import { createColumns, DataTable, type SortingState } from '../../parts/data-table.js';
-import { formatPoints } from '../../parts/format.js';
-import { PageLink } from '../../parts/page-link.js';
+import { formatCount } from '../../../../src/words/index.js';
+import { GapNumber } from '../../parts/figures/gap-bar.js';
+import { createColumns, DataTable, NUMBER, type SortingState } from '../../parts/page/data-table.js';
+import { PageLink } from '../../parts/page/page-link.js';
+import { useClasses } from '../../parts/study/classes.js';
 import { GapChange } from './gap-change.js';
-import type { MitigationRun } from './method-means.js';
+import type { MitigationRun } from './mitigation-run.js';
 
 type Row = MitigationRun['classes'][number] & { name: string };
 
 const columns = createColumns<Row>();
-const NUMBER = { sortFn: 'basic', sortDescFirst: true, meta: { isNumber: true } } as const;
 
 interface ClassChangesProps {
   classes: MitigationRun['classes'];
@@ -35,6 +35,7 @@ export function ClassChanges({ classes, split, sorting, onSort }: ClassChangesPr
       sorting={sorting}
       onSort={onSort}
       toRowId={({ classIndex }) => String(classIndex)}
+      linesPerRow={2}
       maxHeight="22rem"
       empty="Not known: the tuned layer stands on other features than those of this workspace."
     />
@@ -52,23 +53,35 @@ function buildColumns(split: WorkspaceResponse['measuredSplit']) {
         </PageLink>
       ),
     }),
-    columns.accessor('gapBefore', {
-      ...NUMBER,
-      id: 'before',
-      header: 'Before',
-      cell: ({ getValue }) => formatPoints(getValue()),
-    }),
-    columns.accessor('gapAfter', {
-      ...NUMBER,
-      id: 'after',
-      header: 'After',
-      cell: ({ getValue }) => formatPoints(getValue()),
-    }),
+    buildGapColumn('before', 'Before'),
+    buildGapColumn('after', 'After'),
     columns.display({
       id: 'change',
       header: 'Change',
-      meta: { hint: 'From −100 to +100 points. Ring: before; point: after; the line in the middle: no gap' },
-      cell: ({ row: { original } }) => <GapChange before={original.gapBefore} after={original.gapAfter} />,
+      meta: {
+        hint: 'From −100 to +100 points with 95% intervals. Ring: before; point: after; the line in the middle: no gap',
+      },
+      cell: ({ row: { original } }) => <GapChange before={original.before} after={original.after} />,
+    }),
+    columns.accessor('k', {
+      ...NUMBER,
+      header: 'k of n',
+      meta: {
+        isNumber: true,
+        isSecondary: true,
+        hint: 'Images at either end, and images of the class with a prediction',
+      },
+      cell: ({ row: { original } }) => `${original.k} of ${formatCount(original.imageCount)}`,
     }),
   ]);
+}
+
+function buildGapColumn(id: 'before' | 'after', header: string) {
+  return columns.accessor((row) => row[id].gap, {
+    ...NUMBER,
+    id,
+    header,
+    meta: { isNumber: true, hint: 'The gap with its 95% interval' },
+    cell: ({ row: { original } }) => <GapNumber {...original[id]} isBare />,
+  });
 }

@@ -1,8 +1,10 @@
 /** The tuned model as files to take away. In: what the server offers, which model was tuned. Out: a panel of links. */
-import { Anchor, Code, Group, Stack, Text } from '@mantine/core';
-import { IconBrain, IconDownload, IconFileText, IconVector } from '@tabler/icons-react';
-import type { MitigationResponse } from '../../../../src/protocol/index.js';
-import { Panel } from '../../parts/panel.js';
+import { Alert, Anchor, Code, Group, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle, IconBrain, IconDownload, IconFileText, IconVector } from '@tabler/icons-react';
+import type { MitigationResponse, Recommendation } from '../../../../src/protocol/index.js';
+import { formatMethod } from '../../../../src/words/index.js';
+import { Panel } from '../../parts/page/panel.js';
+import { CAUTION } from './caution.js';
 import classes from './downloads.module.css';
 
 const ICONS: Record<string, typeof IconDownload> = {
@@ -14,16 +16,35 @@ const ICONS: Record<string, typeof IconDownload> = {
 
 interface DownloadsProps {
   downloads: MitigationResponse['downloads'];
-  /** Null where no run is known. */
+  /** Whose head it is; null for none. */
+  method: MitigationResponse['offeredMethod'];
+  /** Null where no run is known, as `recommendation` is. */
   model: string | null;
+  recommendation: Recommendation | null;
 }
 
-export function Downloads({ downloads, model }: DownloadsProps) {
+export function Downloads({ downloads, method, model, recommendation }: DownloadsProps) {
+  const isAdvised = recommendation?.method === method && recommendation?.isBorneOut === true;
   return (
     <Panel
       title="Take it away"
-      description={model === null ? undefined : `The last layer of ${model}, tuned, in forms for others.`}
+      description={
+        model === null
+          ? undefined
+          : `The last layer of ${model}, changed by ${formatMethod(method)}, in forms for others.`
+      }
     >
+      {!isAdvised && (
+        <Alert
+          color="yellow"
+          styles={CAUTION}
+          icon={<IconAlertTriangle aria-hidden />}
+          mb="sm"
+          title="Not recommended"
+        >
+          {recommendation?.sentences.join(' ')}
+        </Alert>
+      )}
       <Stack gap={4} component="ul" className={classes.files}>
         {downloads.map(({ name, path, description }) => {
           const Icon = ICONS[name.split('.').at(-1) ?? ''] ?? IconDownload;

@@ -8,13 +8,13 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import type { JobEntry, MitigationResponse } from '../../../../src/protocol/index.js';
 import { IS_STATIC } from '../../api.js';
-import { EmptyState } from '../../parts/empty-state.js';
-import { useJobControl } from '../../parts/job-control.js';
-import { JobProgress } from '../../parts/job-progress.js';
-import { Loaded } from '../../parts/loaded.js';
-import { PageLink } from '../../parts/page-link.js';
-import { PageTitle } from '../../parts/page-title.js';
-import { Panel } from '../../parts/panel.js';
+import { useJobControl } from '../../parts/jobs/job-control.js';
+import { JobProgress } from '../../parts/jobs/job-progress.js';
+import { EmptyState } from '../../parts/page/empty-state.js';
+import { Loaded } from '../../parts/page/loaded.js';
+import { PageLink } from '../../parts/page/page-link.js';
+import { PageTitle } from '../../parts/page/page-title.js';
+import { Panel } from '../../parts/page/panel.js';
 import { useRead } from '../../queries.js';
 import { Downloads } from './downloads.js';
 import { type MitigationSearch, toJobOptions } from './mitigation-search.js';
@@ -55,6 +55,15 @@ function Mitigation({ response }: { response: MitigationResponse }) {
   return (
     <Stack gap="md">
       {last?.state === 'failed' && <FailedRun job={last} />}
+      {response.damage !== null && (
+        <Alert
+          color="red"
+          icon={<IconAlertTriangle aria-hidden />}
+          title="The last run’s result cannot be read"
+        >
+          {response.damage}
+        </Alert>
+      )}
       <Grid gap="md">
         {!IS_STATIC && (
           <Grid.Col span={{ base: 12, lg: 3.5 }} order={{ base: isFirst ? 1 : 2, lg: 1 }}>
@@ -70,7 +79,12 @@ function Mitigation({ response }: { response: MitigationResponse }) {
                 />
               </Panel>
               {response.downloads.length > 0 && (
-                <Downloads downloads={response.downloads} model={response.result?.model ?? null} />
+                <Downloads
+                  downloads={response.downloads}
+                  method={response.offeredMethod}
+                  model={response.result?.model ?? null}
+                  recommendation={response.result?.recommendation ?? null}
+                />
               )}
             </Stack>
           </Grid.Col>
@@ -79,12 +93,14 @@ function Mitigation({ response }: { response: MitigationResponse }) {
           {response.result === null ? (
             <EmptyState title="No head has been tuned yet" icon={<IconScale aria-hidden />}>
               A run takes seconds to minutes: it works on the features that are there already, and computes
-              those of an added network once. It needs at least one class with a spurious feature.
+              those of an added network once. It needs at least one class with a spurious feature, or groups
+              that are known.
             </EmptyState>
           ) : (
             <Results
               run={response.result}
               split={workspace?.measuredSplit ?? null}
+              isProvisional={(workspace?.annotation.verdictSources.provisional ?? 0) > 0}
               search={search}
               change={change}
             />

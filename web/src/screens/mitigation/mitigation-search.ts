@@ -1,28 +1,26 @@
 /** The state of the mitigation page in its address: the settings of the next run, and what the figures show. */
-import { parseChoice, parseIndex, parseText, parseTexts } from '../../parts/search-params.js';
-import type { Method } from './method-means.js';
+import { MITIGATION_METHODS, MITIGATION_RECIPE_NAMES } from '../../../../src/protocol/index.js';
+import { parseChoice, parseIndex, parseText, parseTexts } from '../../parts/page/search-params.js';
 
-export const PRESETS = ['small-data', 'paper'] as const;
-/** Ways of choosing images that the method is compared with. */
-export const BASELINES = ['random', 'misclassified', 'group-balanced'] as const satisfies readonly Method[];
+/** Methods that low spuriosity is compared with; all unless the address names some. */
+export const BASELINES = MITIGATION_METHODS.filter((method) => method !== 'low-spuriosity');
 export type Baseline = (typeof BASELINES)[number];
-/** The paper's. */
-export const DEFAULT_BASELINES: readonly Baseline[] = ['random', 'misclassified'];
-export const DEFAULT_STOP_PERCENT = 5;
-export const DEFAULT_TRIALS = 3;
+
+const [, ...OTHER_RECIPES] = MITIGATION_RECIPE_NAMES;
 
 export interface MitigationSearch {
   /** Model to tune; absent: the workspace's own head. */
   model?: string;
-  preset?: 'paper';
-  /** Images of each class; absent: by the preset. */
+  /** Absent: the default. */
+  recipe?: (typeof OTHER_RECIPES)[number];
+  /** Images of each class; absent: by the recipe. */
   images?: number;
   steps?: number;
-  /** Gap in percent below which tuning stops. */
+  /** Gap in percent below which tuning stops; absent: by the recipe. */
   target?: number;
-  /** Trials of each baseline. */
+  /** Trials of each method. */
   trials?: number;
-  /** Absent: the paper's; `none` alone: none. */
+  /** Absent: all; `none` alone: none. */
   baselines?: (Baseline | 'none')[];
   anchors?: 'no';
   seed?: number;
@@ -37,7 +35,8 @@ export function parseMitigationSearch(search: Record<string, unknown>): Mitigati
   );
   return {
     model: parseText(search.model),
-    preset: parseChoice(search.preset, ['paper']),
+    // Views that were saved before call it preset.
+    recipe: parseRecipe(search.recipe ?? search.preset),
     images: parseIndex(search.images) || undefined,
     steps: parseIndex(search.steps) || undefined,
     target: parsePercent(search.target),
@@ -56,7 +55,7 @@ export function toJobOptions(search: MitigationSearch): Record<string, unknown> 
   const baselines = search.baselines?.filter((name) => name !== 'none');
   return {
     model: search.model,
-    recipe: search.preset,
+    recipe: search.recipe,
     imagesPerClass: search.images,
     steps: search.steps,
     stopGap: search.target === undefined ? undefined : search.target / 100,
@@ -67,7 +66,12 @@ export function toJobOptions(search: MitigationSearch): Record<string, unknown> 
   };
 }
 
+/** Undefined for the default recipe, which the address leaves out, and for what is none. */
+export function parseRecipe(value: unknown): MitigationSearch['recipe'] {
+  return parseChoice(value, OTHER_RECIPES);
+}
+
 function parsePercent(value: unknown): number | undefined {
-  const fits = typeof value === 'number' && value >= 0 && value <= 100 && value !== DEFAULT_STOP_PERCENT;
+  const fits = typeof value === 'number' && value >= 0 && value <= 100;
   return fits ? value : undefined;
 }

@@ -1,11 +1,13 @@
 /** What the last run found: numbers, figures, classes, trials, settings. In: a run, the page's state. Out: panels. */
 import { Alert, DataList, Grid, SegmentedControl, Stack } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
-import type { WorkspaceResponse } from '../../../../src/protocol/index.js';
-import { formatSplit } from '../../parts/format.js';
-import { Panel } from '../../parts/panel.js';
+import { IconAlertTriangle, IconScale } from '@tabler/icons-react';
+import { hasMeasuredGap } from '../../../../src/figures/index.js';
+import type { SplitName, WorkspaceResponse } from '../../../../src/protocol/index.js';
+import { METHOD_TITLES } from '../../../../src/words/index.js';
+import { Panel } from '../../parts/page/panel.js';
+import { CAUTION } from './caution.js';
 import { ClassChanges } from './class-changes.js';
-import type { MitigationRun } from './method-means.js';
+import type { MitigationRun } from './mitigation-run.js';
 import type { MitigationSearch } from './mitigation-search.js';
 import { Outcome } from './outcome.js';
 import { RankFigure } from './rank-figure.js';
@@ -22,15 +24,9 @@ interface ResultsProps {
 }
 
 const HALF = { base: 12, md: 6 };
-/** Text of the library's yellow is too pale to read. */
-const CAUTION = {
-  root: { background: 'var(--caution-soft)' },
-  title: { color: 'var(--caution)' },
-  icon: { color: 'var(--caution)' },
-};
 
-export function Results({ run, split, search, change }: ResultsProps) {
-  const splitName = formatSplit(split ?? 'val');
+export function Results(props: ResultsProps & { isProvisional: boolean }) {
+  const { run, split, search, change, isProvisional } = props;
   return (
     <Stack gap="md">
       {run.isOutdated && (
@@ -43,35 +39,13 @@ export function Results({ run, split, search, change }: ResultsProps) {
           It tuned for other spurious cues than there are now. Tune the head again to see what holds.
         </Alert>
       )}
-      <Outcome run={run} split={splitName} />
-      <Grid gap="md">
-        <Grid.Col span={HALF}>
-          <TradeoffPanel run={run} split={splitName} />
-        </Grid.Col>
-        <Grid.Col span={HALF}>
-          <Panel
-            title="Accuracy along the rankings"
-            description="Mean over the classes with a spurious feature; level means no bias."
-            fills
-          >
-            <RankFigure curves={run.curves} trials={run.trials} />
-          </Panel>
-        </Grid.Col>
-        <Grid.Col span={HALF}>
-          <TuningPanel run={run} search={search} change={change} />
-        </Grid.Col>
-        <Grid.Col span={HALF}>
-          <Panel title="Class by class" description="A name leads to the ranking." fills>
-            <ClassChanges
-              classes={run.classes}
-              split={split}
-              sorting={[{ id: search.sort ?? 'before', desc: search.order !== 'asc' }]}
-              onSort={([column]) => change({ sort: column?.id, order: column?.desc ? undefined : 'asc' })}
-            />
-          </Panel>
-        </Grid.Col>
-      </Grid>
-      <Panel title="Trials" description="Gap and accuracy after tuning.">
+      <Advice run={run} />
+      <Outcome run={run} isProvisional={isProvisional} />
+      {hasMeasuredGap(run.trials) && <Figures run={run} split={split} search={search} change={change} />}
+      <Panel
+        title="Trials"
+        description="After tuning, on the images that measure; gaps in points, 95% intervals below their numbers."
+      >
         <TrialTable trials={run.trials} />
       </Panel>
       <Panel title="Settings of this run">
@@ -81,7 +55,66 @@ export function Results({ run, split, search, change }: ResultsProps) {
   );
 }
 
-function TradeoffPanel({ run, split }: { run: MitigationRun; split: string }) {
+/** Gap, rankings, curves and classes: all but the first rest on rankings. */
+function Figures({ run, split, search, change }: ResultsProps) {
+  return (
+    <Grid gap="md">
+      <Grid.Col span={HALF}>
+        <TradeoffPanel run={run} split={split ?? 'val'} />
+      </Grid.Col>
+      <Grid.Col span={HALF}>
+        <Panel
+          title="Accuracy along the rankings"
+          description="Mean over the classes with a spurious feature; level means no bias."
+          fills
+        >
+          <RankFigure curves={run.curves} />
+        </Panel>
+      </Grid.Col>
+      <Grid.Col span={12}>
+        <TuningPanel run={run} search={search} change={change} />
+      </Grid.Col>
+      <Grid.Col span={12}>
+        <Panel
+          title="Class by class"
+          description="Gaps in points with 95% intervals, of all validation images, also those that stopped the tuning. A name leads to the ranking."
+        >
+          <ClassChanges
+            classes={run.classes}
+            split={split}
+            sorting={[{ id: search.sort ?? 'before', desc: search.order !== 'asc' }]}
+            onSort={([column]) => change({ sort: column?.id, order: column?.desc ? undefined : 'asc' })}
+          />
+        </Panel>
+      </Grid.Col>
+    </Grid>
+  );
+}
+
+/** What the run recommends, and what speaks against it. */
+function Advice({ run: { recommendation, methods } }: { run: MitigationRun }) {
+  const { method, isBorneOut, sentences } = recommendation;
+  const others = methods.filter(({ state }) => state !== 'repaired');
+  return (
+    <Alert
+      color={isBorneOut ? 'teal' : 'yellow'}
+      styles={isBorneOut ? undefined : CAUTION}
+      icon={isBorneOut ? <IconScale aria-hidden /> : <IconAlertTriangle aria-hidden />}
+      title={toTitle(method, isBorneOut)}
+    >
+      {[...sentences, ...others.map((own) => `${METHOD_TITLES[own.method]}: ${own.note}.`)].join(' ')}
+    </Alert>
+  );
+}
+
+function toTitle(method: MitigationRun['recommendation']['method'], isBorneOut: boolean): string {
+  if (method === null) return 'Keep the head';
+  return isBorneOut
+    ? `Recommended: ${METHOD_TITLES[method]}`
+    : `${METHOD_TITLES[method]} came out best, but did not hold: not recommended`;
+}
+
+function TradeoffPanel({ run, split }: { run: MitigationRun; split: SplitName }) {
   return (
     <Panel
       title="Gap against accuracy"

@@ -1,21 +1,17 @@
 /**
  * The settings of the next run, each with what it does. In: what can be tuned, the settings in the address.
- * Out: a form that starts a job. Fields left empty are left to the preset.
+ * Out: a form that starts a job. Fields left empty are left to the recipe.
  */
 import { Button, Checkbox, Collapse, NumberInput, Radio, Select, Stack, Switch, Text } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconPlayerPlay } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
-import type { MitigationResponse } from '../../../../src/protocol/index.js';
-import { useRead } from '../../queries.js';
-import { METHOD_TITLES } from './method-means.js';
 import {
-  BASELINES,
-  DEFAULT_BASELINES,
-  DEFAULT_STOP_PERCENT,
   DEFAULT_TRIALS,
-  type MitigationSearch,
-  PRESETS,
-} from './mitigation-search.js';
+  MITIGATION_RECIPE_NAMES,
+  type MitigationResponse,
+} from '../../../../src/protocol/index.js';
+import { METHOD_TITLES } from '../../../../src/words/index.js';
+import { BASELINES, type MitigationSearch, parseRecipe } from './mitigation-search.js';
 
 interface RunFormProps {
   response: MitigationResponse;
@@ -53,15 +49,16 @@ export function RunForm({ response, search, change, isSending, status, start }: 
             allowDeselect={false}
           />
         )}
-        <PresetField response={response} search={search} change={change} />
+        <RecipeField response={response} search={search} change={change} />
         <NumberField
           label="Stop when the gap is below"
           description="Measured on the validation images after every epoch."
-          suffix=" pts"
-          value={search.target ?? DEFAULT_STOP_PERCENT}
+          suffix=" points"
+          placeholder="by the recipe"
+          value={search.target}
           min={0}
           max={100}
-          onChange={(target) => change({ target: target === DEFAULT_STOP_PERCENT ? undefined : target })}
+          onChange={(target) => change({ target })}
         />
         <BaselineField search={search} change={change} />
         <Button
@@ -91,15 +88,15 @@ export function RunForm({ response, search, change, isSending, status, start }: 
 
 type FieldProps = Pick<RunFormProps, 'search' | 'change'>;
 
-function PresetField({ response, search, change }: FieldProps & { response: MitigationResponse }) {
+function RecipeField({ response, search, change }: FieldProps & { response: MitigationResponse }) {
   return (
     <Radio.Group
-      label="Preset"
-      value={search.preset ?? PRESETS[0]}
-      onChange={(name) => change({ preset: name === 'paper' ? name : undefined })}
+      label="Recipe"
+      value={search.recipe ?? MITIGATION_RECIPE_NAMES[0]}
+      onChange={(name) => change({ recipe: parseRecipe(name) })}
     >
       <Stack gap="xs" mt={6}>
-        {response.presets.map(({ name, description }) => (
+        {response.recipes.map(({ name, description }) => (
           <Radio key={name} value={name} label={name} description={description} />
         ))}
       </Stack>
@@ -108,27 +105,25 @@ function PresetField({ response, search, change }: FieldProps & { response: Miti
 }
 
 function BaselineField({ search, change }: FieldProps) {
-  const { data: workspace } = useRead('GET /api/workspace', {});
-  const offered = BASELINES.filter((name) => name !== 'group-balanced' || workspace?.groupColumns.length);
-  const chosen = search.baselines?.filter((name) => name !== 'none') ?? DEFAULT_BASELINES;
+  const chosen = search.baselines?.filter((name) => name !== 'none') ?? BASELINES;
   return (
     <>
       <Checkbox.Group
         label="Compare with"
-        description="About as many images, chosen without looking at spuriosity."
+        description="Those that cannot be used on this data set are left out, and say why."
         value={[...chosen]}
         onChange={(names) => change({ baselines: toBaselines(names) })}
       >
         <Stack gap={6} mt={6}>
-          {offered.map((name) => (
-            <Checkbox key={name} value={name} label={`${METHOD_TITLES[name]} images`} />
+          {BASELINES.map((name) => (
+            <Checkbox key={name} value={name} label={METHOD_TITLES[name]} />
           ))}
         </Stack>
       </Checkbox.Group>
       {chosen.length > 0 && (
         <NumberField
-          label="Trials of each baseline"
-          description="They draw images at random; more trials show the spread."
+          label="Trials of each method"
+          description="They draw at random; more trials show the spread."
           value={search.trials ?? DEFAULT_TRIALS}
           min={1}
           max={100}
@@ -142,18 +137,18 @@ function BaselineField({ search, change }: FieldProps) {
 /** As the address keeps it: the default ones are absent, and none has a name. */
 function toBaselines(names: readonly string[]): MitigationSearch['baselines'] {
   const chosen = BASELINES.filter((name) => names.includes(name));
-  if (chosen.join() === DEFAULT_BASELINES.join()) return undefined;
+  if (chosen.length === BASELINES.length) return undefined;
   return chosen.length === 0 ? ['none'] : chosen;
 }
 
 function MoreFields({ search, change }: FieldProps) {
-  const isPaper = search.preset === 'paper';
+  const isPaper = search.recipe === 'paper';
   return (
     <Stack gap="md">
       <NumberField
         label="Images per class"
         description="The least spurious ones. Too many, and ordinary images are among them."
-        placeholder={isPaper ? 'by the preset: 100' : 'by the preset: 7.7%, 10 to 100'}
+        placeholder={isPaper ? 'by the recipe: 100' : 'by the recipe'}
         value={search.images}
         min={1}
         onChange={(images) => change({ images })}
@@ -161,7 +156,7 @@ function MoreFields({ search, change }: FieldProps) {
       <NumberField
         label="Steps at most"
         description="A step is one batch of 128 images. Tuning mostly stops long before."
-        placeholder={isPaper ? 'by the preset: 20 epochs' : 'by the preset: 3,000'}
+        placeholder={isPaper ? 'by the recipe: 20 epochs' : 'by the recipe'}
         value={search.steps}
         min={1}
         step={500}
@@ -184,7 +179,7 @@ function MoreFields({ search, change }: FieldProps) {
       />
       {isPaper && (
         <Text size="xs" c="var(--muted)">
-          The preset tunes without anchors, as the authors did on 1000 classes.
+          The recipe tunes without anchors, as the authors did on 1000 classes.
         </Text>
       )}
     </Stack>

@@ -1,11 +1,11 @@
 /** How far the judging is and who did it. In: the progress of the annotation. Out: a ring, counts, people. */
 import { Group, RingProgress, Stack, Table, Text } from '@mantine/core';
+import { toFigureColour } from '../../../../src/figures/index.js';
 import type { AnnotationProgress } from '../../../../src/protocol/index.js';
+import { formatCount, formatDuration, formatPercent, formatQuantity } from '../../../../src/words/index.js';
 import { IS_STATIC } from '../../api.js';
-import { COLOURS } from '../../parts/colours.js';
-import { formatCount, formatDuration, formatPercent, formatQuantity } from '../../parts/format.js';
-import { PageLink } from '../../parts/page-link.js';
-import { Panel } from '../../parts/panel.js';
+import { PageLink } from '../../parts/page/page-link.js';
+import { Panel } from '../../parts/page/panel.js';
 import styles from './overview.module.css';
 
 const MOST_PEOPLE = 4;
@@ -14,9 +14,9 @@ export function AnnotationSummary({ progress }: { progress: AnnotationProgress }
   const { pairs, reviewedPairs, spuriousPairs, unreviewedSpuriousPairs, workers } = progress;
   const spurious = spuriousPairs - unreviewedSpuriousPairs;
   const parts = [
-    { name: 'Reviewed, core', count: reviewedPairs - spurious, color: COLOURS.core },
-    { name: 'Reviewed, spurious', count: spurious, color: COLOURS.spurious },
-    { name: 'Not reviewed', count: pairs - reviewedPairs, color: COLOURS.rule },
+    { name: 'Reviewed, core', count: reviewedPairs - spurious, color: toFigureColour('core') },
+    { name: 'Reviewed, spurious', count: spurious, color: toFigureColour('spurious') },
+    { name: 'Not reviewed', count: pairs - reviewedPairs, color: toFigureColour('rule') },
   ];
   const busiest = workers.toSorted((a, b) => b.answers - a.answers).slice(0, MOST_PEOPLE);
   return (

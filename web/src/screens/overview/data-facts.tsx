@@ -2,9 +2,9 @@
 import { Anchor, Badge, Group, Table, Text, Tooltip } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { EncoderEntry, HeadEntry, WorkspaceResponse } from '../../../../src/protocol/index.js';
-import { Explain } from '../../parts/explain.js';
-import { formatCount, formatPercent, formatQuantity, formatSplit } from '../../parts/format.js';
-import { Panel } from '../../parts/panel.js';
+import { formatCount, formatPercent, formatQuantity, formatSplit } from '../../../../src/words/index.js';
+import { Panel } from '../../parts/page/panel.js';
+import { Explain } from '../../parts/study/explain.js';
 
 export function DataFacts(props: { workspace: WorkspaceResponse; openSkipped: () => void }) {
   const { workspace } = props;
@@ -92,7 +92,7 @@ function Head({ head }: { head: HeadEntry }) {
         <>
           {', '}
           <Explain
-            metric="accuracy"
+            term="accuracy"
             facts={{
               Training: formatPercent(head.trainAccuracy, 1),
               Validation: formatPercent(head.validationAccuracy, 1),

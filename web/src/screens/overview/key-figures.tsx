@@ -2,16 +2,19 @@
 import { Card, SimpleGrid, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { WorkspaceResponse } from '../../../../src/protocol/index.js';
-import { Explain } from '../../parts/explain.js';
 import {
   ABSENT,
   formatCount,
   formatDecimal,
+  formatInterval,
   formatPercent,
+  formatPlainPoints,
   formatPoints,
   formatQuantity,
   formatSplit,
-} from '../../parts/format.js';
+  toShownSign,
+} from '../../../../src/words/index.js';
+import { Explain } from '../../parts/study/explain.js';
 import styles from './overview.module.css';
 
 const ENDS_TITLE = 'Accuracy, with and without cue';
@@ -39,7 +42,7 @@ export function KeyFigures({ workspace }: { workspace: WorkspaceResponse }) {
         title="Agreement"
         value={
           <Explain
-            metric="kappa"
+            term="kappa"
             facts={{
               'Core or spurious': formatDecimal(annotation.kappa, 2),
               'Over the three choices': formatDecimal(annotation.kappaOfChoices, 2),
@@ -65,10 +68,10 @@ function GapFigure({ workspace }: { workspace: WorkspaceResponse }) {
   return (
     <Figure
       title="Spurious gap"
-      tone={model?.spuriousGap != null && model.spuriousGap > 0.05 ? 'spurious' : undefined}
+      tone={toShownSign(model?.interval) === 'positive' ? 'spurious' : undefined}
       value={
         <Explain
-          metric="modelGap"
+          term="modelGap"
           facts={{
             Model: model?.model,
             Split: split && formatSplit(split),
@@ -83,6 +86,9 @@ function GapFigure({ workspace }: { workspace: WorkspaceResponse }) {
     >
       {model === undefined ? 'No model measured yet' : `of ${model.model}`}
       {model && split ? `, ${formatSplit(split)} images` : ''}
+      {model?.interval ? `; 95%: ${formatInterval(model.interval)}` : ''}
+      {model?.meanAbsoluteGap != null ? `; mean |gap| ${formatPlainPoints(model.meanAbsoluteGap)}` : ''}
+      {workspace.annotation.verdictSources.provisional > 0 ? '; rests on provisional verdicts' : ''}
     </Figure>
   );
 }
@@ -105,20 +111,20 @@ function EndsFigure({ workspace }: { workspace: WorkspaceResponse }) {
       title={ENDS_TITLE}
       value={
         <>
-          <Explain metric="accuracyTop" facts={{ ...facts, k: workspace.k }}>
+          <Explain term="accuracyTop" facts={{ ...facts, k: workspace.k }}>
             {formatPercent(model.accuracyTop)}
           </Explain>
           <span className={styles.arrow} aria-hidden>
             {' → '}
           </span>
-          <Explain metric="accuracyBottom" facts={{ ...facts, k: workspace.k }}>
+          <Explain term="accuracyBottom" facts={{ ...facts, k: workspace.k }}>
             {formatPercent(model.accuracyBottom)}
           </Explain>
         </>
       }
     >
       most against least spurious images;{' '}
-      <Explain metric="accuracy" facts={facts}>
+      <Explain term="accuracy" facts={facts}>
         {formatPercent(model.accuracy)}
       </Explain>{' '}
       over all

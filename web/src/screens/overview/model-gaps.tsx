@@ -1,17 +1,23 @@
-/** The gap of each model. In: the models' numbers. Out: a short table, the largest gap first. */
+/** The gap of each model and what the evidence finds of it. In: the models' numbers. Out: a short table, the largest gap first. */
 import { Code, Table, Text } from '@mantine/core';
 import type { WorkspaceResponse } from '../../../../src/protocol/index.js';
-import { EmptyState } from '../../parts/empty-state.js';
-import { Explain } from '../../parts/explain.js';
-import { formatPercent, formatQuantity, formatSplit } from '../../parts/format.js';
-import { GapBar } from '../../parts/gap-bar.js';
-import { PageLink } from '../../parts/page-link.js';
-import { Panel } from '../../parts/panel.js';
+import { FINDING_MARKS, formatPercent, formatQuantity, formatSplit } from '../../../../src/words/index.js';
+import { GapBar } from '../../parts/figures/gap-bar.js';
+import { EmptyState } from '../../parts/page/empty-state.js';
+import { PageLink } from '../../parts/page/page-link.js';
+import { Panel } from '../../parts/page/panel.js';
+import { Explain } from '../../parts/study/explain.js';
+import { useRead } from '../../queries.js';
 
 const MOST_MODELS = 6;
 
 export function ModelGaps({ workspace }: { workspace: WorkspaceResponse }) {
   const { models, measuredSplit, k, annotation } = workspace;
+  const { data } = useRead('GET /api/evidence', {});
+  const findingOf = (name: string) => {
+    const finding = data?.evidence?.models.find(({ model }) => model === name)?.finding;
+    return finding === undefined ? null : FINDING_MARKS[finding];
+  };
   if (models.length === 0) {
     return (
       <Panel title="Models">
@@ -43,7 +49,7 @@ export function ModelGaps({ workspace }: { workspace: WorkspaceResponse }) {
           <Table.Tr>
             <Table.Th>Model</Table.Th>
             <Table.Th ta="right">Accuracy</Table.Th>
-            <Table.Th ta="right">Spurious gap</Table.Th>
+            <Table.Th ta="right">Spurious gap, 95%</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -53,11 +59,14 @@ export function ModelGaps({ workspace }: { workspace: WorkspaceResponse }) {
                 <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
                   {model.model}
                 </Text>
+                <Text size="xs" c="dimmed">
+                  {findingOf(model.model)}
+                </Text>
               </Table.Td>
               <Table.Td ta="right">{formatPercent(model.accuracy)}</Table.Td>
               <Table.Td ta="right">
-                <Explain metric="modelGap" facts={{ Model: model.model, ...facts }}>
-                  <GapBar gap={model.spuriousGap} />
+                <Explain term="modelGap" facts={{ Model: model.model, ...facts }}>
+                  <GapBar gap={model.spuriousGap} interval={model.interval} />
                 </Explain>
               </Table.Td>
             </Table.Tr>

@@ -3,7 +3,7 @@ import { ActionIcon, Box, Button, Code, CopyButton, Group, Text, Tooltip } from 
 import { IconArrowRight, IconCheck, IconCopy } from '@tabler/icons-react';
 import { useRouter } from '@tanstack/react-router';
 import type { NextStep } from '../../../../src/protocol/index.js';
-import { Panel } from '../../parts/panel.js';
+import { Panel } from '../../parts/page/panel.js';
 import styles from './overview.module.css';
 
 export function NextSteps({ steps }: { steps: readonly NextStep[] }) {

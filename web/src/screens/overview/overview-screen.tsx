@@ -3,21 +3,23 @@
  * In: the workspace's answer. Out: figures and ways on. Computes nothing that the server knows.
  */
 import { Badge, Grid, SimpleGrid, Skeleton, Stack } from '@mantine/core';
-import { useNavigate } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import type { WorkspaceResponse } from '../../../../src/protocol/index.js';
+import { formatQuantity } from '../../../../src/words/index.js';
 import { IS_STATIC } from '../../api.js';
-import { formatQuantity } from '../../parts/format.js';
-import { Loaded } from '../../parts/loaded.js';
-import { PageTitle } from '../../parts/page-title.js';
+import { Loaded } from '../../parts/page/loaded.js';
+import { PageTitle } from '../../parts/page/page-title.js';
 import { useRead } from '../../queries.js';
 import { AnnotationSummary } from './annotation-summary.js';
 import { BiasedClasses } from './biased-classes.js';
 import { DataFacts } from './data-facts.js';
+import { FindingPanel } from './finding-panel.js';
 import { KeyFigures } from './key-figures.js';
 import { ModelGaps } from './model-gaps.js';
 import { NextSteps } from './next-steps.js';
-import { overviewRoute } from './route.js';
 import { SkippedDrawer } from './skipped-drawer.js';
+
+const route = getRouteApi('/');
 
 export default function OverviewScreen() {
   const workspace = useRead('GET /api/workspace', {});
@@ -42,12 +44,13 @@ export default function OverviewScreen() {
 }
 
 function Overview({ workspace }: { workspace: WorkspaceResponse }) {
-  const { skipped } = overviewRoute.useSearch();
-  const navigate = useNavigate({ from: overviewRoute.fullPath });
+  const { skipped } = route.useSearch();
+  const navigate = route.useNavigate();
   const showSkipped = (isShown: boolean) =>
     void navigate({ search: { skipped: isShown || undefined }, resetScroll: false });
   return (
     <Stack gap="sm">
+      <FindingPanel workspace={workspace} />
       <KeyFigures workspace={workspace} />
       <Grid gap="sm">
         <Grid.Col span={{ base: 12, md: 7 }}>

@@ -1,6 +1,6 @@
 /** The overview: `/`, and with `?skipped=true` the list of skipped images opened. */
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { parseFlag } from '../../parts/search-params.js';
+import { parseFlag } from '../../parts/page/search-params.js';
 import { rootRoute } from '../../shell/root-route.js';
 
 export interface OverviewSearch {

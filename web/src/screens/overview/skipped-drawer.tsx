@@ -2,9 +2,9 @@
 import { Badge, Drawer, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { SkippedImagesResponse } from '../../../../src/protocol/index.js';
-import { createColumns, DataTable, type SortingState } from '../../parts/data-table.js';
-import { formatCount } from '../../parts/format.js';
-import { Loaded } from '../../parts/loaded.js';
+import { formatCount } from '../../../../src/words/index.js';
+import { createColumns, DataTable, type SortingState } from '../../parts/page/data-table.js';
+import { Loaded } from '../../parts/page/loaded.js';
 import { useRead } from '../../queries.js';
 
 type SkippedImage = SkippedImagesResponse['images'][number];

@@ -1,8 +1,8 @@
 /**
  * Places, scores and percentiles of a ranking, one from the other. In: rows in the order shown. Out: numbers, and a line of text.
  */
-import { formatCount, formatDecimal } from '../../parts/format.js';
-import type { RankedImage } from './ranked-images.js';
+import { formatCount, formatDecimal } from '../../../../src/words/index.js';
+import type { RankedImage } from './images/ranked-images.js';
 
 /** Places of the first and last image in sight. */
 export interface Sight {

@@ -3,7 +3,7 @@
  * Whether a class, split, model or image exists is checked where it is shown, not here.
  */
 import type { RankingResponse } from '../../../../src/protocol/index.js';
-import { parseChoice, parseFlag, parseIndex, parseText, parseTexts } from '../../parts/search-params.js';
+import { parseChoice, parseFlag, parseIndex, parseText, parseTexts } from '../../parts/page/search-params.js';
 
 const SPLITS: readonly RankingResponse['split'][] = ['train', 'val', 'test'];
 /** Wished width of a tile in pixels. */

@@ -6,19 +6,21 @@ import { Button } from '@mantine/core';
 import { useMemo, useRef } from 'react';
 import type { PairRow, RankingResponse, WorkspaceResponse } from '../../../../src/protocol/index.js';
 import { IS_STATIC } from '../../api.js';
-import { useClasses } from '../../parts/classes.js';
-import { EmptyState } from '../../parts/empty-state.js';
-import type { ImageGridHandle } from '../../parts/image-grid.js';
-import { addToSelection, useSelection } from '../../parts/selection.js';
-import { SelectionBar } from '../../parts/selection-bar.js';
-import { toSelectedImage } from './ranked-images.js';
-import { RankingControls } from './ranking-controls.js';
-import { RankingEnds } from './ranking-ends.js';
-import { RankingLightbox } from './ranking-lightbox.js';
+import { useHeatmapStyle } from '../../parts/images/heatmap-style.js';
+import type { ImageGridHandle } from '../../parts/images/image-grid.js';
+import { EmptyState } from '../../parts/page/empty-state.js';
+import { addToSelection, useSelection } from '../../parts/selection/selection.js';
+import { SelectionBar } from '../../parts/selection/selection-bar.js';
+import { useClasses } from '../../parts/study/classes.js';
+import { isProvisional } from '../../parts/study/standing.js';
+import { RankingControls } from './controls/ranking-controls.js';
+import { toSelectedImage } from './images/ranked-images.js';
+import { RankingEnds } from './images/ranking-ends.js';
+import { RankingLightbox } from './images/ranking-lightbox.js';
+import { RankingScroll } from './images/ranking-scroll.js';
+import type { TileLook } from './images/ranking-tile.js';
 import { toPlace } from './ranking-position.js';
-import { RankingScroll } from './ranking-scroll.js';
 import type { RankingSearch } from './ranking-search.js';
-import type { TileLook } from './ranking-tile.js';
 import type { RankingPlace, useRanking } from './use-ranking.js';
 import type { ChangeSearch } from './use-ranking-address.js';
 import { useRankingKeys } from './use-ranking-keys.js';
@@ -57,6 +59,7 @@ export function RankingView(props: {
           {...{ ranking, look }}
           k={search.k ?? workspace.k}
           isFiltered={shown.length < rows.length}
+          isProvisional={ranking.kind === 'spuriosity' && isProvisional(ownPairs)}
           model={place.model}
           onOpen={open}
         />
@@ -113,9 +116,10 @@ function useTileLook(
   const { size = 'medium', overlay = 'hover' } = search;
   const { hasPictures } = workspace;
   const cue = toCue(workspace, ranking, search);
+  const [style] = useHeatmapStyle();
   return useMemo(
-    () => ({ size, overlay, cue, hasPictures, toClassName: toLabel }),
-    [size, overlay, cue, hasPictures, toLabel],
+    () => ({ size, overlay, cue, style, hasPictures, toClassName: toLabel }),
+    [size, overlay, cue, style, hasPictures, toLabel],
   );
 }
 

@@ -2,10 +2,10 @@
 import { Button, Code } from '@mantine/core';
 import { IconArrowsSort } from '@tabler/icons-react';
 import type { PairRow } from '../../../../src/protocol/index.js';
+import { formatSplit } from '../../../../src/words/index.js';
 import { IS_STATIC } from '../../api.js';
-import { EmptyState } from '../../parts/empty-state.js';
-import { formatSplit } from '../../parts/format.js';
-import { PageButton } from '../../parts/page-link.js';
+import { EmptyState } from '../../parts/page/empty-state.js';
+import { PageButton } from '../../parts/page/page-link.js';
 import type { RankingPlace } from './use-ranking.js';
 import type { ChangeSearch } from './use-ranking-address.js';
 

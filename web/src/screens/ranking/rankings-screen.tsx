@@ -3,16 +3,18 @@
  * In: the address, the workspace, its pairs. Out: the page; what is shown is decided in use-ranking.ts and kept in the address.
  */
 import { Group, Skeleton, Stack } from '@mantine/core';
-import { EmptyState } from '../../parts/empty-state.js';
-import { Loaded } from '../../parts/loaded.js';
-import { PageTitle } from '../../parts/page-title.js';
+import { getRouteApi } from '@tanstack/react-router';
+import { EmptyState } from '../../parts/page/empty-state.js';
+import { Loaded } from '../../parts/page/loaded.js';
+import { PageTitle } from '../../parts/page/page-title.js';
 import { useRead } from '../../queries.js';
 import { RankingBrowser } from './ranking-browser.js';
-import { rankingsRoute } from './route.js';
 import { toRankingPlace } from './use-ranking.js';
 
+const route = getRouteApi('/rankings');
+
 export default function RankingsScreen() {
-  const search = rankingsRoute.useSearch();
+  const search = route.useSearch();
   const workspace = useRead('GET /api/workspace', {});
   const pairs = useRead('GET /api/pairs', {});
   return (

@@ -1,14 +1,17 @@
 /** The rankings page's address as its state. In: changes. Out: the checked search, and navigation that keeps the scroll where it is. */
+
+import { getRouteApi } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import type { RankingSearch } from './ranking-search.js';
-import { rankingsRoute } from './route.js';
+
+const route = getRouteApi('/rankings');
 
 /** Changes the address; `silently`: the back button skips it. */
 export type ChangeSearch = (change: Partial<RankingSearch>, silently?: 'silently') => void;
 
 export function useRankingAddress(): { search: RankingSearch; change: ChangeSearch } {
-  const search = rankingsRoute.useSearch();
-  const navigate = rankingsRoute.useNavigate();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
   const change: ChangeSearch = useCallback(
     (part, silently) =>
       void navigate({

@@ -1,7 +1,7 @@
 /** Keys of the rankings page beyond those of the grid itself. In: the address and where one is. Out: changes of either. */
-import { type Key, useKeys } from '../../parts/keys.js';
+import { type Key, useKeys } from '../../parts/keys/keys.js';
+import { toOtherClass } from './controls/ranking-toolbar.js';
 import type { Overlay, RankingSearch } from './ranking-search.js';
-import { toOtherClass } from './ranking-toolbar.js';
 import type { RankingPlace } from './use-ranking.js';
 import type { ChangeSearch } from './use-ranking-address.js';
 

@@ -12,7 +12,7 @@ import type {
 } from '../../../../src/protocol/index.js';
 import { IS_STATIC } from '../../api.js';
 import { prefetch, useRead } from '../../queries.js';
-import { countFacets, filterRankedImages, toRankedImages } from './ranked-images.js';
+import { countFacets, filterRankedImages, toRankedImages } from './images/ranked-images.js';
 import type { RankingSearch } from './ranking-search.js';
 
 const NOTHING_FLAGGED: ReadonlySet<number> = new Set();

@@ -1,0 +1,73 @@
+/**
+ * The few header fields of a JPEG that decide how to decode it: bytes in, size, channels and orientation out.
+ * About a hundred times cheaper than asking the decoder. Does not look beyond the first scan.
+ */
+import { toDataView } from '../../base/bytes.js';
+import { isAlone, isFrame, MARKER } from './jpeg-markers.js';
+
+/** What the first frame and the Exif segment say. */
+export interface JpegHeader {
+  width: number;
+  height: number;
+  /** Components of the first frame: 1 grey, 3 colour, 4 CMYK or YCCK. */
+  channels: number;
+  /** 1 to 8; 1 when absent or unreadable. */
+  exifOrientation: number;
+  /** Marker of the frame: 0xc0 and 0xc1 are sequential, 0xc2 is progressive. */
+  frame: number;
+  /** Where the coded pixels of the first scan begin; the length of the file where there is none. */
+  scanStart: number;
+}
+
+/** Reads the header, or null when no frame is declared before the pixels begin; the decoder will then say why. */
+export function readJpegHeader(bytes: Uint8Array): JpegHeader | null {
+  const view = toDataView(bytes);
+  let header: Omit<JpegHeader, 'exifOrientation' | 'scanStart'> | null = null;
+  let exifOrientation = 1;
+  let scanStart = bytes.length;
+  let offset = 2;
+  while (offset + 4 <= bytes.length) {
+    if (bytes[offset] !== 0xff || bytes[offset + 1] === 0xff) {
+      offset++;
+      continue;
+    }
+    const marker = bytes[offset + 1]!;
+    if (marker === MARKER.startOfScan) scanStart = offset + 2 + view.getUint16(offset + 2);
+    if (marker === MARKER.startOfScan || marker === MARKER.endOfImage) break;
+    offset += 2;
+    // 0 makes of 0xff a stray byte.
+    if (marker === 0 || isAlone(marker)) continue;
+    const segmentEnd = offset + view.getUint16(offset);
+    if (segmentEnd > bytes.length) break;
+    if (header === null && isFrame(marker) && offset + 8 <= segmentEnd) {
+      header = {
+        height: view.getUint16(offset + 3),
+        width: view.getUint16(offset + 5),
+        channels: bytes[offset + 7]!,
+        frame: marker,
+      };
+    } else if (marker === MARKER.exif) {
+      exifOrientation = readExifOrientation(view, offset + 2, segmentEnd) ?? exifOrientation;
+    }
+    offset = Math.max(segmentEnd, offset + 2);
+  }
+  return header && { ...header, exifOrientation, scanStart };
+}
+
+/** Tag 0x0112 of the first directory of an APP1 segment "Exif\0\0" + TIFF header + directory. */
+function readExifOrientation(view: DataView, start: number, end: number): number | null {
+  const tiff = start + 6;
+  if (tiff + 8 > end || view.getUint32(start) !== 0x45786966) return null;
+  const littleEndian = view.getUint16(tiff) === 0x4949;
+  const directory = tiff + view.getUint32(tiff + 4, littleEndian);
+  if (directory + 2 > end) return null;
+  const entryCount = view.getUint16(directory, littleEndian);
+  for (let index = 0; index < entryCount; index++) {
+    const entry = directory + 2 + index * 12;
+    if (entry + 12 > end) return null;
+    if (view.getUint16(entry, littleEndian) !== 0x0112) continue;
+    const orientation = view.getUint16(entry + 8, littleEndian);
+    return orientation >= 1 && orientation <= 8 ? orientation : null;
+  }
+  return null;
+}

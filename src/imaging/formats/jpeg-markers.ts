@@ -1,0 +1,31 @@
+/** The markers of JPEG (ITU-T T.81, table B.1): which byte after 0xff means what. No bytes are read here. */
+
+export const MARKER = {
+  /** TEM, which no file of today has. */
+  temporary: 0x01,
+  endOfImage: 0xd9,
+  startOfScan: 0xda,
+  jfif: 0xe0,
+  exif: 0xe1,
+  adobe: 0xee,
+} as const;
+
+/** SOF0 to SOF15, less the three codes in that range that mean something else (DHT, JPG, DAC). */
+export function isFrame(marker: number): boolean {
+  return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
+}
+
+/** Frames whose pixels are all in the first scan: baseline and extended sequential with Huffman codes. */
+export function isSequential(frame: number): boolean {
+  return frame <= 0xc1;
+}
+
+/** RST0 to RST7, between runs of coded pixels. */
+export function isRestart(marker: number): boolean {
+  return marker >= 0xd0 && marker <= 0xd7;
+}
+
+/** Markers that no length follows. */
+export function isAlone(marker: number): boolean {
+  return isRestart(marker) || marker === MARKER.temporary;
+}

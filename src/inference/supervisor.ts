@@ -1,0 +1,65 @@
+/**
+ * A process that is ended from inside when it must not go on: its parent is gone, a step takes too long, its memory grows too large.
+ * In: what the main thread does, and its limits. Out: a thread that watches (`supervisor-thread.ts`), and the reading of what it said last.
+ * A thread of its own, because the main thread may be in native code for as long as a network likes.
+ */
+import { createRequire } from 'node:module';
+import { Worker } from 'node:worker_threads';
+
+/** Why a supervisor ended its process. */
+export interface Breach {
+  limit: 'time' | 'memory';
+  /** Milliseconds or bytes: what was allowed. */
+  allowed: number;
+  /** What the process had reached when it was seen. */
+  reached: number;
+}
+
+/** What the main thread tells its supervisor. */
+export interface Supervisor {
+  /** Memory of the process from now on, in bytes. */
+  limitMemory(bytes: number): void;
+  /** A step begins; it may take `limitMs`. */
+  begin(limitMs: number): void;
+  /** It has ended. */
+  end(): void;
+}
+
+/** What both threads see: Float64Array of [number of the step, odd while one is under way; its limit in ms; memory in bytes]. */
+export const WATCHED = { step: 0, limitMs: 1, memoryBytes: 2, length: 3 } as const;
+
+/** With what the last line of a supervisor's process begins. */
+export const BREACH_MARK = 'spuriosity-breach ';
+
+/** What a supervisor's thread is given. */
+export interface SupervisorOrders {
+  parentId: number;
+  watched: Float64Array;
+}
+
+/** Starts the supervisor of this process; `parentId` is the number of the process that it must not outlive. */
+export function startSupervisor(parentId: number): Supervisor {
+  const watched = new Float64Array(new SharedArrayBuffer(WATCHED.length * Float64Array.BYTES_PER_ELEMENT));
+  watched[WATCHED.memoryBytes] = Number.POSITIVE_INFINITY;
+  const orders: SupervisorOrders = { parentId, watched };
+  const program = createRequire(import.meta.url).resolve('#supervisor-thread');
+  new Worker(program, { workerData: orders }).unref();
+  return {
+    limitMemory: (bytes) => {
+      watched[WATCHED.memoryBytes] = bytes;
+    },
+    begin: (limitMs) => {
+      watched[WATCHED.limitMs] = limitMs;
+      watched[WATCHED.step]!++;
+    },
+    end: () => {
+      watched[WATCHED.step]!++;
+    },
+  };
+}
+
+/** The breach that a process's last words tell of; null where there is none. */
+export function findBreach(stderr: string): Breach | null {
+  const line = stderr.split('\n').findLast((text) => text.startsWith(BREACH_MARK));
+  return line === undefined ? null : JSON.parse(line.slice(BREACH_MARK.length));
+}

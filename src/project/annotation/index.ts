@@ -1,0 +1,28 @@
+/** Answers, verdicts and the tables that follow them. */
+export {
+  type AnnotateSummary,
+  annotateAutomatically,
+  exportAnswers,
+  importAnswers,
+  readAnnotationStatus,
+  writeAnnotations,
+} from './annotation.js';
+export { addAnswer, exportTemplate, listPairs } from './answering.js';
+export { toCollisionCells, writeCollisions } from './collisions.js';
+export {
+  adjudicate,
+  type GivenAnswer,
+  listDisputedPairs,
+  listNextPairs,
+  readPairHistory,
+  retractAnswer,
+  skipPair,
+  storeAnswer,
+  unskipPair,
+} from './judgements.js';
+export {
+  addValidationAnswer,
+  listValidatedPairs,
+  readValidationDecision,
+  readValidationPanels,
+} from './validation.js';

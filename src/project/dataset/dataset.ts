@@ -1,0 +1,145 @@
+/**
+ * The dataset stage on disk: a data path becomes the data set of a workspace.
+ * In: DATA and reader options. Out: the workspace's database and `skipped-images.csv`. Decodes no image.
+ */
+import { StorageError } from '../../base/errors.js';
+import { type Observer, SILENT_OBSERVER } from '../../base/observer.js';
+import type { Dataset, SplitName } from '../../records/dataset.js';
+import { RESULT_TABLES } from '../../records/tables.js';
+import {
+  type ClassListEntry,
+  type DatasetOptions,
+  declareClasses,
+  fingerprintDataset,
+  readDataset,
+} from '../../stages/dataset/index.js';
+import { openFileTree, writeTable } from '../../storage/index.js';
+import { openOrCreateProject, type Project } from '../workspace/index.js';
+
+/** What `init` found, in numbers. */
+export interface DatasetSummary {
+  workspace: string;
+  root: string;
+  format: string;
+  classCount: number;
+  imageCounts: Record<SplitName, number>;
+  /** Images left out while reading the data set; unreadable pixels are found later. */
+  skippedCount: number;
+  groupColumns: string[];
+  maskColumn: string | null;
+  notes: string[];
+}
+
+/**
+ * Reads `dataPath` into the workspace `folder`, which is made when missing.
+ * Reading the same data set again changes nothing; another data set in the same workspace is refused (`workspace-other-dataset`).
+ */
+export async function initProject(
+  dataPath: string,
+  folder: string,
+  options: DatasetOptions,
+  observer: Observer = SILENT_OBSERVER,
+): Promise<{ project: Project; summary: DatasetSummary }> {
+  const tree = await openFileTree(dataPath, options);
+  const dataset = await readDataset(tree, options, observer);
+  const project = await storeDataset(folder, dataset, tree.rootPath, { ...options });
+  return { project, summary: summarizeDataset(project, dataset, tree.rootPath) };
+}
+
+/** A workspace of classes alone, for studying published answers (`init --classes N`). */
+export async function initClasses(
+  classCount: number,
+  names: ClassListEntry[] | undefined,
+  folder: string,
+): Promise<{ project: Project; summary: DatasetSummary }> {
+  const dataset = declareClasses(classCount, names);
+  const project = await storeDataset(folder, dataset, folder, { classes: classCount });
+  return { project, summary: summarizeDataset(project, dataset, folder) };
+}
+
+/** Counts for people; also of a data set that was read before. */
+export function summarizeDataset(project: Project, dataset: Dataset, root: string): DatasetSummary {
+  return {
+    workspace: project.folder,
+    root,
+    format: dataset.format,
+    classCount: dataset.classes.length,
+    imageCounts: countImages(dataset),
+    skippedCount: dataset.skipped.length,
+    groupColumns: dataset.groupColumns,
+    maskColumn: dataset.maskColumn,
+    notes: dataset.notes,
+  };
+}
+
+/** Images per split. */
+export function countImages(dataset: Dataset): Record<SplitName, number> {
+  const counts = { train: 0, val: 0, test: 0 };
+  for (const { split } of dataset.images) counts[split] += 1;
+  return counts;
+}
+
+/** Writes `skipped-images.csv`: what the reader left out, then what could not be decoded. Returns how many there are. */
+export async function writeSkippedImages(project: Project): Promise<number> {
+  const dataset = project.readDataset();
+  const rows = [
+    ...dataset.skipped.map(({ path, code, reason }) => ({ image: path, reason, code })),
+    ...(await project.readSkippedRows()).map(({ row, code, reason }) => ({
+      image: dataset.images[row]!.path,
+      reason,
+      code,
+    })),
+  ];
+  await writeTable(
+    project.layout.results,
+    'skipped-images',
+    [...RESULT_TABLES['skipped-images'], 'code'],
+    rows,
+  );
+  return rows.length;
+}
+
+async function storeDataset(
+  folder: string,
+  dataset: Dataset,
+  root: string,
+  options: Record<string, unknown>,
+): Promise<Project> {
+  const fingerprint = fingerprintDataset(dataset);
+  const project = await openOrCreateProject(folder);
+  try {
+    const known = (await project.readManifest()).dataset;
+    if (known !== null && known.fingerprint !== fingerprint)
+      throw toOtherDatasetError(folder, known, dataset, root);
+    project.database.writeDataset(dataset, root);
+    await project.updateManifest((manifest) => ({
+      ...manifest,
+      dataset: {
+        root,
+        format: dataset.format,
+        options: JSON.parse(JSON.stringify(options)),
+        fingerprint,
+        imageCount: dataset.images.length,
+        classCount: dataset.classes.length,
+      },
+    }));
+    await writeSkippedImages(project);
+    return project;
+  } catch (error) {
+    project.close();
+    throw error;
+  }
+}
+
+function toOtherDatasetError(
+  folder: string,
+  known: { root: string; imageCount: number; classCount: number },
+  dataset: Dataset,
+  root: string,
+): StorageError {
+  return new StorageError('workspace-other-dataset', {
+    what: `The workspace ${folder} belongs to another data set: ${known.root} (${known.imageCount} images, ${known.classCount} classes), not ${root} (${dataset.images.length} images, ${dataset.classes.length} classes) as it is now.`,
+    why: 'Features and annotations of one data set would be taken for those of another.',
+    next: 'Name another workspace with -w, or remove this one if its results are no longer needed.',
+  });
+}

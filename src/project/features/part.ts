@@ -1,0 +1,43 @@
+/**
+ * How the work of an extraction is divided: into shards, and shards among several machines.
+ * In: a number of images; `i/n`. Out: the size of a shard; which shards are a process's own. Shares nothing between them but the count.
+ */
+import { UsageError } from '../../base/errors.js';
+import { MAX_SHARD_SIZE } from '../../records/extraction.js';
+import { DEFAULT_BATCH_SIZE } from '../../stages/features/index.js';
+
+/** Shards that the work is divided into, unless they would be larger than a shard may be. */
+const SHARD_COUNT = 32;
+
+/** Part `index`, from 0, of `count`. */
+export interface Part {
+  index: number;
+  count: number;
+}
+
+/** Whether the shard belongs to the part; every shard does where there are no parts. */
+export function isOwnShard(shard: number, part: Part | undefined): boolean {
+  return part === undefined || shard % part.count === part.index;
+}
+
+/** Parses `i/n` of `--shard`, i from 0. Throws the UsageError `shard-part`. */
+export function parsePart(text: string): Part {
+  const match = /^(\d+)\/(\d+)$/.exec(text);
+  const [index, count] = [Number(match?.[1]), Number(match?.[2])];
+  if (match === null || count < 1 || index >= count) {
+    throw new UsageError('shard-part', {
+      what: `--shard ${text} is not a part i/n with i from 0 to n − 1.`,
+      next: 'Give for example --shard 0/4 to the first of four machines.',
+    });
+  }
+  return { index, count };
+}
+
+/**
+ * Rows per shard, by the number of images alone, so that all machines agree: a 32nd of the work, that an interruption loses
+ * little and parts of `--shard i/n` are of one size, in whole batches.
+ */
+export function chooseShardSize(imageCount: number): number {
+  const batches = Math.ceil(imageCount / SHARD_COUNT / DEFAULT_BATCH_SIZE);
+  return Math.min(MAX_SHARD_SIZE, Math.max(1, batches) * DEFAULT_BATCH_SIZE);
+}

@@ -1,0 +1,66 @@
+/**
+ * Images of a data set as networks and people see them: decoded, prepared, with masks.
+ * In: image records. Out: pixels. Caches nothing.
+ */
+
+import { ImageError } from '../../base/errors.js';
+import {
+  type DecodeOptions,
+  decodeImage,
+  decodeMask,
+  type GrayImage,
+  preprocessImage,
+  preprocessMask,
+} from '../../imaging/index.js';
+import type { ImageRecord } from '../../records/dataset.js';
+import type { Preprocessing } from '../../records/encoder.js';
+import type { PreparedImage } from '../../stages/features/index.js';
+import { readImageBytes, statOptional } from '../../storage/index.js';
+
+/** A prepared image, and what was out of order in its file though its pixels are whole. */
+type PreparedFile = PreparedImage & { remarks: readonly string[] };
+
+/** The capability that extraction and heatmaps read images through. */
+export function createImageReader(
+  root: string,
+  preprocessing: Preprocessing,
+  options: Partial<DecodeOptions> = {},
+  readBytes: typeof readLocatedBytes = readLocatedBytes,
+): (image: ImageRecord) => Promise<PreparedFile> {
+  return async (image) => {
+    const decoded = await decodeImage(await readBytes(root, image), options);
+    const { width, height, data } = preprocessImage(decoded, preprocessing);
+    return { width, height, data, exifOrientation: decoded.exifOrientation, remarks: decoded.remarks };
+  };
+}
+
+/** The object mask of an image, prepared as the image is; null where the image has none. */
+export async function readPreparedMask(
+  root: string,
+  image: ImageRecord,
+  maskColumn: string,
+  preprocessing: Preprocessing,
+): Promise<GrayImage | null> {
+  const path = image.columns[maskColumn];
+  if (!path) return null;
+  return preprocessMask(await decodeMask(await readImageBytes(root, { kind: 'file', path })), preprocessing);
+}
+
+/** For pictures that may be missing: null in place of one that cannot be read or decoded; throws any other error. */
+export function nullIfUnreadable(error: unknown): null {
+  if (error instanceof ImageError) return null;
+  throw error;
+}
+
+/** Whether there is a file at `path`. */
+export async function fileExists(path: string): Promise<boolean> {
+  return (await statOptional(path)) !== null;
+}
+
+/** Encoded bytes of an image. Rejects with ImageError `no-image`, and as `readImageBytes`. */
+export async function readLocatedBytes(root: string, image: ImageRecord): Promise<Uint8Array> {
+  if (image.location === null) {
+    throw new ImageError('no-image', { what: `${image.path} was declared without an image file.` });
+  }
+  return readImageBytes(root, image.location);
+}

@@ -1,0 +1,2 @@
+/** The result tables, all together. */
+export { writeResultTables } from './results.js';

@@ -1,0 +1,212 @@
+/**
+ * An open workspace: its manifest, database and features, wired together for the stages.
+ * In: a folder. Out: a `Project` whose reads are cached until `close`. The stages' work is in the files beside this one.
+ */
+import { dirname, join, resolve } from 'node:path';
+import { StageError, StorageError, UsageError } from '../../base/errors.js';
+import type { Dataset, SplitName } from '../../records/dataset.js';
+import type { SkippedRow } from '../../records/extraction.js';
+import type { FeatureSource } from '../../records/features.js';
+import { WORKSPACE_VERSION, type WorkspaceManifest } from '../../records/workspace.js';
+import {
+  createWorkspace,
+  type FeatureStore,
+  openDatabase,
+  openFeatureStoreAt,
+  openWorkspace,
+  readFeatureCount,
+  updateWorkspace,
+  type WorkspaceDatabase,
+  type WorkspaceLayout,
+  workspaceLayout,
+} from '../../storage/index.js';
+import { PROGRAM_VERSION } from './version.js';
+
+/** Where images start, with everything the reader found. */
+export type OpenDataset = Dataset & { root: string };
+
+/** An open workspace; `close` it when done. */
+export interface Project {
+  readonly folder: string;
+  readonly layout: WorkspaceLayout;
+  readonly database: WorkspaceDatabase;
+  readManifest(): Promise<WorkspaceManifest>;
+  updateManifest(change: (manifest: WorkspaceManifest) => WorkspaceManifest): Promise<void>;
+  /** Throws `no-dataset` when the workspace has none. */
+  readDataset(): OpenDataset;
+  /** Throws `no-features` when nothing was extracted or imported. */
+  openFeatureStore(): Promise<FeatureStore>;
+  openFeatures(): Promise<FeatureSource>;
+  /** Columns of the features, without waiting; null where there are none yet. */
+  readFeatureCount(): number | null;
+  /** Images without features and why, in data set order. */
+  readSkippedRows(): Promise<SkippedRow[]>;
+  /** Drops what was read before; call after changing data set or features. */
+  forget(): void;
+  close(): void;
+}
+
+/** The workspace that belongs to a data path when the user names none: `<data>.spuriosity` beside the data. */
+export function chooseWorkspaceFolder(dataPath: string): string {
+  const absolute = resolve(dataPath);
+  const name = absolute
+    .split(/[\\/]/)
+    .at(-1)!
+    .replace(/\.(csv|jsonl|tar)$/i, '');
+  return join(dirname(absolute), `${name}.spuriosity`);
+}
+
+/** Opens the workspace in `folder`. Throws `workspace-missing`, `workspace-not-one`, `workspace-too-old`, `workspace-too-new`. */
+export async function openProject(folder: string): Promise<Project> {
+  await openWorkspace(folder);
+  return new OpenProject(folder);
+}
+
+/** Opens the workspace in `folder`, making an empty one where there is none. */
+export async function openOrCreateProject(folder: string): Promise<Project> {
+  try {
+    return await openProject(folder);
+  } catch (error) {
+    if (!isMissingWorkspace(error)) throw error;
+  }
+  await createWorkspace(folder, {
+    workspaceVersion: WORKSPACE_VERSION,
+    createdBy: `spuriosity ${PROGRAM_VERSION}`,
+    dataset: null,
+    encoder: null,
+    features: null,
+  });
+  return openProject(folder);
+}
+
+/** No folder, or one that is still empty of a manifest, may become a workspace. */
+function isMissingWorkspace(error: unknown): boolean {
+  return error instanceof StorageError && ['workspace-missing', 'workspace-not-one'].includes(error.code);
+}
+
+class OpenProject implements Project {
+  readonly folder: string;
+  readonly layout: WorkspaceLayout;
+  readonly database: WorkspaceDatabase;
+  #dataset: OpenDataset | null = null;
+  #store: FeatureStore | null = null;
+  #source: FeatureSource | null = null;
+  /** Undefined until it is asked for. */
+  #featureCount: number | null | undefined;
+
+  constructor(folder: string) {
+    this.folder = resolve(folder);
+    this.layout = workspaceLayout(this.folder);
+    this.database = openDatabase(this.layout.database);
+  }
+
+  async readManifest(): Promise<WorkspaceManifest> {
+    return (await openWorkspace(this.folder)).manifest;
+  }
+
+  async updateManifest(change: (manifest: WorkspaceManifest) => WorkspaceManifest): Promise<void> {
+    await updateWorkspace(this.folder, change);
+    this.#featureCount = undefined;
+  }
+
+  readDataset(): OpenDataset {
+    if (this.#dataset === null) {
+      if (!this.database.hasDataset()) {
+        throw new StageError('no-dataset', {
+          what: `The workspace ${this.folder} has no data set yet.`,
+          next: 'Run `spuriosity init DATA` first.',
+        });
+      }
+      this.#dataset = this.database.readDataset();
+    }
+    return this.#dataset;
+  }
+
+  async openFeatureStore(): Promise<FeatureStore> {
+    if (this.#store === null) {
+      const { features } = await this.readManifest();
+      if (features === null) {
+        throw new StageError('no-features', {
+          what: `The workspace ${this.folder} has no features yet.`,
+          next: 'Run `spuriosity extract`, or bring your own with `spuriosity features import F.npy`.',
+        });
+      }
+      const store = await openFeatureStoreAt(join(this.layout.features, features.folder));
+      if (store.plan.fingerprint !== features.fingerprint) {
+        throw new StageError('features-conflict', {
+          what: `The workspace ${this.folder} names features of the plan ${features.fingerprint}, and ${store.folder} holds those of ${store.plan.fingerprint}.`,
+          why: 'One of the two was copied from elsewhere; numbers would be of other images than they say.',
+          next: 'Put the folder of this workspace back, or run `spuriosity extract` again.',
+        });
+      }
+      this.#store = store;
+    }
+    return this.#store;
+  }
+
+  async openFeatures(): Promise<FeatureSource> {
+    this.#source ??= await (await this.openFeatureStore()).openSource();
+    return this.#source;
+  }
+
+  readFeatureCount(): number | null {
+    if (this.#featureCount === undefined) this.#featureCount = readFeatureCount(this.layout);
+    return this.#featureCount;
+  }
+
+  async readSkippedRows(): Promise<SkippedRow[]> {
+    const { features } = await this.readManifest();
+    if (features === null) return [];
+    const receipts = await (await this.openFeatureStore()).readReceipts();
+    return receipts.flatMap(({ skipped }) => skipped);
+  }
+
+  forget(): void {
+    this.#dataset = null;
+    this.#store = null;
+    this.#source = null;
+    this.#featureCount = undefined;
+  }
+
+  close(): void {
+    this.database.close();
+  }
+}
+
+/** Usable images (with features) of a split, ascending, as image indices (docs/method.md, M132). */
+export function listUsableRows(dataset: Dataset, valid: Uint8Array, split: SplitName): Int32Array {
+  return Int32Array.from(
+    dataset.images
+      .filter((image) => image.split === split && valid[image.index] === 1)
+      .map(({ index }) => index),
+  );
+}
+
+/** Class index per image, in data set order. */
+export function listLabels(dataset: Dataset): Int32Array {
+  return Int32Array.from(dataset.images, ({ classIndex }) => classIndex);
+}
+
+/**
+ * The split that accuracies are measured on: `val`, or `test` where there is no validation split.
+ * Throws `no-validation-images` when both are empty.
+ */
+export function chooseMeasuredSplit(dataset: Dataset): SplitName {
+  for (const split of ['val', 'test'] as const) {
+    if (dataset.images.some((image) => image.split === split)) return split;
+  }
+  throw new StageError('no-validation-images', {
+    what: 'The data set has no validation or test images.',
+    why: 'Gaps are measured on images that the head was not fitted on.',
+    next: 'Run `spuriosity init` again with --val-fraction 0.2, or give the manifest a split column.',
+  });
+}
+
+/** Throws the UsageError for a class that the data set does not have. */
+export function assertClassIndex(dataset: Dataset, classIndex: number): void {
+  if (dataset.classes[classIndex] !== undefined) return;
+  throw new UsageError('class-unknown', {
+    status: 404,
+    what: `There is no class ${classIndex}; the data set has classes 0 to ${dataset.classes.length - 1}.`,
+  });
+}

@@ -1,0 +1,73 @@
+/**
+ * A figure of the shared room, as wide as its place, in the colours of the page. Marks with an `href` channel are links
+ * of the app: a click stays in it. What draws is loaded with the first figure.
+ * In: a function from the plots and the look to a figure (keep it stable with useCallback), the numbers behind it.
+ * Out: an SVG named by what it shows, and a menu that saves the figure.
+ */
+import { Skeleton } from '@mantine/core';
+import { useElementSize } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { useRouter } from '@tanstack/react-router';
+import { type MouseEvent, useEffect, useMemo, useRef } from 'react';
+import { type BuildFigure, loadPlots, toPageLook } from './drawn-figure.js';
+import { type FigureContent, FigureMenu } from './figure-menu.js';
+import styles from './plot-figure.module.css';
+
+/** In pixels, until it is known how high the figure is. */
+const USUAL_HEIGHT = 300;
+
+export function PlotFigure(props: {
+  build: BuildFigure;
+  /** Absent: the figure is saved from elsewhere. */
+  content?: FigureContent;
+}) {
+  const { build, content } = props;
+  const { ref, width } = useElementSize();
+  const stage = useRef<HTMLDivElement>(null);
+  const router = useRouter();
+  const { data: plots } = useQuery({ queryKey: ['plots'], queryFn: loadPlots });
+  const figure = useMemo(
+    () => (plots === undefined || width === 0 ? null : build(plots, toPageLook(width))),
+    [plots, build, width],
+  );
+
+  useEffect(() => {
+    if (plots === undefined || figure === null) return;
+    const drawing = plots.drawFigure(figure, document);
+    hideSilentMarks(drawing);
+    stage.current?.replaceChildren(drawing);
+    return () => drawing.remove();
+  }, [plots, figure]);
+
+  const follow = (event: MouseEvent) => {
+    const link = event.target instanceof Element ? event.target.closest('a') : null;
+    if (link === null || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    const address = link.getAttribute('href') ?? link.getAttributeNS('http://www.w3.org/1999/xlink', 'href');
+    if (address !== null) router.history.push(address.replace(/^[^#]*#/, ''));
+  };
+
+  return (
+    <figure
+      className={styles.figure}
+      aria-label={figure === null ? undefined : `${figure.title}. ${figure.description}`}
+      aria-busy={figure === null}
+      ref={ref}
+    >
+      {figure === null ? <Skeleton height={USUAL_HEIGHT} /> : null}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the links inside take the keyboard. */}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: as above; enter on a link is a click. */}
+      <div ref={stage} onClick={follow} style={{ minHeight: figure?.options.height ?? 0 }} />
+      {content && <FigureMenu content={content} build={build} width={width} />}
+    </figure>
+  );
+}
+
+/** Marks are lines and text without context when read aloud; the figure's label says what they show. Links stay. */
+function hideSilentMarks(drawing: SVGSVGElement): void {
+  drawing.querySelector('title')?.remove();
+  for (const mark of drawing.children) {
+    if (mark.querySelector('a') === null) mark.setAttribute('aria-hidden', 'true');
+    else mark.setAttribute('role', 'group');
+  }
+}

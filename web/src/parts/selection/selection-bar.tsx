@@ -1,0 +1,86 @@
+/** What is picked, always in sight while something is: how many, export, clear with a way back. In: the selection. Out: a bar at the foot of the window. */
+import { Affix, Button, Group, Paper, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { IconDownload, IconX } from '@tabler/icons-react';
+import { useState } from 'react';
+import { formatCount, formatQuantity } from '../../../../src/words/index.js';
+import { clearSelection, undoSelection, useSelection } from './selection.js';
+import { SelectionExport } from './selection-export.js';
+
+const BELOW_DIALOGS = 150;
+
+export function SelectionBar(props: {
+  /** Of the selection, how many are in what the page shows now; null where that means nothing. */
+  shownCount: number | null;
+}) {
+  const selection = useSelection();
+  const [isExporting, setExporting] = useState(false);
+  const hiddenCount = props.shownCount === null ? 0 : selection.size - props.shownCount;
+  return (
+    <>
+      {selection.size === 0 ? null : (
+        <Affix
+          zIndex={BELOW_DIALOGS}
+          position={{ bottom: 16, left: '50%' }}
+          style={{ transform: 'translateX(-50%)' }}
+        >
+          <Paper withBorder shadow="lg" px="md" py={8} role="region" aria-label="Selection">
+            <Group gap="sm" wrap="nowrap">
+              <Text size="sm" className="numbers" style={{ whiteSpace: 'nowrap' }}>
+                <b>{formatCount(selection.size)}</b> selected
+                {hiddenCount > 0 ? (
+                  <Text span size="sm" c="var(--muted)" visibleFrom="sm">
+                    {' '}
+                    · {formatCount(hiddenCount)} elsewhere
+                  </Text>
+                ) : null}
+              </Text>
+              <Button
+                size="compact-sm"
+                leftSection={<IconDownload size={14} aria-hidden />}
+                onClick={() => setExporting(true)}
+              >
+                Export …
+              </Button>
+              <Button
+                size="compact-sm"
+                variant="subtle"
+                color="gray"
+                leftSection={<IconX size={14} aria-hidden />}
+                onClick={clearWithNotice}
+              >
+                Clear
+              </Button>
+            </Group>
+          </Paper>
+        </Affix>
+      )}
+      <SelectionExport
+        images={[...selection.values()]}
+        isOpen={isExporting}
+        onClose={() => setExporting(false)}
+      />
+    </>
+  );
+
+  function clearWithNotice() {
+    const count = selection.size;
+    clearSelection();
+    const id = notifications.show({
+      title: `${formatQuantity(count, 'image')} no longer selected`,
+      message: (
+        <Button
+          size="compact-sm"
+          variant="default"
+          mt={4}
+          onClick={() => {
+            undoSelection();
+            notifications.hide(id);
+          }}
+        >
+          Undo
+        </Button>
+      ),
+    });
+  }
+}

@@ -1,0 +1,68 @@
+/** Judgements that the server does not have yet: waiting ones, and refused ones with a way out. In: the outbox. Out: an alert, or nothing. */
+import { Alert, Button, Group, List, Text } from '@mantine/core';
+import { IconCloudOff } from '@tabler/icons-react';
+import { formatQuantity } from '../../../../../src/words/index.js';
+import { CautionAlert } from '../../../parts/page/caution-alert.js';
+import { useClasses } from '../../../parts/study/classes.js';
+import type { OutboxEntry } from './outbox.js';
+import { useOutbox } from './use-outbox.js';
+
+export function WorkStatus({ workspaceName }: { workspaceName: string }) {
+  const outbox = useOutbox(workspaceName);
+  const { entries, trouble } = outbox;
+  const refused = entries.filter(({ refusal }) => refusal !== null);
+  const waiting = entries.length - refused.length;
+  return (
+    <>
+      {trouble !== null && waiting > 0 ? (
+        <CautionAlert icon={<IconCloudOff aria-hidden />} py="xs" role="status">
+          <Group justify="space-between" gap="xs">
+            <Text size="sm">
+              {formatQuantity(waiting, 'judgement')} kept in this browser, to be sent when the server answers
+              again. Go on: nothing is lost.
+            </Text>
+            <Button size="compact-sm" variant="default" onClick={outbox.retry}>
+              Send now
+            </Button>
+          </Group>
+        </CautionAlert>
+      ) : null}
+      {refused.length > 0 ? (
+        <Alert color="red" variant="light" title="The server refused this" role="alert">
+          <List size="sm" spacing={4} listStyleType="none">
+            {refused.map((entry) => (
+              <List.Item key={entry.id}>
+                <RefusedEntry entry={entry} />
+                <Group gap="xs" mt={4}>
+                  <Button size="compact-xs" variant="default" onClick={outbox.retry}>
+                    Send again
+                  </Button>
+                  <Button
+                    size="compact-xs"
+                    variant="subtle"
+                    color="red"
+                    onClick={() => outbox.discard(entry.id)}
+                  >
+                    Throw away
+                  </Button>
+                </Group>
+              </List.Item>
+            ))}
+          </List>
+        </Alert>
+      ) : null}
+    </>
+  );
+}
+
+function RefusedEntry({ entry: { body, refusal } }: { entry: OutboxEntry }) {
+  const { toLabel } = useClasses();
+  return (
+    <Text size="sm">
+      <b>
+        {toLabel(body.classIndex)}, feature {body.feature}
+      </b>
+      : {refusal}
+    </Text>
+  );
+}

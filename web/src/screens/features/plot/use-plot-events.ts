@@ -1,0 +1,52 @@
+/** What people point at, click and circle in the plot. In: the plot. Out: places of points, areas in the map's own coordinates. */
+import { useEffect, useRef } from 'react';
+import { MOST_CORNERS } from '../map-search.js';
+import { type Point, type Projection, simplifyArea } from '../plane.js';
+import type { Plot } from './plot.js';
+
+export interface PlotEvents {
+  projection: Projection;
+  /** Places of the points in the area. */
+  inside: readonly number[];
+  /** Point under the pointer and the pixel that it is at; -1 for none. */
+  onPoint: (place: number, pixel: Point) => void;
+  onOpen: (place: number) => void;
+  onArea: (area: Point[]) => void;
+}
+
+export function usePlotEvents(plot: Plot | null | undefined, events: PlotEvents): void {
+  const latest = useRef(events);
+  latest.current = events;
+  useEffect(() => {
+    if (!plot) return;
+    let isCircling = false;
+    const point = () => {
+      const place = plot.get('hoveredPoint') ?? -1;
+      latest.current.onPoint(place, (place >= 0 && plot.getScreenPosition(place)) || [0, 0]);
+    };
+    const subscriptions = [
+      plot.subscribe('pointOver', point),
+      plot.subscribe('pointOut', () => latest.current.onPoint(-1, [0, 0])),
+      // The point under the pointer moves with the map.
+      plot.subscribe('view', point),
+      plot.subscribe('lassoStart', () => {
+        isCircling = true;
+      }),
+      // A circle chooses, too: the points in it, of which the area tells.
+      plot.subscribe('select', ({ points }) => {
+        if (!isCircling && points.length === 1) latest.current.onOpen(points[0]!);
+      }),
+      plot.subscribe('lassoEnd', ({ coordinates }) => {
+        isCircling = false;
+        const { projection, inside, onArea } = latest.current;
+        // The library's types take the corners for numbers.
+        const corners = (coordinates as unknown as Point[]).map(([x, y]) => projection.toMap(x, y));
+        if (corners.length > 2) onArea(simplifyArea(corners, MOST_CORNERS));
+        else plot.select([...inside], { preventEvent: true });
+      }),
+    ];
+    return () => {
+      for (const subscription of subscriptions) plot.unsubscribe(subscription as never);
+    };
+  }, [plot]);
+}
