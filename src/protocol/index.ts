@@ -10,7 +10,7 @@ export {
 } from '../records/bias.js';
 export { listSynonyms, toClassLabels } from '../records/class-labels.js';
 export type { SplitName } from '../records/dataset.js';
-export { DEFAULT_HEATMAP_STYLE } from '../records/discovery.js';
+export { DEFAULT_HEATMAP_STYLE } from '../records/heatmap-style.js';
 
 export type { JobState } from '../records/job.js';
 export type { LabelChoice } from '../records/judgement.js';

@@ -2,6 +2,7 @@
  * The features that matter for each class, as the discovery stage hands them on and the workspace keeps them.
  */
 import { z } from 'zod';
+import { HEATMAP_STYLES } from './heatmap-style.js';
 
 /** One (class, feature) pair among the top of its class. */
 export interface ImportantFeature {
@@ -29,15 +30,6 @@ export type HeadKind = (typeof HEAD_KINDS)[number];
 /** What may be asked for: `auto` takes the encoder's own head when it knows every class. */
 export const HEAD_REQUESTS = ['auto', ...HEAD_KINDS] as const;
 export type HeadRequest = (typeof HEAD_REQUESTS)[number];
-
-/**
- * How a heatmap shows where a feature fires (docs/method.md, M15): `isolate` dims what lies outside, `outline` draws the contour at half of the scale,
- * `overlay` lays jet's colours over the image; `paper` is `overlay` with each map by its own maximum, as in the earlier study.
- */
-export const HEATMAP_STYLES = ['isolate', 'outline', 'overlay', 'paper'] as const;
-export type HeatmapStyle = (typeof HEATMAP_STYLES)[number];
-/** What suits photographs: the picture itself is what is judged. */
-export const DEFAULT_HEATMAP_STYLE: HeatmapStyle = 'isolate';
 
 /** Version of `discovery.json`. */
 export const DISCOVERY_VERSION = 1;

@@ -3,15 +3,14 @@
  * In: gaps with intervals, evidence where it was measured, whose they are. Out: sentences that claim no more than their intervals: every
  * number of a claim is a lower bound, and a cause is named only where the finding is `leans-on`.
  */
-import {
-  type ClassEvidence,
-  FINDINGS,
-  type Finding,
-  type GapEvidence,
-  type GapWitness,
-  type InterventionEffect,
-  type ModelEvidence,
+import type {
+  ClassEvidence,
+  GapEvidence,
+  GapWitness,
+  InterventionEffect,
+  ModelEvidence,
 } from '../records/evidence.js';
+import { FINDINGS, type Finding } from '../records/finding.js';
 import { type Bounds, formatGap, formatInterval, formatP, formatRemaining, toShownSign } from './findings.js';
 import { formatList } from './names.js';
 import {

@@ -2,7 +2,8 @@
  * Evidence in few words: findings, intervals, p-values, "8 to 21 of the 49 points", for cells and captions; and which class stands first.
  * In: witnesses as measured. Out: short text. Sentences are made of these in `evidence.ts`.
  */
-import type { Finding, GapEvidence } from '../records/evidence.js';
+import type { GapEvidence } from '../records/evidence.js';
+import type { Finding } from '../records/finding.js';
 import {
   ABSENT,
   formatBarePoints,

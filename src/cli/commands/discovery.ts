@@ -7,13 +7,8 @@ import {
   type DiscoverSummary,
   discoverProject,
 } from '../../project/index.js';
-import {
-  DEFAULT_HEATMAP_STYLE,
-  HEAD_REQUESTS,
-  HEATMAP_STYLES,
-  type HeadRequest,
-  type HeatmapStyle,
-} from '../../records/discovery.js';
+import { HEAD_REQUESTS, type HeadRequest } from '../../records/discovery.js';
+import { DEFAULT_HEATMAP_STYLE, HEATMAP_STYLES, type HeatmapStyle } from '../../records/heatmap-style.js';
 import {
   DEFAULT_TOP_FEATURES,
   DEFAULT_TOP_FEATURES_FEW_CLASSES,

@@ -3,7 +3,8 @@
  * In: an open project. Out: paths. Trusts only files that are newer than the discovery whose pairs name them.
  */
 import { stat } from 'node:fs/promises';
-import type { Discovery, HeatmapStyle } from '../../records/discovery.js';
+import type { Discovery } from '../../records/discovery.js';
+import type { HeatmapStyle } from '../../records/heatmap-style.js';
 import { fileExists, listPairVisuals } from '../pictures/index.js';
 import type { Project } from '../workspace/index.js';
 import { toDiscoveryPath } from './discovery.js';

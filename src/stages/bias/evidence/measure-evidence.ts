@@ -7,13 +7,13 @@ import { deriveSeed } from '../../../numeric/index.js';
 import type { Predictions } from '../../../records/bias.js';
 import type {
   ClassEvidence,
-  DecidedFinding,
   Evidence,
   GapWitness,
   InterventionEffect,
   MeasuredIntervention,
   ModelEvidence,
 } from '../../../records/evidence.js';
+import type { DecidedFinding } from '../../../records/finding.js';
 import type { JudgedPair } from '../../ranking/index.js';
 import { DEFAULT_K, measureGapSizes } from '../gaps.js';
 import type { ClassEvidenceValues } from './class-values.js';
