@@ -4,7 +4,7 @@
  */
 import { spuriosityGroupAuroc } from '../../dist/index.js';
 import { computeAuroc } from '../../dist/numeric/index.js';
-import { readAllRows } from '../../dist/records/features-read.js';
+import { readAllRows } from '../../dist/records/features.js';
 
 /**
  * For each class the important features with their rank and AUROC on training images, and the best AUROC of any feature.

@@ -10,8 +10,6 @@ export {
 } from '../records/bias.js';
 export { listSynonyms, toClassLabels } from '../records/class-labels.js';
 export type { SplitName } from '../records/dataset.js';
-export { DEFAULT_HEATMAP_STYLE } from '../records/heatmap-style.js';
-
 export type { JobState } from '../records/job.js';
 export type { LabelChoice } from '../records/judgement.js';
 export {
@@ -21,6 +19,7 @@ export {
   MOST_ANSWERS_PER_PAIR,
 } from '../records/limits.js';
 export type { Recommendation } from '../records/mitigation.js';
+export { DEFAULT_HEATMAP_STYLE } from '../records/names.js';
 export type { SelectionForm } from '../records/selection.js';
 export type { SavedView } from '../records/view.js';
 export type { ModelKind } from '../records/workspace.js';

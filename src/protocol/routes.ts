@@ -2,8 +2,9 @@
  * Every route of the server: method and path, what goes in, what comes out. Server and app are both typed by this table.
  * Parameters are written `:name`; all are numbers or names without a slash.
  */
-import { HEATMAP_STYLES, type HeatmapStyle } from '../records/heatmap-style.js';
+
 import type { PanelVariant } from '../records/judgement.js';
+import { HEATMAP_STYLES, type HeatmapStyle } from '../records/names.js';
 import type { SavedView } from '../records/view.js';
 import type {
   AnnotationProgress,

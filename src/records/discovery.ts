@@ -2,7 +2,7 @@
  * The features that matter for each class, as the discovery stage hands them on and the workspace keeps them.
  */
 import { z } from 'zod';
-import { HEATMAP_STYLES } from './heatmap-style.js';
+import { HEATMAP_STYLES } from './names.js';
 
 /** One (class, feature) pair among the top of its class. */
 export interface ImportantFeature {

@@ -4,7 +4,7 @@
  * was not measured.
  */
 import { z } from 'zod';
-import { FINDINGS } from './finding.js';
+import { FINDINGS } from './names.js';
 
 const intervalShape = { low: z.number(), high: z.number() };
 const measureShape = {

@@ -20,6 +20,13 @@ export interface FeatureSource {
   blocks(range?: { rowStart: number; rowEnd: number }): AsyncIterable<FeatureBlock>;
 }
 
+/** All features in memory, the caller minds the size: Float32Array, [rowCount, featureCount], row-major. */
+export async function readAllRows(source: FeatureSource): Promise<Float32Array> {
+  const all = new Float32Array(source.rowCount * source.featureCount);
+  for await (const { rowStart, data } of source.blocks()) all.set(data, rowStart * source.featureCount);
+  return all;
+}
+
 /** Some columns of a feature source, gathered into memory. */
 export interface FeatureColumns {
   rowCount: number;

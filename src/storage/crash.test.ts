@@ -11,7 +11,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readAllRows } from '../records/features-read.js';
+import { readAllRows } from '../records/features.js';
 import { openDatabase } from './database/database.js';
 import { createPlan } from './shards/feature-plan.js';
 import { openFeatureStore } from './shards/feature-store.js';

@@ -10,7 +10,7 @@ import type {
   InterventionEffect,
   ModelEvidence,
 } from '../records/evidence.js';
-import { FINDINGS, type Finding } from '../records/finding.js';
+import { FINDINGS, type Finding } from '../records/names.js';
 import { type Bounds, formatGap, formatInterval, formatP, formatRemaining, toShownSign } from './findings.js';
 import { formatList } from './names.js';
 import {

@@ -3,7 +3,7 @@
  * In: witnesses as measured. Out: short text. Sentences are made of these in `evidence.ts`.
  */
 import type { GapEvidence } from '../records/evidence.js';
-import type { Finding } from '../records/finding.js';
+import type { Finding } from '../records/names.js';
 import {
   ABSENT,
   formatBarePoints,

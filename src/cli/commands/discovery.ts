@@ -8,7 +8,7 @@ import {
   discoverProject,
 } from '../../project/index.js';
 import { HEAD_REQUESTS, type HeadRequest } from '../../records/discovery.js';
-import { DEFAULT_HEATMAP_STYLE, HEATMAP_STYLES, type HeatmapStyle } from '../../records/heatmap-style.js';
+import { DEFAULT_HEATMAP_STYLE, HEATMAP_STYLES, type HeatmapStyle } from '../../records/names.js';
 import {
   DEFAULT_TOP_FEATURES,
   DEFAULT_TOP_FEATURES_FEW_CLASSES,

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makePicturedStudy } from '../../../test/studies/pictured-study.js';
 import { computeMean } from '../../numeric/index.js';
 import type { VerdictLabel } from '../../records/annotation.js';
-import { readAllRows } from '../../records/features-read.js';
+import { readAllRows } from '../../records/features.js';
 import { computeInterventionEffect } from '../../stages/bias/index.js';
 import { writeHead } from '../../storage/index.js';
 import { adjudicate } from '../annotation/index.js';

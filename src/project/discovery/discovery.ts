@@ -7,7 +7,7 @@ import { nullOn, StageError } from '../../base/errors.js';
 import { type Observer, SILENT_OBSERVER } from '../../base/observer.js';
 import { DISCOVERY_VERSION, type Discovery, discoverySchema } from '../../records/discovery.js';
 import type { LinearHead } from '../../records/encoder.js';
-import { DEFAULT_HEATMAP_STYLE, type HeatmapStyle } from '../../records/heatmap-style.js';
+import { DEFAULT_HEATMAP_STYLE, type HeatmapStyle } from '../../records/names.js';
 import { RESULT_TABLES } from '../../records/tables.js';
 import {
   chooseExemplars,

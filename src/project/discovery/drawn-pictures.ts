@@ -4,7 +4,7 @@
  */
 import { stat } from 'node:fs/promises';
 import type { Discovery } from '../../records/discovery.js';
-import type { HeatmapStyle } from '../../records/heatmap-style.js';
+import type { HeatmapStyle } from '../../records/names.js';
 import { fileExists, listPairVisuals } from '../pictures/index.js';
 import type { Project } from '../workspace/index.js';
 import { toDiscoveryPath } from './discovery.js';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { writeTree } from '../../../test/trees.js';
 import { SILENT_OBSERVER } from '../../base/observer.js';
-import { readAllRows } from '../../records/features-read.js';
+import { readAllRows } from '../../records/features.js';
 import { createPlan, type FeatureStore, openFeatureStore, writeShardSources } from '../../storage/index.js';
 import type { OpenDataset } from '../workspace/index.js';
 import { followImages } from './changed-images.js';

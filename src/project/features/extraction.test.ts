@@ -6,7 +6,7 @@ import { copyWorkspace } from '../../../test/served-app.js';
 import { makePicturedStudy, type PicturedStudy } from '../../../test/studies/pictured-study.js';
 
 import type { Observer } from '../../base/observer.js';
-import { readAllRows } from '../../records/features-read.js';
+import { readAllRows } from '../../records/features.js';
 import { readDiscovery } from '../discovery/index.js';
 import { openProject, type Project } from '../workspace/index.js';
 import { DEFAULT_EXTRACT_OPTIONS, type ExtractOptions } from './extract-options.js';

@@ -11,7 +11,7 @@ import type { Predictions } from '../../records/bias.js';
 import type { SplitName } from '../../records/dataset.js';
 import type { Discovery, HeadRequest } from '../../records/discovery.js';
 import type { LinearHead } from '../../records/encoder.js';
-import { readAllRows } from '../../records/features-read.js';
+import { readAllRows } from '../../records/features.js';
 import { toJsonNumber } from '../../records/json-numbers.js';
 import { computeAccuracy } from '../../stages/bias/index.js';
 import { matchHeadClasses } from '../../stages/dataset/index.js';

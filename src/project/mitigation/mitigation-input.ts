@@ -7,7 +7,7 @@ import type { Observer } from '../../base/observer.js';
 import type { VerdictLabel } from '../../records/annotation.js';
 import type { ClassRanking } from '../../records/bias.js';
 import { toClassLabels } from '../../records/class-labels.js';
-import { readAllRows } from '../../records/features-read.js';
+import { readAllRows } from '../../records/features.js';
 import type { MitigationInput } from '../../stages/mitigation/index.js';
 import { rankProject } from '../ranking/index.js';
 import {

@@ -3,7 +3,7 @@ import { copyWorkspace } from '../../../test/served-app.js';
 import { makePicturedStudy, type PicturedStudy } from '../../../test/studies/pictured-study.js';
 import { openSession, type Tensor } from '../../inference/index.js';
 import { parseModel } from '../../onnx/index.js';
-import { readAllRows } from '../../records/features-read.js';
+import { readAllRows } from '../../records/features.js';
 import { parseHead } from '../../storage/index.js';
 import { createDisplayReader, mitigateProject, openProject, type Project } from '../index.js';
 import { exportTunedHead, exportTunedModel } from './tuned-model.js';

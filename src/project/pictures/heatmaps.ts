@@ -11,7 +11,7 @@ import {
   resizeMap,
 } from '../../imaging/index.js';
 import { computeQuantile } from '../../numeric/index.js';
-import type { HeatmapStyle } from '../../records/heatmap-style.js';
+import type { HeatmapStyle } from '../../records/names.js';
 import type { FrameMap } from '../../stages/annotation/index.js';
 
 /** Each style as a function of an image and a map of its size, in 0..1. */

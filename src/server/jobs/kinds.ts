@@ -9,7 +9,7 @@ import { JOB_TITLES, type JobKind } from '../../protocol/index.js';
 import { AUTOMATIC_SOURCES } from '../../records/annotation.js';
 import { DEFAULT_TRIALS, MITIGATION_METHODS, MITIGATION_RECIPE_NAMES } from '../../records/bias.js';
 import { HEAD_REQUESTS } from '../../records/discovery.js';
-import { HEATMAP_STYLES } from '../../records/heatmap-style.js';
+import { HEATMAP_STYLES } from '../../records/names.js';
 import { ATTACK_PRESETS } from '../../stages/discovery/index.js';
 import { HEAD_RECIPE_NAMES, parseIntensity } from '../../stages/features/index.js';
 import { DEFAULT_MITIGATION_METHODS, DEFAULT_MITIGATION_RECIPE } from '../../stages/mitigation/index.js';

@@ -11,7 +11,7 @@ import {
   readVerdicts,
   VISUAL_SIDE,
 } from '../../project/index.js';
-import type { HeatmapStyle } from '../../records/heatmap-style.js';
+import type { HeatmapStyle } from '../../records/names.js';
 import { readOptionalFile } from '../../storage/index.js';
 import { RefusalError } from '../refusal.js';
 import { readOriginal } from './originals.js';

@@ -19,7 +19,7 @@ import {
   readStrongestActivation,
   VISUAL_SIDE,
 } from '../../project/index.js';
-import type { HeatmapStyle } from '../../records/heatmap-style.js';
+import type { HeatmapStyle } from '../../records/names.js';
 import type { FrameMap } from '../../stages/annotation/index.js';
 import { RefusalError } from '../refusal.js';
 import { createBatcher } from './batcher.js';

@@ -1,5 +1,5 @@
 /** Pictures by the addresses of the protocol's `PICTURES`. */
-import { HEATMAP_STYLES } from '../../records/heatmap-style.js';
+import { HEATMAP_STYLES } from '../../records/names.js';
 import type { PictureDesk, PictureRequest } from '../pictures/picture-desk.js';
 import type { App, AppContext } from '../route.js';
 

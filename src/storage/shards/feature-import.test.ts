@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CancelledError } from '../../base/errors.js';
 import { SILENT_OBSERVER } from '../../base/observer.js';
-import { readAllRows } from '../../records/features-read.js';
+import { readAllRows } from '../../records/features.js';
 import { writeNpy } from '../npy/npy.js';
 import { type ImportedFeatures, writeImportedFeatures } from './feature-import.js';
 

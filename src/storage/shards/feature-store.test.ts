@@ -8,7 +8,7 @@ import {
   type ExtractionPlan,
   type SkippedRow,
 } from '../../records/extraction.js';
-import { readAllRows } from '../../records/features-read.js';
+import { readAllRows } from '../../records/features.js';
 import { readNpy } from '../npy/npy.js';
 import { createPlan, type PlanInput } from './feature-plan.js';
 import { type FeatureStore, openFeatureStore, openFeatureStoreAt } from './feature-store.js';

@@ -2,7 +2,7 @@
  * What the witnesses say together (docs/method.md, M76 and M78): gaps, intervals and p-values enter, one word for each class or model leaves.
  */
 import { adjustByBenjaminiHochberg, type Interval } from '../../../numeric/index.js';
-import type { DecidedFinding } from '../../../records/finding.js';
+import type { DecidedFinding } from '../../../records/names.js';
 
 /** What was measured of a class or model; null where it was not. Intervals of 95%, p-values one-sided. */
 export interface Witnesses {

@@ -13,7 +13,7 @@ import type {
   MeasuredIntervention,
   ModelEvidence,
 } from '../../../records/evidence.js';
-import type { DecidedFinding } from '../../../records/finding.js';
+import type { DecidedFinding } from '../../../records/names.js';
 import type { JudgedPair } from '../../ranking/index.js';
 import { DEFAULT_K, measureGapSizes } from '../gaps.js';
 import type { ClassEvidenceValues } from './class-values.js';

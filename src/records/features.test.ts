@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import type { FeatureSource } from './features.js';
-import { readAllRows } from './features-read.js';
+import { type FeatureSource, readAllRows } from './features.js';
 
 /** Five rows of three features, value = 10 × row + feature, in blocks of two rows. */
 const source: FeatureSource = {
