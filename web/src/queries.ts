@@ -111,18 +111,33 @@ export function invalidateAll(): void {
 
 /** Takes in how a job stands, and what its log gained. */
 export function updateJob(job: JobEntry, log: readonly JobLogLine[]): void {
-  queryClient.setQueriesData<JobsResponse>(
-    { queryKey: ['GET /api/jobs'] },
-    (old) =>
-      old && { jobs: [job, ...old.jobs.filter(({ id }) => id !== job.id)].sort((a, b) => b.id - a.id) },
-  );
+  queryClient.setQueriesData<JobsResponse>({ queryKey: ['GET /api/jobs'] }, (old) => {
+    if (old === undefined) return old;
+    const known = old.jobs.find(({ id }) => id === job.id);
+    const others = old.jobs.filter((one) => one !== known);
+    return { jobs: [toLater(known, job), ...others].sort((a, b) => b.id - a.id) };
+  });
   queryClient.setQueriesData<JobResponse>(
     {
       queryKey: ['GET /api/jobs/:id'],
       predicate: ({ queryKey }) => Number((queryKey[1] as Parameters<'GET /api/jobs/:id'>).id) === job.id,
     },
-    (old) => old && { ...old, ...job, log: [...old.log, ...log.filter((line) => !isLogged(old.log, line))] },
+    (old) =>
+      old && {
+        ...old,
+        ...toLater(old, job),
+        log: [...old.log, ...log.filter((line) => !isLogged(old.log, line))],
+      },
   );
+}
+
+/** An order's answer and the event stream come on two ways, and may arrive in either order: a job never goes back. */
+function toLater(known: JobEntry | undefined, job: JobEntry): JobEntry {
+  return known !== undefined && toStage(known) > toStage(job) ? known : job;
+}
+
+function toStage({ state }: JobEntry): number {
+  return state === 'queued' ? 0 : state === 'running' ? 1 : 2;
 }
 
 /** The log may have been read just after the line was written and before its event came. */
