@@ -2,7 +2,6 @@
  * Every route of the server: method and path, what goes in, what comes out. Server and app are both typed by this table.
  * Parameters are written `:name`; all are numbers or names without a slash.
  */
-
 import type { PanelVariant } from '../records/judgement.js';
 import { HEATMAP_STYLES, type HeatmapStyle } from '../records/names.js';
 import type { SavedView } from '../records/view.js';
