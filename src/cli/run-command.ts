@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { CancelledError, SpuriosityError, UsageError } from '../base/errors.js';
+import type { Observer } from '../base/observer.js';
 import { openTerminal, type Stop, type Terminal } from './terminal.js';
 
 /** Exit codes of the contract. */
@@ -23,6 +24,8 @@ export interface CommonOptions {
   quiet: boolean;
   strict: boolean;
   debug: boolean;
+  /** The terminal's: hears of what concerns the workspace as a whole. */
+  observer: Observer;
 }
 
 /** What a handler leaves behind. */
@@ -64,20 +67,24 @@ export function addHandler<Options, Args extends unknown[] = string[]>(
     .option('--debug', 'show stack traces', false);
   return command.action(async (...parameters: unknown[]) => {
     const args = parameters.slice(0, -2) as Args;
-    const options = command.opts() as Options & CommonOptions;
+    const options = command.opts() as Options & Omit<CommonOptions, 'observer'>;
     exitCode = await runHandler(handler, options, args);
   });
 }
 
 async function runHandler<Options, Args extends unknown[]>(
   handler: Handler<Options, Args>,
-  options: Options & CommonOptions,
+  options: Options & Omit<CommonOptions, 'observer'>,
   args: Args,
 ): Promise<number> {
   const stop = listenForStop(options);
   const terminal = openTerminal(options, stop);
   try {
-    const { document, skippedCount = 0 } = await handler(terminal, options, ...args);
+    const { document, skippedCount = 0 } = await handler(
+      terminal,
+      { ...options, observer: terminal.observer },
+      ...args,
+    );
     // A part that was left out because of the interrupt must not look like success.
     if (stop.readCode() !== null) throw new CancelledError();
     terminal.close();
@@ -97,7 +104,9 @@ async function runHandler<Options, Args extends unknown[]>(
  * Ctrl-C and SIGTERM. The first one fires the signal, and ends the program after `STOP_MS` where the work has not stopped by then; the
  * second one ends it at once.
  */
-function listenForStop(options: CommonOptions): Stop & { readCode(): number | null; end(): void } {
+function listenForStop(
+  options: Omit<CommonOptions, 'observer'>,
+): Stop & { readCode(): number | null; end(): void } {
   const abort = new AbortController();
   /** Of the signal; null before one, and where one is awaited. */
   let code: number | null = null;

@@ -3,7 +3,8 @@
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { UsageError } from '../base/errors.js';
-import { describeSetAside, openProject, type Project } from '../project/index.js';
+import type { Observer } from '../base/observer.js';
+import { describeOutdatedTables, describeSetAside, openProject, type Project } from '../project/index.js';
 import { workspaceLayout } from '../storage/index.js';
 import type { Terminal } from './terminal.js';
 
@@ -31,16 +32,21 @@ export function warnOfSetAside({ observer }: Terminal, project: Project): void {
   if (sentence !== null) observer.warn(sentence);
 }
 
+/** Says which tables are not as the workspace is, and what makes them anew. */
+export async function warnOfOutdatedTables({ observer }: Terminal, project: Project): Promise<void> {
+  for (const sentence of await describeOutdatedTables(project)) observer.warn(sentence);
+}
+
 function isWorkspace(folder: string): boolean {
   return existsSync(workspaceLayout(folder).manifest);
 }
 
-/** Opens the workspace that the user means, runs `work`, closes it. */
+/** Opens the workspace that the user means, runs `work`, closes it; what is found damaged meanwhile is said. */
 export async function withProject<T>(
-  options: { workspace?: string },
+  options: { workspace?: string; observer?: Observer },
   work: (project: Project) => Promise<T>,
 ): Promise<T> {
-  const project = await openProject(chooseWorkspace(options.workspace));
+  const project = await openProject(chooseWorkspace(options.workspace), options.observer);
   try {
     return await work(project);
   } finally {

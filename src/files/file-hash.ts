@@ -24,6 +24,17 @@ export async function checksumFile(path: string): Promise<string> {
   return formatChecksum(value);
 }
 
+/** Both at once, of the same reading. Throws the system's error. */
+export async function digestFile(path: string): Promise<{ sha256: string; crc32: string }> {
+  const hash = createHash('sha256');
+  let value = 0;
+  for await (const piece of readPieces(path)) {
+    hash.update(piece);
+    value = crc32(piece, value);
+  }
+  return { sha256: hash.digest('hex'), crc32: formatChecksum(value) };
+}
+
 /** CRC-32 of parts that follow each other, 8 hex digits. */
 export function computeChecksum(parts: readonly Uint8Array[]): string {
   return formatChecksum(parts.reduce((value, part) => crc32(part, value), 0));

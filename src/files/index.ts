@@ -7,7 +7,7 @@ export {
   readFully,
   readWhole,
 } from './byte-source.js';
-export { checksumFile, computeChecksum, hashFile } from './file-hash.js';
+export { checksumFile, computeChecksum, digestFile, hashFile } from './file-hash.js';
 export { toNameText, toSystemPath } from './file-names.js';
 export { isInside, toPortablePath } from './inside.js';
 export { findModelFile, findPath, unreadableError } from './model-path.js';

@@ -33,8 +33,8 @@ export {
   type BiasDetails,
   type BiasReport,
   type CorruptSummary,
-  compareTwoModels,
   corruptProject,
+  DEFAULT_CORRUPTIONS,
   DEFAULT_DETAIL_OPTIONS,
   DEFAULT_EVIDENCE_OPTIONS,
   DEFAULT_GAP_OPTIONS,
@@ -63,8 +63,6 @@ export {
   toModelStudy,
   writeBias,
   writeBiasTables,
-  writeComparison,
-  writeGapsByK,
 } from './bias/index.js';
 export {
   type AppliedDecisions,
@@ -194,7 +192,13 @@ export {
   writeRankings,
   writeSelection,
 } from './ranking/index.js';
-export { writeResultTables } from './results/index.js';
+export {
+  describeOutdated,
+  describeOutdatedTables,
+  listOutdatedTables,
+  readGapOptions,
+  writeResultTables,
+} from './results/index.js';
 export {
   assertClassIndex,
   assertFeature,

@@ -46,6 +46,14 @@ export type ImageLocation =
   | { kind: 'file'; path: string }
   | { kind: 'archive'; path: string; offset: number; sizeBytes: number };
 
+/** Where the paths of images start. */
+export interface ImageRoot {
+  /** Absolute path of a folder or an archive. */
+  root: string;
+  /** Whether links that lead out of it are followed; by default they are refused. */
+  followsLinks?: boolean;
+}
+
 /** An image of the data set. */
 export interface ImageRecord {
   /** Position in the data set, from 0; also the order of rows in feature files and of ties in rankings. */

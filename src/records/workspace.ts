@@ -21,6 +21,8 @@ export const workspaceManifestSchema = z.object({
       format: z.enum(DATASET_FORMATS),
       /** The reader's options as given, so that the reading can be repeated. */
       options: z.record(z.string(), z.json()),
+      /** Links that lead out of the root are followed though no option asks for it: DATA named such links. */
+      followsLinks: z.boolean().optional(),
       /** Hash of the image list; tells a workspace of another data set. */
       fingerprint: z.string(),
       imageCount: z.number().int().nonnegative(),

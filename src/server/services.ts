@@ -2,7 +2,6 @@
  * What the routes work with: an open workspace, its live numbers, pictures, jobs, events.
  * In: a folder. Out: `Services`, to close when done. Speaks no HTTP.
  */
-import { join } from 'node:path';
 import { type Observer, SILENT_OBSERVER } from '../base/observer.js';
 import { openProject, PROGRAM_VERSION, type Project } from '../project/index.js';
 import { type LiveProject, openLive } from '../project/live/index.js';
@@ -13,7 +12,7 @@ import { runJobProcess } from './jobs/job-process.js';
 import { createJobQueue, type JobQueue } from './jobs/job-queue.js';
 import { createPictureDesk, type PictureDesk } from './pictures/picture-desk.js';
 import { createReservations, type Reservations } from './reservations.js';
-import { createTableWriter, type TableWriter } from './table-writer.js';
+import { createTableWriter, type TableWriter, toTablesMark } from './table-writer.js';
 import { type WatchedPart, watchWorkspace } from './workspace-watch.js';
 
 export interface Services {
@@ -56,7 +55,7 @@ export async function openServices(
   observer: Observer,
   options: ServiceOptions,
 ): Promise<Services> {
-  const project = await openProject(folder);
+  const project = await openProject(folder, observer);
   const lock = await lockForServing(project).catch((error: unknown) => {
     project.close();
     throw error;
@@ -104,9 +103,6 @@ function toTopics(parts: ReadonlySet<WatchedPart>): Topic[] {
   return parts.has('mitigation') ? [...topics, 'mitigation'] : topics;
 }
 
-/** The file that says that tables in `results/` lack something (W82). */
-const TABLES_MARK = 'tables-outdated';
-
 /** Where nothing is judged, no table lacks anything. */
 const NO_TABLES: TableWriter = { schedule: () => {}, flush: async () => {} };
 
@@ -124,20 +120,17 @@ function createServices(
   const pictures = createPictureDesk(project);
   const tables = !project.database.isWritable
     ? NO_TABLES
-    : createTableWriter(
-        async () => {
-          try {
-            await writeTables(project.folder);
-            // With the tables comes the evidence that pages show.
-            announce('models');
-            return true;
-          } catch (error) {
-            reportFault(error);
-            return false;
-          }
-        },
-        join(project.folder, TABLES_MARK),
-      );
+    : createTableWriter(async () => {
+        try {
+          await writeTables(project.folder);
+          // With the tables comes the evidence that pages show.
+          announce('models');
+          return true;
+        } catch (error) {
+          reportFault(error);
+          return false;
+        }
+      }, toTablesMark(project.folder));
   const announce = (...topics: Topic[]) => {
     if (topics.length > 0) events.send({ type: 'change', revision: live.revision, topics });
   };

@@ -5,11 +5,17 @@
  * The tables are copies: the app reads none of them.
  */
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** After the last judgement. */
 const QUIET_MS = 2_000;
 /** Where people judge without pause, after the first one. */
 const LONGEST_WAIT_MS = 30_000;
+
+/** The file in a workspace that says that tables in `results/` lack something (W82). */
+export function toTablesMark(folder: string): string {
+  return join(folder, 'tables-outdated');
+}
 
 export interface TableWriter {
   schedule(): void;

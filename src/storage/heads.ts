@@ -25,6 +25,11 @@ const headFileSchema = z.object({
   meta: z.record(z.string(), z.json()),
 });
 
+/** A damaged description goes with the head that it described; its weights stay as a file that nothing names. */
+const REPLACED = () => {};
+/** Whoever reads the head itself hears of it. */
+const NONE_TO_READ = () => {};
+
 /** What is remembered about a head: recipe, seed, accuracies, curve; any JSON. */
 export type HeadMeta = z.infer<typeof headFileSchema>['meta'];
 
@@ -48,7 +53,7 @@ export async function writeHead(
   const weights = `${name}-${sha256.slice(0, 16)}.npz`;
   try {
     await mkdir(folder, { recursive: true });
-    const before = await readOptionalRecord(path, headFileSchema);
+    const before = await readOptionalRecord(path, headFileSchema, REPLACED);
     await writeFileAtomic(join(folder, weights), bytes);
     await writeFileAtomic(
       path,
@@ -67,11 +72,17 @@ export async function readHead(folder: string, name: string): Promise<StoredHead
   return { head: toLinearHead(await parseNpz(bytes, path), path), meta };
 }
 
+/** SHA-256 of a head's weights, without reading them; null where there is none, or none that can be read. */
+export async function readHeadHash(folder: string, name: string): Promise<string | null> {
+  const stored = await readOptionalRecord(toHeadPath(folder, name), headFileSchema, NONE_TO_READ);
+  return stored?.sha256 ?? null;
+}
+
 /** Forgets a head; does nothing where there is none of that name. */
 export async function removeHead(folder: string, name: string): Promise<void> {
   const path = toHeadPath(folder, name);
   try {
-    const stored = await readOptionalRecord(path, headFileSchema);
+    const stored = await readOptionalRecord(path, headFileSchema, REPLACED);
     await rm(path, { force: true });
     if (stored !== null) await rm(join(folder, stored.weights), { force: true });
   } catch (error) {

@@ -15,6 +15,8 @@ export { assertListedBytes, writeHashList } from './files/hash-list.js';
 export { acquireLock, type Lock, removeDeadLocks, tryLock } from './files/lock.js';
 export {
   explainDamage,
+  formatRecord,
+  type OnDamage,
   readOptionalFile,
   readOptionalFolder,
   readOptionalRecord,
@@ -24,7 +26,7 @@ export {
 } from './files/optional.js';
 export { readFileStamp } from './files/stamp.js';
 export type { HeadMeta, StoredHead } from './heads.js';
-export { formatHead, parseHead, readHead, removeHead, writeHead } from './heads.js';
+export { formatHead, parseHead, readHead, readHeadHash, removeHead, writeHead } from './heads.js';
 export type { NpyArray } from './npy/npy.js';
 export { parseNpy, readNpy, writeNpy } from './npy/npy.js';
 
@@ -43,7 +45,20 @@ export type { FeatureStore } from './shards/feature-store.js';
 export { openFeatureStore, openFeatureStoreAt } from './shards/feature-store.js';
 export { readFeatureCount } from './shards/feature-width.js';
 export { type ImageSource, readShardSources, writeShardSources } from './shards/shard-sources.js';
+export {
+  type RecordedTable,
+  readTableRecord,
+  type TableContent,
+  type TableOrigin,
+  writeTableSet,
+} from './table-set.js';
 export type { Table, TableCell } from './tables.js';
 export { formatTable, readTable, readUserTable, writeTable } from './tables.js';
 export type { WorkspaceLayout } from './workspace.js';
-export { createWorkspace, openWorkspace, updateWorkspace, workspaceLayout } from './workspace.js';
+export {
+  createWorkspace,
+  openWorkspace,
+  readFollowsLinks,
+  updateWorkspace,
+  workspaceLayout,
+} from './workspace.js';

@@ -74,7 +74,8 @@ export async function readTable(path: string): Promise<Table> {
   return { columns, rows: rows.map(({ values }) => values) };
 }
 
-function* formatChunks(
+/** A table as text, some thousand rows at a time. */
+export function* formatChunks(
   columns: readonly string[],
   rows: Iterable<Record<string, TableCell>>,
 ): Generator<string> {

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -144,12 +144,19 @@ describe('locks (W10 to W13)', () => {
     expect(await readdir(join(folder, 'locks'))).toEqual(['discover.json']);
   });
 
-  test('W11: so is one whose takeover was interrupted', async () => {
+  test('W11: so is one whose takeover was interrupted, also where the process id lives on or nothing can be read', async () => {
     const { pid } = spawnSync(process.execPath, ['-e', '']);
     await writeLock({ pid });
-    await writeFile(`${path()}.takeover`, JSON.stringify({ pid, token: 'x' }));
-    await (await acquireLock(folder, 'discover')).release();
-    expect(await readdir(join(folder, 'locks'))).toEqual([]);
+    const holder = JSON.parse(await readFile(path(), 'utf8'));
+    const isTold = readProcessStart(process.pid) !== null;
+    const reused = { ...holder, pid: isTold ? process.pid : pid, processStart: '1' };
+    for (const text of [JSON.stringify(holder), JSON.stringify(reused), '{"pid":']) {
+      await writeLock({ pid });
+      await writeFile(`${path()}.takeover`, text);
+      await utimes(`${path()}.takeover`, 0, 0);
+      await (await acquireLock(folder, 'discover')).release();
+      expect(await readdir(join(folder, 'locks'))).toEqual([]);
+    }
   });
 
   test.skipIf(readProcessStart(process.pid) === null)(
@@ -169,6 +176,9 @@ describe('locks (W10 to W13)', () => {
       await rename(path(), join(folder, 'locks', `${name}.json`));
     }
     await writeFile(join(folder, 'locks', 'unreadable.json'), 'x');
+    const holder = await readFile(join(folder, 'locks', 'dead.json'), 'utf8');
+    await writeFile(join(folder, 'locks', 'dead.json.takeover'), holder);
+    await writeFile(join(folder, 'locks', `.dead.json.${MACHINE_ID}-${pid}-0123456789ab.tmp`), holder);
     await removeDeadLocks(folder);
     expect((await readdir(join(folder, 'locks'))).sort()).toEqual([
       'elsewhere.json',

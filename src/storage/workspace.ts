@@ -3,6 +3,7 @@
  * In: a folder. Out: a checked manifest, paths, or an error that says what the folder is instead.
  * Opens no database and reads no data set.
  */
+import { readFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -12,14 +13,12 @@ import { WORKSPACE_VERSION, type WorkspaceManifest, workspaceManifestSchema } fr
 import { toStorageError } from './errors.js';
 import { createFileOnce, removeDeadTemporaries, writeFileAtomic } from './files/atomic.js';
 import { makeFolder } from './files/folders.js';
-import { acquireLock, LOCKS_FOLDER } from './files/lock.js';
+import { acquireLock, removeDeadLocks } from './files/lock.js';
 
 /** Paths of a workspace. */
 export interface WorkspaceLayout {
   manifest: string;
   database: string;
-  /** Folder of the locks. */
-  locks: string;
   /** Folder of feature folders. */
   features: string;
   /** Folder of linear heads. */
@@ -54,7 +53,6 @@ export function workspaceLayout(folder: string): WorkspaceLayout {
   return {
     manifest: join(folder, 'workspace.json'),
     database: join(folder, 'workspace.sqlite'),
-    locks: join(folder, LOCKS_FOLDER),
     features: join(folder, 'features'),
     heads: join(folder, 'heads'),
     models: join(folder, 'models'),
@@ -84,11 +82,19 @@ export async function createWorkspace(folder: string, manifest: WorkspaceManifes
 export async function openWorkspace(folder: string): Promise<Workspace> {
   const layout = workspaceLayout(folder);
   const manifest = await readManifest(folder, layout.manifest);
-  const { locks, heads, models, encoders, visuals, results } = layout;
-  for (const path of [folder, locks, heads, models, encoders, visuals, results]) {
+  await removeDeadLocks(folder);
+  const { heads, models, encoders, visuals, results } = layout;
+  for (const path of [folder, heads, models, encoders, visuals, results]) {
     await removeDeadTemporaries(path);
   }
   return { folder, layout, manifest };
+}
+
+/** Whether links that lead out of the data set's folder are followed, read without waiting. Throws as `openWorkspace`. */
+export function readFollowsLinks(folder: string): boolean {
+  const { manifest: path } = workspaceLayout(folder);
+  const { dataset } = parseManifest(folder, path, readFileSync(path, 'utf8'));
+  return dataset?.followsLinks === true || dataset?.options.followLinks === true;
 }
 
 /** Changes the manifest; of changes made at once by several processes none is lost. Returns the new manifest. */
@@ -119,6 +125,10 @@ async function readManifest(folder: string, path: string): Promise<WorkspaceMani
   } catch (error) {
     throw await toOpeningError(folder, error);
   }
+  return parseManifest(folder, path, text);
+}
+
+function parseManifest(folder: string, path: string, text: string): WorkspaceManifest {
   let json: unknown;
   try {
     json = JSON.parse(text);

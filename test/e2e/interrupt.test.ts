@@ -44,11 +44,11 @@ function countReceipts(workspace: string): number {
   return existsSync(receipts) ? readdirSync(receipts).filter((name) => /^\d+\.json$/.test(name)).length : 0;
 }
 
-/** Name and hash of every file of features, receipts and temporary files included; claims that a killed process left are none of them. */
+/** Name and hash of every file of features; receipts, claims and temporary files included. */
 function listFeatures(workspace: string): string[] {
   const root = findFeatureFolder(workspace)!;
   return readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && path.basename(entry.parentPath) !== 'locks')
+    .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name))
     .sort()
     .map(

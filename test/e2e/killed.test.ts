@@ -174,15 +174,14 @@ function chooseSteps(count: number): number[] {
 }
 
 /**
- * Every file by its hash and every row of the database; without what tells of time, of this folder, or is a cache or
- * a leftover lock.
+ * Every file by its hash and every row of the database; without what tells of time, of this folder, or is a cache.
  */
 function describeWorld(root: string): Record<string, unknown> {
   const described: Record<string, unknown> = {};
   for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
     const file = path.join(entry.parentPath, entry.name);
     const name = path.relative(root, file);
-    if (!entry.isFile() || /^study\/cache\/|\/locks\//.test(name) || /-(wal|shm)$/.test(name)) continue;
+    if (!entry.isFile() || /^study\/cache\//.test(name) || /-(wal|shm)$/.test(name)) continue;
     if (entry.name === 'workspace.sqlite') described[name] = readRows(file);
     else described[name] = describeFile(file, root);
   }

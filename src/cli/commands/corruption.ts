@@ -1,7 +1,7 @@
 /** `corrupt`: what models lose when colour, texture or shape is taken out of the region of a feature. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CORRUPTIONS, type Corruption } from '../../imaging/index.js';
-import { type CorruptSummary, corruptProject } from '../../project/index.js';
+import { type CorruptSummary, corruptProject, DEFAULT_CORRUPTIONS } from '../../project/index.js';
 import { type ClassRecord, SPLIT_NAMES, type SplitName } from '../../records/dataset.js';
 import { DEFAULT_CORRUPTED_SHARE } from '../../stages/bias/index.js';
 import { formatDecimal, formatPercent, shortenName } from '../../words/index.js';
@@ -14,9 +14,6 @@ import { withProject } from '../workspace-option.js';
 
 /** Rows on the terminal; the table has them all. */
 const SHOWN_ROWS = 12;
-
-/** Those of the paper; noise is the older metric and asked for by name. */
-const DEFAULT_CORRUPTIONS: readonly Corruption[] = ['grey', 'blur', 'rotate'];
 
 interface CorruptCommandOptions extends ClassOptions {
   feature?: number;

@@ -18,6 +18,7 @@ import { parseNumberBetween, parseWholeNumber } from '../option-numbers.js';
 import { addHandler } from '../run-command.js';
 import type { Terminal } from '../terminal.js';
 import { readUserText } from '../user-file.js';
+import { warnOfOutdatedTables } from '../workspace-option.js';
 
 /** Options that say how a data set is read; shared by `init` and `run`. */
 export interface ReaderOptions {
@@ -116,7 +117,7 @@ Examples:
   addReaderOptions(init);
   addHandler<ReaderOptions & { classes?: number }>(init, async (terminal, options, data) => {
     const { project, summary } = await initFromOptions(terminal, options, data);
-    project.close();
+    await warnOfOutdatedTables(terminal, project).finally(() => project.close());
     printDatasetSummary(terminal, summary);
     return { document: summary, skippedCount: summary.skippedCount };
   });

@@ -13,7 +13,7 @@ import {
 import { parseWholeNumber } from '../option-numbers.js';
 import { addHandler } from '../run-command.js';
 import type { Terminal } from '../terminal.js';
-import { withProject } from '../workspace-option.js';
+import { warnOfOutdatedTables, withProject } from '../workspace-option.js';
 
 interface ExportModelOptions {
   headOnly: boolean;
@@ -69,6 +69,7 @@ The network is opened in the runtime and must score images as the tuned head sco
         },
         terminal.observer,
       );
+      await warnOfOutdatedTables(terminal, project);
       printExport(terminal, exported);
       return { document: toDocument(exported) };
     }),

@@ -5,7 +5,7 @@ import { APP_FOLDER, DEFAULT_IMAGES_PER_CLASS, exportSite } from '../../server/i
 import { formatQuantity } from '../../words/index.js';
 import { parseWholeNumber } from '../option-numbers.js';
 import { addHandler } from '../run-command.js';
-import { withProject } from '../workspace-option.js';
+import { warnOfOutdatedTables, withProject } from '../workspace-option.js';
 import { addModelExport } from './export-model.js';
 
 interface ExportSiteOptions {
@@ -37,6 +37,7 @@ export function addExportCommands(program: Command): void {
     );
   addHandler<ExportSiteOptions>(site, (terminal, options, folder) =>
     withProject(options, async (project) => {
+      await warnOfOutdatedTables(terminal, project);
       const live = await openLive(project, terminal.observer);
       const summary = await exportSite(
         live,

@@ -18,7 +18,7 @@ import { parseWholeNumber } from '../option-numbers.js';
 import { addHandler } from '../run-command.js';
 import { createBatchOption, createDeviceOption } from '../shared-options.js';
 import type { Terminal } from '../terminal.js';
-import { warnOfSetAside, withProject } from '../workspace-option.js';
+import { warnOfOutdatedTables, warnOfSetAside, withProject } from '../workspace-option.js';
 
 /** Options of extraction; shared by `extract` and `run`. */
 export interface EncoderOptions {
@@ -85,6 +85,7 @@ Examples:
     return withProject(options, async (project) => {
       const summary = await extractProject(project, extraction, terminal.observer);
       warnOfSetAside(terminal, project);
+      await warnOfOutdatedTables(terminal, project);
       printExtractSummary(terminal, summary);
       return { document: summary, skippedCount: summary.skippedCount };
     });
@@ -110,6 +111,7 @@ function addFeatureFileCommands(program: Command): void {
       withProject(options, async (project) => {
         const summary = await importFeatures(project, file!, options.split ?? null, terminal.observer);
         warnOfSetAside(terminal, project);
+        await warnOfOutdatedTables(terminal, project);
         terminal.print(
           `${formatQuantity(summary.rowCount, 'row')} of ${summary.featureCount} features imported; ${summary.coveredCount} images now have features.`,
         );

@@ -4,7 +4,7 @@ import { DEFAULT_DETAILED_CLASSES } from '../../report/report-options.js';
 import { parseWholeNumber } from '../option-numbers.js';
 import { addHandler } from '../run-command.js';
 import { createEndsOption } from '../shared-options.js';
-import { warnOfSetAside, withProject } from '../workspace-option.js';
+import { warnOfOutdatedTables, warnOfSetAside, withProject } from '../workspace-option.js';
 
 interface ReportOptions {
   k: number;
@@ -38,6 +38,7 @@ export function addReportCommands(program: Command): void {
   addHandler<ReportOptions>(report, (terminal, options) =>
     withProject(options, async (project) => {
       warnOfSetAside(terminal, project);
+      await warnOfOutdatedTables(terminal, project);
       // What draws it takes longer to load than most commands run.
       const { writeReport } = await import('../../report/index.js');
       const summary = await writeReport(

@@ -5,18 +5,22 @@
 import type { Collision } from '../../records/bias.js';
 import { RESULT_TABLES } from '../../records/tables.js';
 import { findCollisions } from '../../stages/cleaning/index.js';
-import { writeTable } from '../../storage/index.js';
-import { type Project, readVerdicts } from '../workspace/index.js';
+import {
+  formatCommand,
+  type Project,
+  readParts,
+  readVerdicts,
+  WORKSPACE_PARTS,
+  writeProjectTables,
+} from '../workspace/index.js';
 
 /** Writes `collisions.csv` from the verdicts as they are now; needs no features. */
 export async function writeCollisions(project: Project): Promise<Collision[]> {
+  const restsOn = await readParts(project, WORKSPACE_PARTS, ['verdicts']);
   const collisions = findCollisions(readVerdicts(project));
-  await writeTable(
-    project.layout.results,
-    'collisions',
-    RESULT_TABLES.collisions,
-    collisions.map(toCollisionCells),
-  );
+  await writeProjectTables(project, { command: formatCommand('noise'), options: {}, restsOn }, [
+    { name: 'collisions', columns: RESULT_TABLES.collisions, rows: collisions.map(toCollisionCells) },
+  ]);
   return collisions;
 }
 

@@ -127,9 +127,9 @@ function gatherCompositions(
  * object, which can only acquit.
  */
 function createComposer(project: Project, preprocessing: Preprocessing) {
-  const { root, images, maskColumn } = project.readDataset();
+  const dataset = project.readDataset();
   const readMask = async (row: number): Promise<Float32Array> => {
-    const mask = await readPreparedMask(root, images[row]!, maskColumn!, preprocessing);
+    const mask = await readPreparedMask(dataset, dataset.images[row]!, dataset.maskColumn!, preprocessing);
     return Float32Array.from(mask!.data, (value) => value / 255);
   };
   return (row: number, other: number, composition: Composition): ImageChange => ({

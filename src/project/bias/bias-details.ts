@@ -4,6 +4,7 @@
  */
 import { UsageError } from '../../base/errors.js';
 import type { Predictions } from '../../records/bias.js';
+import type { ClassRecord } from '../../records/dataset.js';
 import {
   assignPseudoGroups,
   bootstrapModels,
@@ -18,7 +19,7 @@ import {
   tabulateGroups,
   testPairedGaps,
 } from '../../stages/bias/index.js';
-import { writeTable } from '../../storage/index.js';
+import type { TableContent } from '../../storage/index.js';
 import { rankProject } from '../ranking/index.js';
 import { listLabels, type Project, toClassCells } from '../workspace/index.js';
 import { assertK, type BiasReport } from './bias.js';
@@ -110,13 +111,11 @@ export function compareTwoModels(
   return testPairedGaps(rankings, [first!, second!], listLabels(project.readDataset()), { k, seed });
 }
 
-/** Writes `groups.csv`: the summaries by known groups and by pseudo-groups, labelled as what they are. */
-export async function writeGroups(project: Project, { models }: BiasDetails): Promise<string> {
-  const { classes } = project.readDataset();
-  return writeTable(
-    project.layout.results,
-    'groups',
-    [
+/** `groups.csv`: the summaries by known groups and by pseudo-groups, labelled as what they are. */
+export function toGroupsTable({ models }: BiasDetails, classes: readonly ClassRecord[]): TableContent {
+  return {
+    name: 'groups',
+    columns: [
       'model',
       'column',
       'kind',
@@ -128,7 +127,7 @@ export async function writeGroups(project: Project, { models }: BiasDetails): Pr
       'train_weighted_accuracy',
       'image_weighted_accuracy',
     ],
-    models.flatMap(({ groups }) =>
+    rows: models.flatMap(({ groups }) =>
       groups.map(({ model, column, kind, accuracies }) => ({
         model,
         column,
@@ -142,16 +141,15 @@ export async function writeGroups(project: Project, { models }: BiasDetails): Pr
         image_weighted_accuracy: accuracies.imageWeightedAccuracy,
       })),
     ),
-  );
+  };
 }
 
-/** Writes `gap-by-k.csv`. */
-export function writeGapsByK(project: Project, models: ReturnType<typeof measureGapsByK>): Promise<string> {
-  return writeTable(
-    project.layout.results,
-    'gap-by-k',
-    ['model', 'k', 'spurious_gap', 'classes', 'classes_with_reduced_k'],
-    models.flatMap(({ model, gaps }) =>
+/** `gap-by-k.csv`. */
+export function toGapsByKTable(models: ReturnType<typeof measureGapsByK>): TableContent {
+  return {
+    name: 'gap-by-k',
+    columns: ['model', 'k', 'spurious_gap', 'classes', 'classes_with_reduced_k'],
+    rows: models.flatMap(({ model, gaps }) =>
       gaps.map(({ k, gap, classCount, reducedClassCount }) => ({
         model,
         k,
@@ -160,16 +158,17 @@ export function writeGapsByK(project: Project, models: ReturnType<typeof measure
         classes_with_reduced_k: reducedClassCount,
       })),
     ),
-  );
+  };
 }
 
-/** Writes `model-comparison.csv`: the difference per class with its p-values. */
-export function writeComparison(project: Project, { models, classes }: PairedGaps): Promise<string> {
-  const records = project.readDataset().classes;
-  return writeTable(
-    project.layout.results,
-    'model-comparison',
-    [
+/** `model-comparison.csv`: the difference per class with its p-values. */
+export function toComparisonTable(
+  { models, classes }: PairedGaps,
+  records: readonly ClassRecord[],
+): TableContent {
+  return {
+    name: 'model-comparison',
+    columns: [
       'first_model',
       'second_model',
       'class_index',
@@ -180,7 +179,7 @@ export function writeComparison(project: Project, { models, classes }: PairedGap
       'p_value',
       'adjusted_p_value',
     ],
-    classes.map((one) => ({
+    rows: classes.map((one) => ({
       first_model: models[0],
       second_model: models[1],
       ...toClassCells(records, one.classIndex),
@@ -190,5 +189,5 @@ export function writeComparison(project: Project, { models, classes }: PairedGap
       p_value: one.pValue,
       adjusted_p_value: one.adjustedPValue,
     })),
-  );
+  };
 }

@@ -1,7 +1,7 @@
 /**
  * All that is measured of the models, and its tables: what `run`, `gap` and the app's jobs write.
- * In: an open project. Out: the measurements; `spurious-gaps.csv`, `models.csv`, `groups.csv` and, of several models,
- * `model-agreement.csv`. Prints nothing.
+ * In: an open project. Out: the measurements; `spurious-gaps.csv`, `models.csv`, `groups.csv`, of several models
+ * `model-agreement.csv`, and what else is asked for. Prints nothing.
  */
 import type { ClassRecord } from '../../records/dataset.js';
 import type {
@@ -12,13 +12,29 @@ import type {
   ModelEvidence,
 } from '../../records/evidence.js';
 import { RESULT_TABLES } from '../../records/tables.js';
-import { type TableCell, writeTable } from '../../storage/index.js';
-import { type Project, toClassCells } from '../workspace/index.js';
+import { DEFAULT_K, type PairedGaps } from '../../stages/bias/index.js';
+import type { TableCell, TableContent, TableOrigin } from '../../storage/index.js';
+import {
+  formatCommand,
+  type Project,
+  readParts,
+  toClassCells,
+  writeProjectTables,
+} from '../workspace/index.js';
 import { type BiasReport, type GapOptions, measureBias } from './bias.js';
-import { measureDetails, writeGroups } from './bias-details.js';
+import {
+  compareTwoModels,
+  DEFAULT_DETAIL_OPTIONS,
+  measureDetails,
+  measureGapsByK,
+  toComparisonTable,
+  toGapsByKTable,
+  toGroupsTable,
+} from './bias-details.js';
+import { listGapParts, TABLE_PARTS } from './bias-parts.js';
 import type { BiasDetails, DetailOptions } from './detailed-models.js';
-import { type EvidenceOptions, measureProjectEvidence } from './evidence.js';
-import { type ModelAgreement, measureAgreement, writeAgreement } from './model-agreement.js';
+import { DEFAULT_EVIDENCE_OPTIONS, type EvidenceOptions, measureProjectEvidence } from './evidence.js';
+import { type ModelAgreement, measureAgreement, toAgreementTable } from './model-agreement.js';
 
 export interface MeasuredBias {
   report: BiasReport;
@@ -27,6 +43,9 @@ export interface MeasuredBias {
   evidence: Evidence | null;
   /** Null where there is nothing to compare. */
   agreement: ModelAgreement | null;
+  /** Null where they were not asked for, like the next. */
+  gapsByK: ReturnType<typeof measureGapsByK> | null;
+  pairedGaps: PairedGaps | null;
 }
 
 type Measurements = Pick<MeasuredBias, 'report' | 'evidence'> & { details: BiasDetails | null };
@@ -35,19 +54,34 @@ export interface BiasTableOptions extends GapOptions {
   details?: DetailOptions;
   /** Null leaves the evidence out. */
   evidence?: EvidenceOptions | null;
+  /** Also the gap for each of these k. */
+  byK?: readonly number[] | undefined;
+  /** Also whether the gaps of these two models differ. */
+  compare?: readonly [string, string] | undefined;
 }
 
-/** Measures every model and writes the tables. Throws what `measureBias` throws. */
+/** Measures every model and writes the tables. Throws what `measureBias` throws, `k-too-small` and `model-unknown`. */
 export async function writeBiasTables(project: Project, options: BiasTableOptions): Promise<MeasuredBias> {
+  const restsOn = await readParts(project, TABLE_PARTS, listGapParts(options.evidence !== null));
   const report = await measureBias(project, options);
   const details = await measureDetails(project, report, options.details);
   const evidence =
     options.evidence === null ? null : await measureProjectEvidence(project, report, options.evidence);
   const agreement = measureAgreement(project, report);
-  const measured = { report, details, evidence, agreement };
-  await writeBias(project, report, details, evidence);
-  await writeGroups(project, details);
-  if (agreement !== null) await writeAgreement(project, agreement);
+  const gapsByK = options.byK === undefined ? null : measureGapsByK(project, report, options.byK);
+  const pairedGaps =
+    options.compare === undefined
+      ? null
+      : compareTwoModels(project, report, options.compare, details.options.seed);
+  const measured = { report, details, evidence, agreement, gapsByK, pairedGaps };
+  const { classes } = project.readDataset();
+  await writeProjectTables(project, { ...describeGap(measured, options), restsOn }, [
+    ...toBiasTables(measured, classes),
+    toGroupsTable(details, classes),
+    ...(agreement === null ? [] : [toAgreementTable(agreement)]),
+    ...(gapsByK === null ? [] : [toGapsByKTable(gapsByK)]),
+    ...(pairedGaps === null ? [] : [toComparisonTable(pairedGaps, classes)]),
+  ]);
   return measured;
 }
 
@@ -58,20 +92,58 @@ export async function writeBias(
   details: BiasDetails | null = null,
   evidence: Evidence | null = null,
 ): Promise<void> {
-  const { classes } = project.readDataset();
+  const restsOn = await readParts(project, TABLE_PARTS, listGapParts(evidence !== null));
   const measured = { report, details, evidence };
-  await writeTable(
-    project.layout.results,
-    'spurious-gaps',
-    [...RESULT_TABLES['spurious-gaps'], 'images', 'reduced_k', 'gap_low', 'gap_high', ...CLASS_COLUMNS],
-    toGapRows(measured, classes),
-  );
-  await writeTable(
-    project.layout.results,
-    'models',
-    [...RESULT_TABLES.models, ...DETAIL_COLUMNS, ...MODEL_COLUMNS],
-    toModelRows(measured, classes),
-  );
+  const origin = { ...describeGap(measured, {}), restsOn };
+  await writeProjectTables(project, origin, toBiasTables(measured, project.readDataset().classes));
+}
+
+/** The options that decided the tables, and the command that has them. */
+function describeGap(
+  { report: { k, split }, details, evidence }: Measurements,
+  { split: givenSplit, byK, compare, evidence: asked }: Omit<BiasTableOptions, 'k'>,
+): Pick<TableOrigin, 'command' | 'options'> {
+  const { resamples, seed } = details?.options ?? DEFAULT_DETAIL_OPTIONS;
+  const draws = evidence === null ? null : (asked ?? DEFAULT_EVIDENCE_OPTIONS).draws;
+  const interventions = evidence?.models.some(({ intervention }) => intervention !== null) ?? false;
+  return {
+    command: formatCommand('gap', {
+      k: [k, DEFAULT_K],
+      split: [givenSplit],
+      resamples: [resamples, DEFAULT_DETAIL_OPTIONS.resamples],
+      draws: [draws, DEFAULT_EVIDENCE_OPTIONS.draws],
+      interventions: [interventions],
+      'no-controls': [evidence === null],
+      seed: [seed, DEFAULT_DETAIL_OPTIONS.seed],
+      'by-k': [byK?.join()],
+      compare: [compare?.join()],
+    }),
+    options: {
+      ...{ k, split, resamples, seed, draws, interventions },
+      controls: evidence !== null,
+      byK: byK === undefined ? null : [...byK],
+      compare: compare === undefined ? null : [...compare],
+    },
+  };
+}
+
+function toBiasTables(measured: Measurements, classes: readonly ClassRecord[]): TableContent[] {
+  return [
+    {
+      name: 'spurious-gaps',
+      columns: [
+        ...RESULT_TABLES['spurious-gaps'],
+        ...['images', 'reduced_k', 'gap_low', 'gap_high'],
+        ...CLASS_COLUMNS,
+      ],
+      rows: toGapRows(measured, classes),
+    },
+    {
+      name: 'models',
+      columns: [...RESULT_TABLES.models, ...DETAIL_COLUMNS, ...MODEL_COLUMNS],
+      rows: toModelRows(measured, classes),
+    },
+  ];
 }
 
 /** The rows of `spurious-gaps.csv`: every class of every model. */

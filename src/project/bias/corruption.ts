@@ -24,6 +24,7 @@ import {
   computeSensitivity,
   correlateSensitivities,
   countCorruptedImages,
+  DEFAULT_CORRUPTED_SHARE,
   type SensitivityAgreement,
 } from '../../stages/bias/index.js';
 import { openRequiredEncoder } from '../encoders/index.js';
@@ -37,9 +38,13 @@ import {
   VISUAL_SIDE,
   writePicture,
 } from '../pictures/index.js';
-import { listUsableRows, type Project, readVerdicts } from '../workspace/index.js';
+import { formatCommand, listUsableRows, type Project, readParts, readVerdicts } from '../workspace/index.js';
+import { TABLE_PARTS } from './bias-parts.js';
 import { predictChangedImages } from './changed-predictions.js';
 import { writeSensitivities } from './sensitivities.js';
+
+/** Those of the paper; noise is the older metric and asked for by name. */
+export const DEFAULT_CORRUPTIONS: readonly Corruption[] = ['grey', 'blur', 'rotate'];
 
 export interface CorruptOptions {
   corruptions: readonly Corruption[];
@@ -79,6 +84,7 @@ export async function corruptProject(
   options: CorruptOptions,
   observer: Observer = SILENT_OBSERVER,
 ): Promise<CorruptSummary> {
+  const restsOn = await readParts(project, TABLE_PARTS, ['features', 'data', 'verdicts', 'head', 'models']);
   const pairs = await choosePairImages(project, options);
   const maps = await readPairMaps(project, pairs, observer);
   const pictures = join(project.folder, 'corruptions');
@@ -124,8 +130,26 @@ export async function corruptProject(
       });
     }),
   );
-  await writeSensitivities(project, sensitivities, pairs);
+  await writeSensitivities(project, sensitivities, pairs, { ...describeCorruption(options), restsOn });
   return { sensitivities, agreements: correlateSensitivities(sensitivities), pictures };
+}
+
+/** The options that decide the sensitivities, and the command that has them. */
+function describeCorruption({ corruptions, classIndex, feature, split, share, seed }: CorruptOptions) {
+  return {
+    command: formatCommand('corrupt', {
+      class: [classIndex],
+      feature: [feature],
+      corruption: [corruptions.join(), DEFAULT_CORRUPTIONS.join()],
+      split: [split, 'train'],
+      share: [share, DEFAULT_CORRUPTED_SHARE],
+      seed: [seed, 0],
+    }),
+    options: {
+      ...{ split, share, seed, corruptions: [...corruptions] },
+      ...{ classIndex: classIndex ?? null, feature: feature ?? null },
+    },
+  };
 }
 
 /** Pairs with a verdict, and the images of their class that activate the feature most. */
@@ -206,18 +230,18 @@ async function drawExamples(
   changes: readonly PairChange[],
   folder: string,
 ): Promise<void> {
-  const { classes, images, root } = project.readDataset();
+  const dataset = project.readDataset();
   const { card } = await openRequiredEncoder(project);
-  const readImage = createImageReader(root, card.preprocessing, await readImageDecoding(project));
+  const readImage = createImageReader(dataset, card.preprocessing, await readImageDecoding(project));
   for (const pair of pairs) {
-    const image = await readImage(images[pair.rows[0]!]!);
+    const image = await readImage(dataset.images[pair.rows[0]!]!);
     for (const { corruption, change } of changes.filter(
       (one) => one.pair === pair && one.row === pair.rows[0],
     )) {
       const picture = enlargeForDisplay(change(image), VISUAL_SIDE);
       const name = `feature-${pair.feature}-${corruption ?? 'original'}.jpg`;
       await writePicture(
-        join(folder, toClassFolder(classes[pair.classIndex]!), name),
+        join(folder, toClassFolder(dataset.classes[pair.classIndex]!), name),
         await encodeJpeg(picture),
       );
     }

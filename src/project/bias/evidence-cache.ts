@@ -6,14 +6,16 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { StorageError } from '../../base/errors.js';
 import { type Evidence, evidenceSchema } from '../../records/evidence.js';
-import { makeFolder, readOptionalRecord, writeFileAtomic } from '../../storage/index.js';
+import { formatRecord, makeFolder, readOptionalRecord, writeFileAtomic } from '../../storage/index.js';
 import type { Project } from '../workspace/index.js';
 
 const cachedSchema = z.object({ key: z.string(), evidence: evidenceSchema });
 
-/** Null where the cache holds none, another one, or something that cannot be read. */
+/** Null where the cache holds none, another one, or something that cannot be read, which is noted. */
 export async function readCachedEvidence(project: Project, key: string): Promise<Evidence | null> {
-  const cached = await readOptionalRecord(toPath(project), cachedSchema);
+  const cached = await readOptionalRecord(toPath(project), cachedSchema, (damage) =>
+    project.noteDamage(damage, 'the evidence is measured anew'),
+  );
   return cached?.key === key ? cached.evidence : null;
 }
 
@@ -21,7 +23,7 @@ export async function readCachedEvidence(project: Project, key: string): Promise
 export async function writeCachedEvidence(project: Project, key: string, evidence: Evidence): Promise<void> {
   try {
     await makeFolder(project.layout.cache);
-    await writeFileAtomic(toPath(project), `${JSON.stringify({ key, evidence })}\n`);
+    await writeFileAtomic(toPath(project), formatRecord({ key, evidence }));
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
   }

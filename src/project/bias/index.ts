@@ -2,20 +2,19 @@
 
 export { type BiasReport, DEFAULT_GAP_OPTIONS, type GapOptions, measureBias } from './bias.js';
 export {
-  compareTwoModels,
   DEFAULT_DETAIL_OPTIONS,
   measureGapsByK,
-  writeComparison,
-  writeGapsByK,
 } from './bias-details.js';
+export { TABLE_PARTS, type TablePart } from './bias-parts.js';
 export {
+  type BiasTableOptions,
   type MeasuredBias,
   toGapRows,
   toModelRows,
   writeBias,
   writeBiasTables,
 } from './bias-tables.js';
-export { type CorruptSummary, corruptProject } from './corruption.js';
+export { type CorruptSummary, corruptProject, DEFAULT_CORRUPTIONS } from './corruption.js';
 export type { BiasDetails } from './detailed-models.js';
 export {
   DEFAULT_EVIDENCE_OPTIONS,

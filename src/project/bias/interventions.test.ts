@@ -111,9 +111,14 @@ test('a network without a feature map is left alone, and the run goes on', async
   await writeFile(path, text);
 });
 
-test('a damaged file is no result', async () => {
+test('a damaged file is no result, and is named', async () => {
   await writeFile(file(), '{"entries": [{}]}');
   expect(await readInterventions(project, await rank(), { k: K })).toEqual([]);
   await writeFile(file(), '{"entr');
   expect(await readInterventions(project, await rank(), { k: K })).toEqual([]);
+  expect(project.damages).toEqual([
+    expect.stringMatching(
+      /^interventions\.json is damaged .* `spuriosity gap --interventions` measures it anew\.$/,
+    ),
+  ]);
 });

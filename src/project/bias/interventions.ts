@@ -11,7 +11,7 @@ import { openEncoder } from '../../inference/index.js';
 import type { ClassRanking } from '../../records/bias.js';
 import { type InterventionEntry, interventionsSchema } from '../../records/intervention.js';
 import type { FrameMap } from '../../stages/annotation/index.js';
-import { readOptionalRecord, writeFileAtomic } from '../../storage/index.js';
+import { formatRecord, readOptionalRecord, writeFileAtomic } from '../../storage/index.js';
 import { canDrawVisuals } from '../discovery/index.js';
 import { computeHeadHash, readUsableHeads } from '../features/index.js';
 import { readMaps } from '../pictures/index.js';
@@ -65,7 +65,7 @@ export async function measureInterventions(
     const measured = await runRound(project, round, keyed, observer);
     const renewed = new Set(measured.map(({ key }) => key));
     entries = [...entries.filter(({ key }) => !renewed.has(key)), ...measured];
-    await writeFileAtomic(toPath(project), `${JSON.stringify({ entries })}\n`);
+    await writeFileAtomic(toInterventionsPath(project), formatRecord({ entries }));
   }
   return entries;
 }
@@ -187,11 +187,18 @@ function listKeys(classes: readonly ClassIntervention[], { features, models }: B
   );
 }
 
-/** What is stored; nothing where the file is absent, or another program's. */
+/** What is stored; nothing where the file is absent, or damaged, which is noted. */
 async function readEntries(project: Project): Promise<InterventionEntry[]> {
-  return (await readOptionalRecord(toPath(project), interventionsSchema))?.entries ?? [];
+  const stored = await readOptionalRecord(toInterventionsPath(project), interventionsSchema, (damage) =>
+    project.noteDamage(
+      damage,
+      'what models made of weakened cues counts as not measured; `spuriosity gap --interventions` measures it anew',
+    ),
+  );
+  return stored?.entries ?? [];
 }
 
-function toPath(project: Project): string {
+/** Where interventions are kept. */
+export function toInterventionsPath(project: Project): string {
   return join(project.folder, 'interventions.json');
 }

@@ -3,7 +3,7 @@
  * noise of the images. In: a bias report. Out: `model-agreement.csv`, a row per couple of models.
  */
 import { compareOnFreshImages, type FreshComparison, type ModelComparison } from '../../stages/bias/index.js';
-import { writeTable } from '../../storage/index.js';
+import type { TableContent } from '../../storage/index.js';
 import { listLabels, type Project } from '../workspace/index.js';
 import type { BiasReport } from './bias.js';
 
@@ -22,16 +22,12 @@ export function measureAgreement(
   return { sameImages: comparison, freshImages: compareOnFreshImages(rankings, predictions, labels, { k }) };
 }
 
-/** Writes `model-agreement.csv`: Pearson's r of the class gaps of every two models, and of a model with itself on other images. */
-export function writeAgreement(
-  project: Project,
-  { sameImages, freshImages }: ModelAgreement,
-): Promise<string> {
+/** `model-agreement.csv`: Pearson's r of the class gaps of every two models, and of a model with itself on other images. */
+export function toAgreementTable({ sameImages, freshImages }: ModelAgreement): TableContent {
   const { models } = sameImages;
-  return writeTable(
-    project.layout.results,
-    'model-agreement',
-    [
+  return {
+    name: 'model-agreement',
+    columns: [
       'first_model',
       'second_model',
       'correlation',
@@ -39,7 +35,7 @@ export function writeAgreement(
       'correlation_without_noise',
       'classes',
     ],
-    models.flatMap((first, a) =>
+    rows: models.flatMap((first, a) =>
       models.slice(a).map((second, beyond) => ({
         first_model: first,
         second_model: second,
@@ -49,5 +45,5 @@ export function writeAgreement(
         classes: sameImages.classes.length,
       })),
     ),
-  );
+  };
 }

@@ -217,7 +217,7 @@ async function writePredictions(
 }
 
 /** Hashes lie beside the predictions, written last. */
-function toHashList(name: string): string {
+export function toHashList(name: string): string {
   return `${name}.sha256`;
 }
 

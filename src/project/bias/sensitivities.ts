@@ -7,9 +7,9 @@ import type { SensitivitiesResponse } from '../../protocol/index.js';
 import type { Verdict } from '../../records/annotation.js';
 import { toJsonNumber } from '../../records/json-numbers.js';
 import { type JudgedSensitivity, type Sensitivity, sensitivitiesSchema } from '../../records/sensitivity.js';
-import { readOptionalResult, writeFileAtomic, writeTable } from '../../storage/index.js';
+import { formatRecord, readOptionalResult, type TableOrigin, writeFileAtomic } from '../../storage/index.js';
 import { HEAD_NAME } from '../features/index.js';
-import { type Project, readVerdicts, toClassCells } from '../workspace/index.js';
+import { type Project, readVerdicts, toClassCells, writeProjectTables } from '../workspace/index.js';
 
 const COLUMNS = [
   'model',
@@ -31,11 +31,14 @@ export async function writeSensitivities(
   project: Project,
   sensitivities: readonly Sensitivity[],
   pairs: readonly JudgedPair[],
+  origin: TableOrigin,
 ): Promise<void> {
   const verdictOf = toVerdicts(pairs);
   const judged = sensitivities.map((one) => ({ ...one, verdict: verdictOf.get(toKey(one))! }));
-  await writeFileAtomic(toPath(project), `${JSON.stringify({ sensitivities: judged })}\n`);
-  await writeTable(project.layout.results, 'sensitivities', COLUMNS, toRows(project, judged));
+  const table = { name: 'sensitivities', columns: COLUMNS, rows: toRows(project, judged) };
+  await writeProjectTables(project, origin, [table], () =>
+    writeFileAtomic(toPath(project), formatRecord({ sensitivities: judged })),
+  );
 }
 
 /** What the last `corrupt` left; numbers whose verdict has changed since, or whose model is gone, are only counted. Throws `result-damaged`. */

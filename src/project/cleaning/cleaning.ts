@@ -7,6 +7,7 @@ import { StageError } from '../../base/errors.js';
 import { type Observer, SILENT_OBSERVER } from '../../base/observer.js';
 import type { Collision, LabelNoiseFlag } from '../../records/bias.js';
 import { RESULT_TABLES } from '../../records/tables.js';
+import { DEFAULT_K } from '../../stages/bias/index.js';
 import {
   DEFAULT_NEIGHBOURS,
   findCollisions,
@@ -18,19 +19,26 @@ import {
   type NeighbourFlag,
   type NeighbourOptions,
 } from '../../stages/cleaning/index.js';
-import { writeTable } from '../../storage/index.js';
 import { writeCollisions } from '../annotation/index.js';
-import type { BiasReport } from '../bias/index.js';
+import { type BiasReport, TABLE_PARTS } from '../bias/index.js';
 import { listSplits, rankProject } from '../ranking/index.js';
 import {
+  formatCommand,
   listLabels,
   type OpenDataset,
   type Project,
+  RANKING_PARTS,
+  readParts,
   readVerdicts,
   toClassCells,
+  writeProjectTables,
 } from '../workspace/index.js';
 
 export interface CleaningReport {
+  /** Images of either end that its gaps were measured on. */
+  k: number;
+  /** What it rests on (docs/formats/results.md, R42). */
+  restsOn: Record<string, string>;
   collisions: Collision[];
   /** Classes with a negative gap (the mean over the models), most negative first. */
   negativeGaps: NegativeGap[];
@@ -39,6 +47,7 @@ export interface CleaningReport {
 
 /** Finds collisions among the verdicts and flags images by the gaps of every model. */
 export async function findNoise(project: Project, bias: BiasReport): Promise<CleaningReport> {
+  const restsOn = await readParts(project, TABLE_PARTS, [...RANKING_PARTS, 'verdicts', 'head', 'models']);
   const collisions = findCollisions(readVerdicts(project));
   const gaps = bias.models.flatMap((model) => model.gaps);
   const flags = flagLabelNoise({
@@ -47,7 +56,7 @@ export async function findNoise(project: Project, bias: BiasReport): Promise<Cle
     predictions: bias.predictions[0]!,
     collisions,
   });
-  return { collisions, negativeGaps: listNegativeGaps(gaps), flags };
+  return { k: bias.k, restsOn, collisions, negativeGaps: listNegativeGaps(gaps), flags };
 }
 
 /**
@@ -59,6 +68,7 @@ export async function writeNeighbourNoise(
   options: NeighbourOptions = {},
   observer: Observer = SILENT_OBSERVER,
 ): Promise<NeighbourFlag[]> {
+  const restsOn = await readParts(project, TABLE_PARTS, ['features', 'data']);
   const source = await project.openFeatures();
   const dataset = project.readDataset();
   const count = options.neighbours ?? DEFAULT_NEIGHBOURS;
@@ -71,34 +81,41 @@ export async function writeNeighbourNoise(
   }
   const nearest = await findNearestImages(source, count, options, observer);
   const flags = flagByNeighbours(nearest, listLabels(dataset), options);
-  await writeTable(
-    project.layout.results,
-    'label-noise-neighbours',
-    [
-      'image',
-      'class_index',
-      'class_name',
-      'agreement',
-      'suspected_class_index',
-      'suspected_class_name',
-      'support',
-      'split',
-    ],
-    flags.map((flag) => toNeighbourFlagCells(flag, dataset)),
-  );
+  const command = formatCommand('noise', { method: ['neighbours'], neighbours: [count, DEFAULT_NEIGHBOURS] });
+  await writeProjectTables(project, { command, options: { neighbours: count }, restsOn }, [
+    {
+      name: 'label-noise-neighbours',
+      columns: [
+        'image',
+        'class_index',
+        'class_name',
+        'agreement',
+        'suspected_class_index',
+        'suspected_class_name',
+        'support',
+        'split',
+      ],
+      rows: flags.map((flag) => toNeighbourFlagCells(flag, dataset)),
+    },
+  ]);
   return flags;
 }
 
 /** Writes `label-noise.csv` and `collisions.csv`. */
-export async function writeNoise(project: Project, { flags }: Pick<CleaningReport, 'flags'>): Promise<void> {
+export async function writeNoise(
+  project: Project,
+  { flags, k, restsOn }: Pick<CleaningReport, 'flags' | 'k' | 'restsOn'>,
+): Promise<void> {
   const dataset = project.readDataset();
   await writeCollisions(project);
-  await writeTable(
-    project.layout.results,
-    'label-noise',
-    RESULT_TABLES['label-noise'],
-    flags.map((flag) => toNoiseFlagCells(flag, dataset)),
-  );
+  const command = formatCommand('noise', { k: [k, DEFAULT_K] });
+  await writeProjectTables(project, { command, options: { k }, restsOn }, [
+    {
+      name: 'label-noise',
+      columns: RESULT_TABLES['label-noise'],
+      rows: flags.map((flag) => toNoiseFlagCells(flag, dataset)),
+    },
+  ]);
 }
 
 /** A row of `label-noise.csv`. */

@@ -5,9 +5,15 @@
 import { createHash } from 'node:crypto';
 import { type Observer, SILENT_OBSERVER } from '../../base/observer.js';
 import { DEFAULT_SIMILARITY, findSimilarPairs, type SimilarPair } from '../../stages/cleaning/index.js';
-import { readImageBytes, writeTable } from '../../storage/index.js';
+import { readImageBytes } from '../../storage/index.js';
 import { nullIfUnreadable } from '../pictures/index.js';
-import type { Project } from '../workspace/index.js';
+import {
+  formatCommand,
+  type Project,
+  readParts,
+  WORKSPACE_PARTS,
+  writeProjectTables,
+} from '../workspace/index.js';
 
 export interface DuplicateOptions {
   /** Least cosine similarity. */
@@ -41,6 +47,7 @@ export async function findDuplicates(
   { similarity }: DuplicateOptions = DEFAULT_DUPLICATE_OPTIONS,
   observer: Observer = SILENT_OBSERVER,
 ): Promise<DuplicateSummary> {
+  const restsOn = await readParts(project, WORKSPACE_PARTS, ['features', 'data']);
   const { images } = project.readDataset();
   const similar = await findSimilarPairs(await project.openFeatures(), { similarity }, observer);
   const readHash = createHashReader(project);
@@ -56,7 +63,7 @@ export async function findDuplicates(
     });
   }
   return {
-    path: await writeDuplicates(project, pairs),
+    path: await writeDuplicates(project, pairs, { similarity, restsOn }),
     pairs,
     imageCount: new Set(pairs.flatMap(({ image, otherImage }) => [image, otherImage])).size,
     exactCount: pairs.filter(({ isExact }) => isExact === true).length,
@@ -67,24 +74,28 @@ export async function findDuplicates(
 
 /** SHA-256 of an image's bytes, read once each; null where they cannot be read. */
 function createHashReader(project: Project): (row: number) => Promise<string | null> {
-  const { root, images } = project.readDataset();
+  const dataset = project.readDataset();
   const known = new Map<number, string | null>();
   return async (row) => {
     if (!known.has(row)) {
-      const { location } = images[row]!;
-      const bytes = location === null ? null : await readImageBytes(root, location).catch(nullIfUnreadable);
+      const { location } = dataset.images[row]!;
+      const bytes =
+        location === null ? null : await readImageBytes(dataset, location).catch(nullIfUnreadable);
       known.set(row, bytes === null ? null : createHash('sha256').update(bytes).digest('hex'));
     }
     return known.get(row)!;
   };
 }
 
-function writeDuplicates(project: Project, pairs: readonly DuplicatePair[]): Promise<string> {
+async function writeDuplicates(
+  project: Project,
+  pairs: readonly DuplicatePair[],
+  { similarity: least, restsOn }: DuplicateOptions & { restsOn: Record<string, string> },
+): Promise<string> {
   const { images, classes } = project.readDataset();
-  return writeTable(
-    project.layout.results,
-    'duplicates',
-    [
+  const table = {
+    name: 'duplicates',
+    columns: [
       'image',
       'split',
       'other_image',
@@ -95,7 +106,7 @@ function writeDuplicates(project: Project, pairs: readonly DuplicatePair[]): Pro
       'class_name',
       'other_class_name',
     ],
-    pairs.map(({ image, otherImage, similarity, isExact, isSameClass }) => {
+    rows: pairs.map(({ image, otherImage, similarity, isExact, isSameClass }) => {
       const [one, other] = [images[image]!, images[otherImage]!];
       return {
         image: one.path,
@@ -109,7 +120,12 @@ function writeDuplicates(project: Project, pairs: readonly DuplicatePair[]): Pro
         other_class_name: classes[other.classIndex]!.name,
       };
     }),
-  );
+  };
+  const command = formatCommand('duplicates', { similarity: [least, DEFAULT_SIMILARITY] });
+  const [path] = await writeProjectTables(project, { command, options: { similarity: least }, restsOn }, [
+    table,
+  ]);
+  return path!;
 }
 
 function formatYesNo(value: boolean): string {

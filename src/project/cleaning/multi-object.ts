@@ -2,10 +2,18 @@
  * ReaL labels of ImageNet against spuriosity (paper 5): do the most spurious images show several objects?
  * In: the column `real` of the data set, rankings and gaps. Out: `multi-object.csv`.
  */
+import { DEFAULT_K } from '../../stages/bias/index.js';
 import { countMultiObject, type MultiObjectReport } from '../../stages/cleaning/index.js';
-import { writeTable } from '../../storage/index.js';
-import type { BiasReport } from '../bias/index.js';
-import { type OpenDataset, type Project, toClassCells } from '../workspace/index.js';
+import { type BiasReport, TABLE_PARTS } from '../bias/index.js';
+import {
+  formatCommand,
+  type OpenDataset,
+  type Project,
+  RANKING_PARTS,
+  readParts,
+  toClassCells,
+  writeProjectTables,
+} from '../workspace/index.js';
 
 /** Column that the ImageNet reader keeps ReaL labels in (docs/formats/datasets.md, D61). */
 const REAL_COLUMN = 'real';
@@ -13,8 +21,9 @@ const REAL_COLUMN = 'real';
 /** Writes `multi-object.csv`; null, and no table, for a data set without ReaL labels. */
 export async function writeMultiObject(
   project: Project,
-  { rankings, models }: Pick<BiasReport, 'rankings' | 'models'>,
+  { rankings, models, k }: Pick<BiasReport, 'rankings' | 'models' | 'k'>,
 ): Promise<MultiObjectReport | null> {
+  const restsOn = await readParts(project, TABLE_PARTS, [...RANKING_PARTS, 'head', 'models']);
   const dataset = project.readDataset();
   const objectCounts = countRealLabels(dataset);
   if (objectCounts === null) return null;
@@ -23,10 +32,9 @@ export async function writeMultiObject(
     models.flatMap(({ gaps }) => gaps),
     objectCounts,
   );
-  await writeTable(
-    project.layout.results,
-    'multi-object',
-    [
+  const table = {
+    name: 'multi-object',
+    columns: [
       'class_index',
       'class_name',
       'gap',
@@ -35,7 +43,7 @@ export async function writeMultiObject(
       'bottom_images',
       'bottom_multi_object',
     ],
-    report.rows.map((row) => ({
+    rows: report.rows.map((row) => ({
       ...toClassCells(dataset.classes, row.classIndex),
       gap: row.gap,
       top_images: row.topCount,
@@ -43,6 +51,11 @@ export async function writeMultiObject(
       bottom_images: row.bottomCount,
       bottom_multi_object: row.bottomMultiObjectCount,
     })),
+  };
+  await writeProjectTables(
+    project,
+    { command: formatCommand('noise', { k: [k, DEFAULT_K] }), options: { k }, restsOn },
+    [table],
   );
   return report;
 }

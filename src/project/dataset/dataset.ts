@@ -13,7 +13,7 @@ import {
   fingerprintDataset,
   readDataset,
 } from '../../stages/dataset/index.js';
-import { openFileTree, writeTable } from '../../storage/index.js';
+import { type FileTree, openFileTree, writeTable } from '../../storage/index.js';
 import { openOrCreateProject, type Project } from '../workspace/index.js';
 
 /** What `init` found, in numbers. */
@@ -42,8 +42,16 @@ export async function initProject(
 ): Promise<{ project: Project; summary: DatasetSummary }> {
   const tree = await openFileTree(dataPath, options);
   const dataset = await readDataset(tree, options, observer);
-  const project = await storeDataset(folder, dataset, tree.rootPath, { ...options });
+  const followsLinks = await namesLinksOut(tree);
+  const project = await storeDataset(folder, dataset, tree.rootPath, { ...options }, followsLinks);
   return { project, summary: summarizeDataset(project, dataset, tree.rootPath) };
+}
+
+/** Whether DATA names files that are links to elsewhere: who names them asks for them. */
+async function namesLinksOut(tree: FileTree): Promise<boolean> {
+  if (!tree.isFile) return false;
+  for (const { path } of await tree.list('')) if (!(await tree.exists(path))) return true;
+  return false;
 }
 
 /** A workspace of classes alone, for studying published answers (`init --classes N`). */
@@ -104,6 +112,7 @@ async function storeDataset(
   dataset: Dataset,
   root: string,
   options: Record<string, unknown>,
+  followsLinks = false,
 ): Promise<Project> {
   const fingerprint = fingerprintDataset(dataset);
   const project = await openOrCreateProject(folder);
@@ -118,6 +127,7 @@ async function storeDataset(
         root,
         format: dataset.format,
         options: JSON.parse(JSON.stringify(options)),
+        ...(followsLinks ? { followsLinks } : {}),
         fingerprint,
         imageCount: dataset.images.length,
         classCount: dataset.classes.length,

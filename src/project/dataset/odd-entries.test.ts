@@ -1,10 +1,10 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { emptyFiles, writeTree } from '../../../test/trees.js';
+import { emptyFiles, packTar, writeTree } from '../../../test/trees.js';
 import { type Observer, SILENT_OBSERVER } from '../../base/observer.js';
 import { DEFAULT_DATASET_OPTIONS } from '../../stages/dataset/index.js';
-import { readImageBytes } from '../../storage/index.js';
+import { closeArchives, readImageBytes } from '../../storage/index.js';
 import { initProject, openProject } from '../index.js';
 
 test('links that lead out of the data set are left out, counted and named, until they are asked for', async () => {
@@ -62,9 +62,31 @@ test.skipIf(process.platform !== 'linux')(
     project.close();
     expect(images).toHaveLength(5);
     const odd = images.filter(({ path: file }) => !/^[ab]\//.test(file));
-    const contents = await Promise.all(odd.map(({ location }) => readImageBytes(dataRoot, location!)));
+    const contents = await Promise.all(
+      odd.map(({ location }) => readImageBytes({ root: dataRoot }, location!)),
+    );
     expect(contents.map((bytes) => Buffer.from(bytes)).sort(Buffer.compare)).toEqual(
       [...names].sort(Buffer.compare),
     );
   },
 );
+
+test('an archive that is named and is a link to elsewhere is read, also later', async () => {
+  const shard = await packTar([
+    ['1.jpg', 'one'],
+    ['1.cls', '0'],
+    ['2.jpg', 'two'],
+    ['2.cls', '1'],
+  ]);
+  const root = await writeTree({ 'elsewhere/photos.tar': shard, 'data/readme.txt': '' });
+  const named = path.join(root, 'data/photos.tar');
+  symlinkSync(path.join(root, 'elsewhere/photos.tar'), named);
+  const { project } = await initProject(named, path.join(root, 'w'), DEFAULT_DATASET_OPTIONS);
+  const dataset = project.readDataset();
+  project.close();
+  const contents = await Promise.all(
+    dataset.images.map(({ location }) => readImageBytes(dataset, location!)),
+  );
+  expect(contents.map((bytes) => Buffer.from(bytes).toString()).sort()).toEqual(['one', 'two']);
+  await closeArchives();
+});

@@ -138,7 +138,7 @@ function readPixels(
   batch: readonly AttackTarget[],
   decoding: ImageDecoding,
 ): Promise<RgbImage[]> {
-  const readImage = createImageReader(dataset.root, card.preprocessing, decoding);
+  const readImage = createImageReader(dataset, card.preprocessing, decoding);
   return Promise.all(batch.map(({ row }) => readImage(dataset.images[row]!)));
 }
 

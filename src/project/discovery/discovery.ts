@@ -15,7 +15,7 @@ import {
   computeClassMeans,
   computeImportantFeatures,
 } from '../../stages/discovery/index.js';
-import { readOptionalResult, writeFileAtomic, writeTable } from '../../storage/index.js';
+import { formatRecord, readOptionalResult, type TableOrigin, writeFileAtomic } from '../../storage/index.js';
 import { openProjectEncoder } from '../encoders/index.js';
 import {
   DEFAULT_HEAD_OPTIONS,
@@ -26,7 +26,15 @@ import {
   readPairColumns,
 } from '../features/index.js';
 import { drawVisuals } from '../pictures/index.js';
-import { listLabels, type Project, toClassCells } from '../workspace/index.js';
+import {
+  formatCommand,
+  listLabels,
+  type Project,
+  readParts,
+  toClassCells,
+  WORKSPACE_PARTS,
+  writeProjectTables,
+} from '../workspace/index.js';
 import { type AttackSummary, chooseImportantPairs, drawAttacksWherePossible } from './attacks.js';
 
 export interface DiscoverOptions {
@@ -72,6 +80,7 @@ export async function discoverProject(
   options: DiscoverOptions = DEFAULT_DISCOVER_OPTIONS,
   observer: Observer = SILENT_OBSERVER,
 ): Promise<DiscoverSummary> {
+  const restsOn = await readParts(project, WORKSPACE_PARTS, ['features', 'data']);
   const dataset = project.readDataset();
   const source = await project.openFeatures();
   const { head, description } = await prepareHead(project, options.head, observer);
@@ -90,7 +99,7 @@ export async function discoverProject(
     pairs,
     exemplars: chooseExemplars(pairs, readActivations, await listTrainingRows(project)),
   };
-  await writeDiscovery(project, discovery);
+  await writeDiscovery(project, discovery, { ...describeDiscovery(options, topFeatures), restsOn });
   const canDraw = options.visuals && (await canDrawVisuals(project));
   if (canDraw) await drawVisuals(project, discovery, observer);
   const attacked = chooseImportantPairs(discovery, canDraw ? options.attackedPairs : 0);
@@ -165,14 +174,12 @@ async function listTrainingClasses(
   return classOfRow;
 }
 
-async function writeDiscovery(project: Project, discovery: Discovery): Promise<void> {
+async function writeDiscovery(project: Project, discovery: Discovery, origin: TableOrigin): Promise<void> {
   const { classes } = project.readDataset();
-  await writeFileAtomic(toDiscoveryPath(project), `${JSON.stringify(discovery)}\n`);
-  await writeTable(
-    project.layout.results,
-    'important-features',
-    RESULT_TABLES['important-features'],
-    discovery.pairs.map((pair) => ({
+  const table = {
+    name: 'important-features',
+    columns: RESULT_TABLES['important-features'],
+    rows: discovery.pairs.map((pair) => ({
       ...toClassCells(classes, pair.classIndex),
       rank: pair.rank,
       feature: pair.feature,
@@ -180,7 +187,24 @@ async function writeDiscovery(project: Project, discovery: Discovery): Promise<v
       mean_activation: pair.meanActivation,
       head_weight: pair.headWeight,
     })),
+  };
+  await writeProjectTables(project, origin, [table], () =>
+    writeFileAtomic(toDiscoveryPath(project), formatRecord(discovery)),
   );
+}
+
+/** The options that decide what is found, and the command that has them. */
+function describeDiscovery({ topFeatures, head, correctOnly }: DiscoverOptions, found: number) {
+  return {
+    command: formatCommand('discover', {
+      'top-features': [topFeatures],
+      head: [head.kind, DEFAULT_HEAD_OPTIONS.kind],
+      recipe: [head.recipe, DEFAULT_HEAD_OPTIONS.recipe],
+      'correct-only': [correctOnly],
+      seed: [head.seed, DEFAULT_HEAD_OPTIONS.seed],
+    }),
+    options: { topFeatures: found, head: { ...head }, correctOnly },
+  };
 }
 
 /** Where `discover` leaves what it found. */

@@ -52,12 +52,12 @@ async function makeFeatures() {
 }
 
 /** The feature of an image is the length of its file. */
-async function compute({ root, images }: OpenDataset, store: FeatureStore, shard: number): Promise<void> {
+async function compute(dataset: OpenDataset, store: FeatureStore, shard: number): Promise<void> {
   const rows = { rowStart: shard * SHARD_SIZE, rowEnd: Math.min((shard + 1) * SHARD_SIZE, IMAGE_COUNT) };
   const recorder = createSourceRecorder();
   const lengths: number[] = [];
-  for (const image of images.slice(rows.rowStart, rows.rowEnd)) {
-    lengths.push((await recorder.readBytes(root, image)).length);
+  for (const image of dataset.images.slice(rows.rowStart, rows.rowEnd)) {
+    lengths.push((await recorder.readBytes(dataset, image)).length);
   }
   await writeShardSources(store.folder, shard, recorder.takeRows(rows));
   await store.commitShard(shard, Float32Array.from(lengths), [], 0);

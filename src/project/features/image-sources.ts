@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { ImageError } from '../../base/errors.js';
 import { assertNotCancelled, type Observer } from '../../base/observer.js';
-import type { ImageRecord } from '../../records/dataset.js';
+import type { ImageRecord, ImageRoot } from '../../records/dataset.js';
 import { computeShardRows, type ShardRows } from '../../records/extraction.js';
 import {
   type ChangedImage,
@@ -23,7 +23,7 @@ const FILES_AT_ONCE = 64;
 
 /** Reads images' bytes and remembers what they were. */
 export interface SourceRecorder {
-  readBytes(root: string, image: ImageRecord): Promise<Uint8Array>;
+  readBytes(from: ImageRoot, image: ImageRecord): Promise<Uint8Array>;
   /** The sources of rows that were read, which are then forgotten. */
   takeRows(rows: ShardRows): ImageSource[];
 }
@@ -31,11 +31,11 @@ export interface SourceRecorder {
 export function createSourceRecorder(): SourceRecorder {
   const sources = new Map<number, ImageSource>();
   return {
-    async readBytes(root, image) {
+    async readBytes(from, image) {
       // Looked at first: a file that is replaced in between has another time than was noted, and is looked into the next time.
-      const stamp = image.location === null ? null : await readImageStamp(root, image.location);
+      const stamp = image.location === null ? null : await readImageStamp(from.root, image.location);
       sources.set(image.index, stamp && { ...stamp, sha256: null });
-      const bytes = await readLocatedBytes(root, image);
+      const bytes = await readLocatedBytes(from, image);
       sources.set(image.index, stamp && { ...stamp, sha256: hashBytes(bytes) });
       return bytes;
     },
@@ -54,12 +54,16 @@ export function createSourceRecorder(): SourceRecorder {
  * another time and the same bytes are noted with that time.
  */
 export async function findChanges(
-  { root, images }: OpenDataset,
+  dataset: OpenDataset,
   store: FeatureStore,
   shard: number,
   observer: Observer,
 ): Promise<ChangedImage[]> {
-  const known = await readShardSources(store.folder, shard);
+  const known = await readShardSources(store.folder, shard, ({ path, fault }) =>
+    observer.warn(
+      `${path} is damaged (${fault}): whether images of shard ${shard} have changed since they were read cannot be known.`,
+    ),
+  );
   const { rowStart, rowEnd } = computeShardRows(store.plan, shard);
   if (known?.length !== rowEnd - rowStart) return [];
   const now: ImageSource[] = [];
@@ -68,7 +72,7 @@ export async function findChanges(
     const sources = known.slice(place, place + FILES_AT_ONCE);
     now.push(
       ...(await Promise.all(
-        sources.map((source, n) => lookAgain(root, images[rowStart + place + n]!, source)),
+        sources.map((source, n) => lookAgain(dataset, dataset.images[rowStart + place + n]!, source)),
       )),
     );
   }
@@ -84,13 +88,13 @@ export async function findChanges(
 }
 
 /** The same object where size and time are the same; else what the file is now. */
-async function lookAgain(root: string, image: ImageRecord, known: ImageSource): Promise<ImageSource> {
+async function lookAgain(from: ImageRoot, image: ImageRecord, known: ImageSource): Promise<ImageSource> {
   if (image.location === null) return known;
-  const stamp = await readImageStamp(root, image.location);
+  const stamp = await readImageStamp(from.root, image.location);
   if (stamp === null) return null;
   if (known?.sizeBytes === stamp.sizeBytes && known.modifiedMs === stamp.modifiedMs) return known;
   try {
-    return { ...stamp, sha256: hashBytes(await readLocatedBytes(root, image)) };
+    return { ...stamp, sha256: hashBytes(await readLocatedBytes(from, image)) };
   } catch (error) {
     if (!(error instanceof ImageError)) throw error;
     return { ...stamp, sha256: null };

@@ -129,7 +129,7 @@ async function computeShards(
 ): Promise<number> {
   const sources = createSourceRecorder();
   const readImage = createImageReader(
-    dataset.root,
+    dataset,
     encoder.card.preprocessing,
     toDecodeOptions(options),
     sources.readBytes,

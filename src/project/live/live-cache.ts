@@ -6,7 +6,14 @@ import { createHash } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StorageError } from '../../base/errors.js';
-import { makeFolder, readNpy, writeNpy } from '../../storage/index.js';
+import {
+  assertListedBytes,
+  makeFolder,
+  readNpy,
+  readOptionalText,
+  writeHashList,
+  writeNpy,
+} from '../../storage/index.js';
 import type { Project } from '../workspace/index.js';
 
 /** Constructors of the arrays that are kept, by their names in `.npy` files. */
@@ -25,7 +32,7 @@ export function toCacheKey(...parts: (string | ArrayBufferView)[]): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** Null where the cache has no such array of that length. */
+/** Null where the cache has no such array of that length; other bytes than were written are none, and noted. */
 export async function readCachedArray<D extends ArrayName>(
   project: Project,
   name: string,
@@ -33,12 +40,20 @@ export async function readCachedArray<D extends ArrayName>(
   dtype: D,
   length: number,
 ): Promise<ArrayOf<D> | null> {
+  const [folder, stem] = [toFolder(project), `${name}-${key}`];
+  // The list is written last: without it the array is none, or one of an earlier version.
+  if ((await readOptionalText(join(folder, `${stem}.sha256`))) === null) return null;
   try {
-    const { data } = await readNpy(join(toFolder(project), `${name}-${key}.npy`));
+    await assertListedBytes(folder, `${stem}.sha256`, { what: 'the cache' });
+    const { data } = await readNpy(join(folder, `${stem}.npy`));
     return data instanceof ARRAYS[dtype] && data.length === length ? (data as ArrayOf<D>) : null;
   } catch (error) {
-    if (error instanceof StorageError) return null;
-    throw error;
+    if (!(error instanceof StorageError)) throw error;
+    const path = join(folder, `${stem}.npy`);
+    if (error.code !== 'file-missing') {
+      project.noteDamage({ path, fault: 'its bytes are not those that were written' }, 'it is computed anew');
+    }
+    return null;
   }
 }
 
@@ -50,16 +65,18 @@ export async function writeCachedArray<D extends ArrayName>(
   dtype: D,
   data: ArrayOf<D>,
 ): Promise<void> {
-  const file = `${name}-${key}.npy`;
+  const stem = `${name}-${key}`;
   try {
     const folder = toFolder(project);
     await makeFolder(folder);
     for (const other of await readdir(folder)) {
       // Names of models may begin alike; keys always have as many digits.
-      const isOlder = other !== file && other.length === file.length && other.startsWith(`${name}-`);
-      if (isOlder) await rm(join(folder, other), { force: true });
+      const otherStem = other.slice(0, stem.length);
+      const isOfName = otherStem.startsWith(`${name}-`) && /^\.(npy|sha256)$/.test(other.slice(stem.length));
+      if (isOfName) await rm(join(folder, other), { force: true });
     }
-    await writeNpy(join(folder, file), { dtype, shape: [data.length], data });
+    await writeNpy(join(folder, `${stem}.npy`), { dtype, shape: [data.length], data });
+    await writeHashList(folder, `${stem}.sha256`, [`${stem}.npy`]);
   } catch (error) {
     // Full or read-only: errors of the system and of storage have a code, mistakes in this program have none.
     if (!(error instanceof Error && 'code' in error)) throw error;

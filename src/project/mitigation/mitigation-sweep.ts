@@ -22,9 +22,16 @@ import {
   sweepMitigation,
   toMitigationSettings,
 } from '../../stages/mitigation/index.js';
-import { explainDamage, readOptionalResult, writeFileAtomic, writeTable } from '../../storage/index.js';
+import {
+  explainDamage,
+  formatRecord,
+  readOptionalResult,
+  type TableContent,
+  writeFileAtomic,
+} from '../../storage/index.js';
 import { HEAD_NAME } from '../features/index.js';
-import type { Project } from '../workspace/index.js';
+import { type Project, writeProjectTables } from '../workspace/index.js';
+import { describeRepair, readRepairParts } from './mitigation.js';
 import { computeMitigationBasis, readMitigationInput } from './mitigation-input.js';
 
 /** What is swept: `default` takes the stage's values, undefined leaves the option as it is without a sweep. */
@@ -57,6 +64,7 @@ export async function sweepProject(
   observer: Observer = SILENT_OBSERVER,
 ): Promise<SweepReport> {
   const model = options.model ?? HEAD_NAME;
+  const restsOn = await readRepairParts(project, model);
   const { tunable, input } = await readMitigationInput(project, model, observer);
   const settings = toMitigationSettings({ ...options, methods: options.methods ?? SWEPT_METHODS });
   const values = toValues(choice, settings, input.trainRankings);
@@ -76,8 +84,9 @@ export async function sweepProject(
   };
   const swept = await sweepMitigation(input, options, values, { known: runs, keep }, observer);
   const report = toReport(listSweepPoints(swept, values.stopGaps, settings));
-  await writeJson(project, report);
-  await writePoints(project, report.points);
+  const { command, settings: all } = describeRepair(options, formatChoice(choice));
+  const origin = { command, options: { ...all, swept: { ...values } }, restsOn };
+  await writeProjectTables(project, origin, [toTable(report.points)], () => writeJson(project, report));
   return report;
 }
 
@@ -123,17 +132,23 @@ function computeKey(
 }
 
 async function writeJson(project: Project, report: SweepReport): Promise<void> {
-  await writeFileAtomic(toPath(project), `${JSON.stringify(report)}\n`);
+  await writeFileAtomic(toPath(project), formatRecord(report));
 }
 
-async function writePoints(project: Project, points: readonly SweepPoint[]): Promise<void> {
+function toTable(points: readonly SweepPoint[]): TableContent {
   const [model, method, trial, ...measures] = RESULT_TABLES.mitigation;
-  await writeTable(
-    project.layout.results,
-    SWEEP_NAME,
-    [model, 'images_per_class', 'stop_gap', method, trial, ...measures, 'steps', 'images'],
-    toSweepRows(points),
-  );
+  return {
+    name: SWEEP_NAME,
+    columns: [model, 'images_per_class', 'stop_gap', method, trial, ...measures, 'steps', 'images'],
+    rows: toSweepRows(points),
+  };
+}
+
+/** As on the command line; of two options one after the other. */
+function formatChoice({ imagesPerClass, stopGaps }: SweepChoice): string {
+  const toText = (name: string, values: readonly (string | number)[] | 'default' | undefined) =>
+    values === undefined ? [] : [values === 'default' ? name : `${name}=${values.join()}`];
+  return [...toText('images-per-class', imagesPerClass), ...toText('stop-gap', stopGaps)].join(' --sweep ');
 }
 
 /** The points under the names of the table's columns. */

@@ -4,20 +4,42 @@
  */
 import { join } from 'node:path';
 import { type Observer, SILENT_OBSERVER } from '../../base/observer.js';
-import { MITIGATION_METHODS, type MitigationMethod, type MitigationTrial } from '../../records/bias.js';
+import {
+  DEFAULT_TRIALS,
+  MITIGATION_METHODS,
+  type MitigationMethod,
+  type MitigationTrial,
+} from '../../records/bias.js';
+import type { LinearHead } from '../../records/encoder.js';
 import { mitigationSchema } from '../../records/mitigation.js';
 import { RESULT_TABLES } from '../../records/tables.js';
-import { type MitigationOptions, type MitigationResult, mitigate } from '../../stages/mitigation/index.js';
+import { DEFAULT_K } from '../../stages/bias/index.js';
 import {
+  DEFAULT_MITIGATION_RECIPE,
+  type MitigationOptions,
+  type MitigationResult,
+  mitigate,
+  toMitigationSettings,
+} from '../../stages/mitigation/index.js';
+import {
+  formatRecord,
   readOptionalResult,
   removeHead,
+  type TableContent,
   writeFileAtomic,
   writeHead,
-  writeTable,
 } from '../../storage/index.js';
+import { TABLE_PARTS } from '../bias/index.js';
 import { computeHeadHash, HEAD_NAME } from '../features/index.js';
-import type { Project } from '../workspace/index.js';
+import {
+  formatCommand,
+  type Project,
+  RANKING_PARTS,
+  readParts,
+  writeProjectTables,
+} from '../workspace/index.js';
 import { computeMitigationBasis, computeMitigationData, readMitigationInput } from './mitigation-input.js';
+import type { TunableModel } from './tunable-models.js';
 
 /** Name of the tuned head among the stored heads. */
 export const TUNED_HEAD_NAME = 'head-tuned';
@@ -43,6 +65,7 @@ export async function mitigateProject(
   observer: Observer = SILENT_OBSERVER,
 ): Promise<MitigateReport> {
   const model = options.model ?? HEAD_NAME;
+  const restsOn = await readRepairParts(project, model);
   const { tunable, input } = await readMitigationInput(project, model, observer);
   const { heads, ...result } = await mitigate(input, options, observer);
   const report = {
@@ -51,6 +74,49 @@ export async function mitigateProject(
     data: await computeMitigationData(project),
     ...result,
   };
+  const { command, settings } = describeRepair(options);
+  await writeProjectTables(project, { command, options: settings, restsOn }, toTables(report), async () => {
+    await replaceHeads(project, report, heads, tunable, input.head);
+    await writeFileAtomic(toMitigationPath(project), formatRecord(report));
+  });
+  return report;
+}
+
+/** What a repair of a model rests on. */
+export function readRepairParts(project: Project, model: string): Promise<Record<string, string>> {
+  const ofModel = model === HEAD_NAME ? 'head' : 'models';
+  return readParts(project, TABLE_PARTS, [...RANKING_PARTS, ofModel]);
+}
+
+/** The command of a repair, and its settings with all that is left to defaults. */
+export function describeRepair(options: MitigationOptions & { model?: string }, sweep?: string) {
+  const { model, recipe, imagesPerClass, learningRate, k, stopGap, trials, methods, anchors, seed } = options;
+  return {
+    command: formatCommand('mitigate', {
+      model: [model, HEAD_NAME],
+      recipe: [recipe, DEFAULT_MITIGATION_RECIPE],
+      'images-per-class': [imagesPerClass],
+      'learning-rate': [learningRate],
+      k: [k, DEFAULT_K],
+      'stop-gap': [typeof stopGap === 'object' ? undefined : stopGap],
+      trials: [trials, DEFAULT_TRIALS],
+      methods: [methods?.join()],
+      'no-anchors': [anchors === false],
+      seed: [seed, 0],
+      sweep: [sweep],
+    }),
+    settings: { model: model ?? HEAD_NAME, ...toJson(toMitigationSettings(options)) },
+  };
+}
+
+/** Heads of an earlier run go; every method's stands under its name, the offered one also as the tuned head. */
+async function replaceHeads(
+  project: Project,
+  report: MitigateReport,
+  heads: MitigationResult['heads'],
+  tunable: TunableModel,
+  headBefore: LinearHead,
+): Promise<void> {
   for (const name of [TUNED_HEAD_NAME, TUNED_LAYER_NAME]) {
     await removeHead(project.layout.heads, name);
     for (const method of MITIGATION_METHODS) await removeHead(project.layout.heads, toHeadName(name, method));
@@ -59,17 +125,15 @@ export async function mitigateProject(
   const offered = chooseOfferedMethod(report);
   for (const [method, head] of heads) {
     const meta = {
-      tunedFrom: model,
+      tunedFrom: report.model,
       features: tunable.fingerprint,
-      headBefore: computeHeadHash(input.head),
+      headBefore: computeHeadHash(headBefore),
       method,
-      settings: toJson(result.settings),
+      settings: toJson(report.settings),
     };
     await writeHead(project.layout.heads, toHeadName(stored, method), head, meta);
     if (method === offered) await writeHead(project.layout.heads, stored, head, meta);
   }
-  await writeMitigation(project, report);
-  return report;
 }
 
 /** Name of one method's head among the stored heads. */
@@ -102,41 +166,41 @@ export async function readMitigation(
   return { report, isOutdated: isOfOtherData || report.basis !== (await computeMitigationBasis(project)) };
 }
 
-async function writeMitigation(project: Project, report: MitigateReport): Promise<void> {
-  const { results } = project.layout;
-  await writeTable(
-    results,
-    'mitigation',
-    [...RESULT_TABLES.mitigation, ...LATER_COLUMNS],
-    toMitigationRows(report.trials),
+function toTables({ trials }: MitigateReport): TableContent[] {
+  return [
+    {
+      name: 'mitigation',
+      columns: [...RESULT_TABLES.mitigation, ...LATER_COLUMNS],
+      rows: toMitigationRows(trials),
+    },
+    { name: 'mitigation-curves', columns: CURVE_COLUMNS, rows: toCurveRows(trials) },
+  ];
+}
+
+const CURVE_COLUMNS = [
+  'model',
+  'method',
+  'trial',
+  'epoch',
+  'steps',
+  'accuracy',
+  'gap',
+  'absolute_gap',
+  'stopping_accuracy',
+  'stopping_gap',
+  'stopping_worst_group',
+] as const;
+
+function toCurveRows(trials: readonly MitigationTrial[]) {
+  return trials.flatMap(({ model, method, trial, curve }) =>
+    curve.map(({ absoluteGap, stoppingAccuracy, stoppingGap, stoppingWorstGroup, ...point }) => ({
+      ...{ model, method, trial, ...point },
+      absolute_gap: absoluteGap,
+      stopping_accuracy: stoppingAccuracy,
+      stopping_gap: stoppingGap,
+      stopping_worst_group: stoppingWorstGroup,
+    })),
   );
-  await writeTable(
-    results,
-    'mitigation-curves',
-    [
-      'model',
-      'method',
-      'trial',
-      'epoch',
-      'steps',
-      'accuracy',
-      'gap',
-      'absolute_gap',
-      'stopping_accuracy',
-      'stopping_gap',
-      'stopping_worst_group',
-    ],
-    report.trials.flatMap(({ model, method, trial, curve }) =>
-      curve.map(({ absoluteGap, stoppingAccuracy, stoppingGap, stoppingWorstGroup, ...point }) => ({
-        ...{ model, method, trial, ...point },
-        absolute_gap: absoluteGap,
-        stopping_accuracy: stoppingAccuracy,
-        stopping_gap: stoppingGap,
-        stopping_worst_group: stoppingWorstGroup,
-      })),
-    ),
-  );
-  await writeFileAtomic(toMitigationPath(project), `${JSON.stringify(report)}\n`);
 }
 
 /** After the leading columns; `choosing_` are those of the images that stop and choose. */

@@ -70,7 +70,7 @@ async function compareLogits(
     listUsableRows(dataset, before.source.valid, chooseMeasuredSplit(dataset)),
     imageCount,
   );
-  const readImage = createImageReader(dataset.root, card.preprocessing, {
+  const readImage = createImageReader(dataset, card.preprocessing, {
     applyExifOrientation: orientByExif,
     intensity,
   });

@@ -37,7 +37,7 @@ export async function runChangedImages(
 ): Promise<void> {
   const { card } = network;
   const dataset = project.readDataset();
-  const readImage = createImageReader(dataset.root, card.preprocessing, await readImageDecoding(project));
+  const readImage = createImageReader(dataset, card.preprocessing, await readImageDecoding(project));
   const readOther = (row: number) => readImage(dataset.images[row]!);
   const changes = groups.flat();
   let rowEnd = 0;

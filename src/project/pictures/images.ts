@@ -12,7 +12,7 @@ import {
   preprocessImage,
   preprocessMask,
 } from '../../imaging/index.js';
-import type { ImageRecord } from '../../records/dataset.js';
+import type { ImageRecord, ImageRoot } from '../../records/dataset.js';
 import type { Preprocessing } from '../../records/encoder.js';
 import type { PreparedImage } from '../../stages/features/index.js';
 import { readImageBytes, statOptional } from '../../storage/index.js';
@@ -22,13 +22,13 @@ type PreparedFile = PreparedImage & { remarks: readonly string[] };
 
 /** The capability that extraction and heatmaps read images through. */
 export function createImageReader(
-  root: string,
+  from: ImageRoot,
   preprocessing: Preprocessing,
   options: Partial<DecodeOptions> = {},
   readBytes: typeof readLocatedBytes = readLocatedBytes,
 ): (image: ImageRecord) => Promise<PreparedFile> {
   return async (image) => {
-    const decoded = await decodeImage(await readBytes(root, image), options);
+    const decoded = await decodeImage(await readBytes(from, image), options);
     const { width, height, data } = preprocessImage(decoded, preprocessing);
     return { width, height, data, exifOrientation: decoded.exifOrientation, remarks: decoded.remarks };
   };
@@ -36,14 +36,14 @@ export function createImageReader(
 
 /** The object mask of an image, prepared as the image is; null where the image has none. */
 export async function readPreparedMask(
-  root: string,
+  from: ImageRoot,
   image: ImageRecord,
   maskColumn: string,
   preprocessing: Preprocessing,
 ): Promise<GrayImage | null> {
   const path = image.columns[maskColumn];
   if (!path) return null;
-  return preprocessMask(await decodeMask(await readImageBytes(root, { kind: 'file', path })), preprocessing);
+  return preprocessMask(await decodeMask(await readImageBytes(from, { kind: 'file', path })), preprocessing);
 }
 
 /** For pictures that may be missing: null in place of one that cannot be read or decoded; throws any other error. */
@@ -58,9 +58,9 @@ export async function fileExists(path: string): Promise<boolean> {
 }
 
 /** Encoded bytes of an image. Rejects with ImageError `no-image`, and as `readImageBytes`. */
-export async function readLocatedBytes(root: string, image: ImageRecord): Promise<Uint8Array> {
+export async function readLocatedBytes(from: ImageRoot, image: ImageRecord): Promise<Uint8Array> {
   if (image.location === null) {
     throw new ImageError('no-image', { what: `${image.path} was declared without an image file.` });
   }
-  return readImageBytes(root, image.location);
+  return readImageBytes(from, image.location);
 }

@@ -5,7 +5,7 @@
 import { ImageError } from '../../base/errors.js';
 import { assertNotCancelled, type Observer, SILENT_OBSERVER } from '../../base/observer.js';
 import { decodeSamples } from '../../imaging/index.js';
-import type { ImageRecord } from '../../records/dataset.js';
+import type { ImageRecord, ImageRoot } from '../../records/dataset.js';
 import type { SampleType } from '../../records/intensity.js';
 import {
   type ChosenRanges,
@@ -25,15 +25,16 @@ const SHALLOW = new Set(['jpg', 'jpeg', 'jpe', 'jfif', 'gif', 'webp', 'bmp']);
 
 /** The range of each type of sample in a data set; the same on every machine, because the same images are looked at. */
 export async function surveyIntensity(
-  { images, root }: Pick<OpenDataset, 'images' | 'root'>,
+  dataset: Pick<OpenDataset, 'images' | 'root' | 'followsLinks'>,
   choice: IntensityChoice,
   observer: Observer = SILENT_OBSERVER,
 ): Promise<ChosenRanges> {
+  const { images } = dataset;
   const surveys = new Map<SampleType, SampleSurvey>();
   const chosen = listDeepCandidates(images, choice === 'minmax' ? images.length : LOOKED_AT);
   for (let start = 0; start < chosen.length; start += READ_AT_ONCE) {
     assertNotCancelled(observer);
-    const read = chosen.slice(start, start + READ_AT_ONCE).map((image) => surveyImage(root, image));
+    const read = chosen.slice(start, start + READ_AT_ONCE).map((image) => surveyImage(dataset, image));
     for (const survey of await Promise.all(read)) {
       if (survey === null) continue;
       const known = surveys.get(survey.type) ?? { ...survey, imageCount: 0 };
@@ -65,9 +66,9 @@ function listDeepCandidates(images: readonly ImageRecord[], count: number): Imag
 }
 
 /** Null for 8 bits, and for images that cannot be read: extraction says so of each. */
-async function surveyImage(root: string, { location }: ImageRecord): Promise<SampleSurvey | null> {
+async function surveyImage(from: ImageRoot, { location }: ImageRecord): Promise<SampleSurvey | null> {
   try {
-    const samples = await decodeSamples(await readImageBytes(root, location!));
+    const samples = await decodeSamples(await readImageBytes(from, location!));
     if (samples === null) return null;
     let [lowest, highest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     for (const value of samples.data) {

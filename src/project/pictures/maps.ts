@@ -51,16 +51,14 @@ export async function readMaps(
     {
       requests: requests.map(({ row, features }) => ({ image: dataset.images[row]!, features })),
       encoder: encoder.card,
-      readImage: createImageReader(dataset.root, preprocessing, decoding),
+      readImage: createImageReader(dataset, preprocessing, decoding),
       openSession: openSession ?? ((signal) => openEncoderSession(encoder, { device: 'auto', signal })),
     },
     async ({ image, pixels, maps }) => {
       if (pixels === null) return;
       const mask =
         masks && dataset.maskColumn !== null
-          ? await readPreparedMask(dataset.root, image, dataset.maskColumn, preprocessing).catch(
-              nullIfUnreadable,
-            )
+          ? await readPreparedMask(dataset, image, dataset.maskColumn, preprocessing).catch(nullIfUnreadable)
           : null;
       await take({
         row: image.index,

@@ -20,16 +20,16 @@ export interface Originals {
 /** Throws `no-encoder` for features that a user brought: nothing says which part of an image they are about. */
 export async function openOriginals(project: Project): Promise<Originals> {
   const encoder = await openRequiredEncoder(project);
-  const { root, images } = project.readDataset();
+  const dataset = project.readDataset();
   const decoding = await readImageDecoding(project);
   return {
     preprocessing: encoder.card.preprocessing,
     read: async (row) => {
-      const { path, location } = images[row]!;
+      const { path, location } = dataset.images[row]!;
       if (location === null) {
         throw new ImageError('no-image', { what: `${path} was declared without an image file.` });
       }
-      return decodeImage(await readImageBytes(root, location), decoding);
+      return decodeImage(await readImageBytes(dataset, location), decoding);
     },
   };
 }

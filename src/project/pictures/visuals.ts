@@ -148,7 +148,7 @@ export async function createDisplayReader(
   const decoding = await readImageDecoding(project);
   const preprocessing =
     encoder === null ? toMiddleSquare(side) : scalePreprocessing(encoder.card.preprocessing, side);
-  const readImage = createImageReader(dataset.root, preprocessing, decoding);
+  const readImage = createImageReader(dataset, preprocessing, decoding);
   return (row) => readImage(dataset.images[row]!);
 }
 

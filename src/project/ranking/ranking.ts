@@ -8,14 +8,19 @@ import type { ClassRanking } from '../../records/bias.js';
 import { SPLIT_NAMES, type SplitName } from '../../records/dataset.js';
 import { RESULT_TABLES } from '../../records/tables.js';
 import { spuriosityGroupAuroc } from '../../stages/bias/index.js';
-import { writeTable } from '../../storage/index.js';
+import type { TableContent } from '../../storage/index.js';
 import { readPairColumns } from '../features/index.js';
 import {
   createKeeper,
+  formatCommand,
   type OpenDataset,
   type Project,
+  RANKING_PARTS,
+  readParts,
   readVerdicts,
   toClassCells,
+  WORKSPACE_PARTS,
+  writeProjectTables,
 } from '../workspace/index.js';
 import { rankClass } from './class-ranking.js';
 
@@ -73,7 +78,9 @@ export interface RankingSummary {
 /** Writes `spuriosity-<split>.csv` for every split; group columns follow the leading ones. */
 export async function writeRankings(project: Project): Promise<RankingSummary[]> {
   const dataset = project.readDataset();
-  const summaries: RankingSummary[] = [];
+  const restsOn = await readParts(project, WORKSPACE_PARTS, RANKING_PARTS);
+  const summaries: Omit<RankingSummary, 'path'>[] = [];
+  const tables: TableContent[] = [];
   for (const split of listSplits(project)) {
     const rankings = await rankSplit(project, split);
     const rows = rankings.flatMap((ranking) =>
@@ -85,15 +92,13 @@ export async function writeRankings(project: Project): Promise<RankingSummary[]>
         ...pickGroups(dataset.images[image]!.columns, dataset.groupColumns),
       })),
     );
-    const path = await writeTable(
-      project.layout.results,
-      `spuriosity-${split}`,
-      [...RESULT_TABLES.spuriosity, ...dataset.groupColumns],
-      rows,
-    );
-    summaries.push({ split, path, classCount: rankings.length, imageCount: rows.length });
+    const columns = [...RESULT_TABLES.spuriosity, ...dataset.groupColumns];
+    tables.push({ name: `spuriosity-${split}`, columns, rows });
+    summaries.push({ split, classCount: rankings.length, imageCount: rows.length });
   }
-  return summaries;
+  const origin = { command: formatCommand('rank'), options: {}, restsOn };
+  const paths = await writeProjectTables(project, origin, tables);
+  return summaries.map((summary, place) => ({ ...summary, path: paths[place]! }));
 }
 
 /** AUROC of the rankings' spuriosity against each known group column. */

@@ -6,7 +6,7 @@ import { mkdir, rm, stat, symlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { ImageError, SpuriosityError, UsageError } from '../../base/errors.js';
 import { isInside, toSystemPath } from '../../files/index.js';
-import type { ImageRecord } from '../../records/dataset.js';
+import type { ImageRecord, ImageRoot } from '../../records/dataset.js';
 import type { SelectionForm } from '../../records/selection.js';
 import { readImageBytes, toStorageError, writeFileAtomic } from '../../storage/index.js';
 import { fileExists } from '../pictures/index.js';
@@ -54,7 +54,7 @@ export async function writeSelection(
   const failed: SelectionSummary['failed'] = [];
   for (const record of records) {
     try {
-      await place(dataset.root, record, toTarget(folder, record));
+      await place(dataset, record, toTarget(folder, record));
     } catch (error) {
       if (!(error instanceof SpuriosityError) || error.code === 'disk-full') throw error;
       failed.push({ path: record.path, reason: error.what });
@@ -103,12 +103,12 @@ export function toTarget(folder: string, { path }: Pick<ImageRecord, 'path'>): s
   throw new ImageError('outside-root', { what: `${path} leads out of the folder of the selection.` });
 }
 
-async function copyImage(root: string, record: ImageRecord, target: string): Promise<void> {
-  const bytes = await readImageBytes(root, findLocation(record));
+async function copyImage(from: ImageRoot, record: ImageRecord, target: string): Promise<void> {
+  const bytes = await readImageBytes(from, findLocation(record));
   await placeFile(target, () => writeFileAtomic(target, bytes));
 }
 
-async function linkImage(root: string, record: ImageRecord, target: string): Promise<void> {
+async function linkImage({ root }: ImageRoot, record: ImageRecord, target: string): Promise<void> {
   const location = findLocation(record);
   const source = resolve(root, location.path);
   if (location.kind === 'archive' || (await leadsThroughFile(source))) {

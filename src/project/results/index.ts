@@ -1,2 +1,8 @@
 /** The result tables, all together. */
+export {
+  describeOutdated,
+  describeOutdatedTables,
+  listOutdatedTables,
+} from './outdated-tables.js';
+export { readGapOptions } from './recorded-options.js';
 export { writeResultTables } from './results.js';

@@ -3,7 +3,7 @@
  * In: an open project with verdicts. Out: tables, and what stands in them. Tunes nothing, draws nothing.
  */
 import { writeAnnotations, writeCollisions } from '../annotation/index.js';
-import { type GapOptions, type MeasuredBias, writeBiasTables } from '../bias/index.js';
+import { type BiasTableOptions, type MeasuredBias, writeBiasTables } from '../bias/index.js';
 import { type CleaningReport, findNoise, writeNoise } from '../cleaning/index.js';
 import { type RankingSummary, writeRankings } from '../ranking/index.js';
 import type { Project } from '../workspace/index.js';
@@ -17,7 +17,7 @@ export interface ResultTables extends MeasuredBias {
  * Writes verdicts and collisions, then rankings, gaps, groups and doubtful labels. Throws what `rankProject` and `measureBias` throw;
  * the tables before that are written then.
  */
-export async function writeResultTables(project: Project, options: GapOptions): Promise<ResultTables> {
+export async function writeResultTables(project: Project, options: BiasTableOptions): Promise<ResultTables> {
   await writeAnnotations(project);
   await writeCollisions(project);
   const rankings = await writeRankings(project);

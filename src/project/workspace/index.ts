@@ -27,6 +27,16 @@ export {
   openProject,
   type Project,
 } from './project.js';
+export {
+  formatCommand,
+  hashPart,
+  type PartReader,
+  RANKING_PARTS,
+  readParts,
+  readProjectTables,
+  WORKSPACE_PARTS,
+  writeProjectTables,
+} from './table-writing.js';
 export { listSetAside, readKnownAnswers, readPairVerdict, readVerdicts } from './verdicts.js';
 export { FEATURE_LIBRARIES, PROGRAM_VERSION } from './version.js';
 export { readSettings, saveView, updateSettings } from './views.js';

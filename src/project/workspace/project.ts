@@ -2,9 +2,10 @@
  * An open workspace: its manifest, database and features, wired together for the stages.
  * In: a folder. Out: a `Project` whose reads are cached until `close`. The stages' work is in the files beside this one.
  */
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { StageError, StorageError, UsageError } from '../../base/errors.js';
-import type { Dataset, SplitName } from '../../records/dataset.js';
+import { type Observer, SILENT_OBSERVER } from '../../base/observer.js';
+import type { Dataset, ImageRoot, SplitName } from '../../records/dataset.js';
 import type { SkippedRow } from '../../records/extraction.js';
 import type { FeatureSource } from '../../records/features.js';
 import { WORKSPACE_VERSION, type WorkspaceManifest } from '../../records/workspace.js';
@@ -15,6 +16,7 @@ import {
   openFeatureStoreAt,
   openWorkspace,
   readFeatureCount,
+  readFollowsLinks,
   updateWorkspace,
   type WorkspaceDatabase,
   type WorkspaceLayout,
@@ -23,7 +25,7 @@ import {
 import { PROGRAM_VERSION } from './version.js';
 
 /** Where images start, with everything the reader found. */
-export type OpenDataset = Dataset & { root: string };
+export type OpenDataset = Dataset & ImageRoot;
 
 /** An open workspace; `close` it when done. */
 export interface Project {
@@ -41,6 +43,10 @@ export interface Project {
   readFeatureCount(): number | null;
   /** Images without features and why, in data set order. */
   readSkippedRows(): Promise<SkippedRow[]>;
+  /** What was found damaged since the workspace was opened, or read anew, in sentences; for those who show it. */
+  readonly damages: readonly string[];
+  /** Says once that a file of the workspace is damaged; `consequence` is the rest of a sentence. */
+  noteDamage(damage: { path: string; fault: string }, consequence: string): void;
   /** Drops what was read before; call after changing data set or features. */
   forget(): void;
   close(): void;
@@ -56,10 +62,13 @@ export function chooseWorkspaceFolder(dataPath: string): string {
   return join(dirname(absolute), `${name}.spuriosity`);
 }
 
-/** Opens the workspace in `folder`. Throws `workspace-missing`, `workspace-not-one`, `workspace-too-old`, `workspace-too-new`. */
-export async function openProject(folder: string): Promise<Project> {
+/** Opens the workspace in `folder`; `observer` hears of files that are found damaged while it is open. Throws `workspace-missing`, `workspace-not-one`, `workspace-too-old`, `workspace-too-new`. */
+export async function openProject(
+  folder: string,
+  observer: Pick<Observer, 'warn'> = SILENT_OBSERVER,
+): Promise<Project> {
   await openWorkspace(folder);
-  return new OpenProject(folder);
+  return new OpenProject(folder, observer);
 }
 
 /** Opens the workspace in `folder`, making an empty one where there is none. */
@@ -94,7 +103,13 @@ class OpenProject implements Project {
   /** Undefined until it is asked for. */
   #featureCount: number | null | undefined;
 
-  constructor(folder: string) {
+  readonly #damages = new Map<string, string>();
+  readonly #said = new Set<string>();
+
+  constructor(
+    folder: string,
+    private readonly observer: Pick<Observer, 'warn'>,
+  ) {
     this.folder = resolve(folder);
     this.layout = workspaceLayout(this.folder);
     this.database = openDatabase(this.layout.database);
@@ -117,7 +132,10 @@ class OpenProject implements Project {
           next: 'Run `spuriosity init DATA` first.',
         });
       }
-      this.#dataset = this.database.readDataset();
+      this.#dataset = {
+        ...this.database.readDataset(),
+        followsLinks: readFollowsLinks(this.folder),
+      };
     }
     return this.#dataset;
   }
@@ -161,7 +179,21 @@ class OpenProject implements Project {
     return receipts.flatMap(({ skipped }) => skipped);
   }
 
+  get damages(): string[] {
+    return [...this.#damages.values()];
+  }
+
+  noteDamage({ path, fault }: { path: string; fault: string }, consequence: string): void {
+    if (this.#damages.has(path)) return;
+    const sentence = `${relative(this.folder, path)} is damaged (${fault}): ${consequence}.`;
+    this.#damages.set(path, sentence);
+    if (this.#said.has(path)) return;
+    this.#said.add(path);
+    this.observer.warn(sentence);
+  }
+
   forget(): void {
+    this.#damages.clear();
     this.#dataset = null;
     this.#store = null;
     this.#source = null;

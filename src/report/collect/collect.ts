@@ -6,6 +6,7 @@ import { assertNotCancelled, type Observer } from '../../base/observer.js';
 import {
   chooseMeasuredSplit,
   countImages,
+  describeOutdatedTables,
   describeSetAside,
   findNoise,
   isDemoFolder,
@@ -128,6 +129,8 @@ async function collectHeader(
       ...dataset.notes,
       ...[describeSetAside(project)].filter((note) => note !== null),
       ...(bias?.problems ?? []).map(({ model, reason }) => `The model ${model} is left out. ${reason}`),
+      ...(await describeOutdatedTables(project)),
+      ...project.damages,
       ...(mitigationNote === null ? [] : [`The mitigation is left out. ${mitigationNote}`]),
     ],
   };

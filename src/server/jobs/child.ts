@@ -21,7 +21,7 @@ const observer: Observer = {
 
 async function run({ folder, kind, options }: Extract<JobRequest, { type: 'start' }>): Promise<JobReply> {
   try {
-    const project = await openProject(folder);
+    const project = await openProject(folder, observer);
     try {
       return { type: 'done', result: await runJobWork(kind, project, options, observer) };
     } finally {

@@ -16,6 +16,7 @@ import {
   mitigateProject,
   type Project,
   readDiscovery,
+  readGapOptions,
   writeAnnotations,
   writeCollisions,
   writeResultTables,
@@ -97,9 +98,10 @@ const WORK: { [K in JobKind]: Work<K> } = {
     );
     return { settings, trialCount: trials.length };
   },
-  tables: async (project, { k = DEFAULT_GAP_OPTIONS.k }, observer) => {
+  tables: async (project, { k }, observer) => {
     try {
-      await writeResultTables(project, { k });
+      const options = await readGapOptions(project);
+      await writeResultTables(project, { ...options, k: k ?? options.k });
     } catch (error) {
       if (!(error instanceof StageError)) throw error;
       observer.warn(`Rankings and gaps were left out. ${error.message}`);

@@ -32,12 +32,12 @@ export async function readOriginal(
   project: Project,
   row: number,
 ): Promise<{ type: string; bytes: Uint8Array }> {
-  const { images, root } = project.readDataset();
-  const location = images[row]?.location ?? null;
+  const dataset = project.readDataset();
+  const location = dataset.images[row]?.location ?? null;
   if (location === null) {
     throw new RefusalError(404, 'image-missing', { what: `There is no file of image ${row}.` });
   }
-  const bytes = await readImageBytes(root, location);
+  const bytes = await readImageBytes(dataset, location);
   const { intensity } = await readImageDecoding(project);
   const format = detectImageFormat(bytes);
   const type = SHOWN[format];

@@ -2,13 +2,20 @@
  * What a person can do now, most useful first: what is missing, where judgement is wanted, what is out of date.
  * In: the engine and how far the judging is. Out: pages of the app or commands. Starts nothing.
  */
-import { HEAD_NAME, readMitigation } from '../../project/index.js';
+import { existsSync } from 'node:fs';
+import { describeOutdated, HEAD_NAME, listOutdatedTables, readMitigation } from '../../project/index.js';
 import type { LiveProject } from '../../project/live/index.js';
 import type { AnnotationProgress, NextStep } from '../../protocol/index.js';
 import { explainDamage } from '../../storage/index.js';
+import { toTablesMark } from '../table-writer.js';
 
 export async function buildNextSteps(live: LiveProject, annotation: AnnotationProgress): Promise<NextStep[]> {
-  return [...buildFirstSteps(live), ...buildAnnotationSteps(annotation), ...(await buildModelSteps(live))];
+  return [
+    ...buildFirstSteps(live),
+    ...buildAnnotationSteps(annotation),
+    ...(await buildModelSteps(live)),
+    ...(await buildTableSteps(live)),
+  ];
 }
 
 /** Until there are pairs to judge. */
@@ -103,6 +110,18 @@ async function buildModelSteps(live: LiveProject): Promise<NextStep[]> {
     });
   }
   return steps;
+}
+
+/** Tables for spreadsheets and papers that are not as the workspace is; the pages show it as it is. Those that follow a judgement are written anyway. */
+async function buildTableSteps({ project }: LiveProject): Promise<NextStep[]> {
+  if (existsSync(toTablesMark(project.folder))) return [];
+  return (await listOutdatedTables(project)).map((one, place) => ({
+    id: `tables-${place}`,
+    title: 'Write tables again',
+    why: describeOutdated(one),
+    page: null,
+    command: one.command,
+  }));
 }
 
 /** "1 pair", "3 pairs". */

@@ -58,6 +58,7 @@ export async function buildWorkspaceResponse(live: LiveProject): Promise<Workspa
     notes: [
       ...dataset.notes,
       ...[describeSetAside(live.project)].filter((note) => note !== null),
+      ...live.project.damages,
       ...models.flatMap(({ name, problem }) => (problem === null ? [] : `${name}: ${problem}`)),
     ],
   };

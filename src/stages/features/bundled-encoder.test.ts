@@ -157,7 +157,7 @@ describe('against PyTorch and Pillow (skipped where ../shared is absent)', () =>
   }
 
   const readImage: ReadPreparedImage = async ({ location }) => {
-    const decoded = await decodeImage(await readImageBytes(join(shared, 'datasets'), location!));
+    const decoded = await decodeImage(await readImageBytes({ root: join(shared, 'datasets') }, location!));
     return {
       ...preprocessImage(decoded, encoder.card.preprocessing),
       exifOrientation: decoded.exifOrientation,

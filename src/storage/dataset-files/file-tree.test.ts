@@ -93,7 +93,7 @@ test.skipIf(process.platform !== 'linux')(
     const files = (await tree.list((await tree.list(''))[0]!.path)).map((entry) => entry.path);
     expect(new Set(files).size).toBe(names.length);
     const read = async (file: string) =>
-      Buffer.from(await readImageBytes(root, { kind: 'file', path: file }));
+      Buffer.from(await readImageBytes({ root }, { kind: 'file', path: file }));
     expect((await Promise.all(files.map(read))).sort(Buffer.compare)).toEqual(
       [...names].sort(Buffer.compare),
     );

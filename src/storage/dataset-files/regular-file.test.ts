@@ -6,7 +6,8 @@ import { expect, test } from 'vitest';
 import { writeTree } from '../../../test/trees.js';
 import { readImageBytes } from './image-bytes.js';
 
-const read = (root: string, name: string) => readImageBytes(root, { kind: 'file', path: name });
+const read = (root: string, name: string) =>
+  readImageBytes({ root, followsLinks: true }, { kind: 'file', path: name });
 const isWindows = process.platform === 'win32';
 
 test.skipIf(isWindows)('a pipe nobody writes to is refused at once, also behind a link', async () => {

@@ -40,7 +40,7 @@ test('reads back what tar-stream packed, whatever the names and sizes', async ()
           contents.map(([text, bytes]) => [text, Buffer.from(bytes).toString('hex')]),
         );
         for (const [at, { offset, sizeBytes }] of members.entries()) {
-          const bytes = await readImageBytes(root, { kind: 'archive', path: 'a.tar', offset, sizeBytes });
+          const bytes = await readImageBytes({ root }, { kind: 'archive', path: 'a.tar', offset, sizeBytes });
           expect(Buffer.from(bytes)).toEqual(Buffer.from(contents[at]![1]));
         }
       },
@@ -72,7 +72,7 @@ test('a cut archive gives its whole members and marks the cut one (D54)', async 
   ]);
   const { offset, sizeBytes } = members[1]!;
   await expect(
-    readImageBytes(root, { kind: 'archive', path: 'cut.tar', offset, sizeBytes }),
+    readImageBytes({ root }, { kind: 'archive', path: 'cut.tar', offset, sizeBytes }),
   ).rejects.toMatchObject({ code: 'truncated' });
 });
 

@@ -53,12 +53,12 @@ test('the tree of an archive is that of the folder it would unpack to (D56)', as
   expect([await tree.exists('deep'), await tree.exists('deep/x')]).toEqual([true, false]);
   expect(await tree.readText('deep/deflated.txt')).toBe('deflated '.repeat(50));
   expect(Buffer.from(await tree.readBytes('stored.png', 2, 3)).toString()).toBe('ore');
-  const bytes = await readImageBytes(root, { kind: 'file', path: 's/ü中.jpg' });
+  const bytes = await readImageBytes({ root }, { kind: 'file', path: 's/ü中.jpg' });
   expect(Buffer.from(bytes).toString()).toBe('unicode');
-  await expect(readImageBytes(root, { kind: 'file', path: 's/absent.jpg' })).rejects.toMatchObject({
+  await expect(readImageBytes({ root }, { kind: 'file', path: 's/absent.jpg' })).rejects.toMatchObject({
     code: 'missing-file',
   });
-  await expect(readImageBytes(root, { kind: 'file', path: '../zip.jpg' })).rejects.toMatchObject({
+  await expect(readImageBytes({ root }, { kind: 'file', path: '../zip.jpg' })).rejects.toMatchObject({
     code: 'outside-root',
   });
 });
@@ -83,7 +83,7 @@ test('members that are too large or damaged are refused alone, archives that sha
     bytes.writeUInt32LE(value, first + field);
     return writeZip(bytes);
   };
-  const read = async (archive: string) => readImageBytes(archive, { kind: 'file', path: 'a.jpg' });
+  const read = async (archive: string) => readImageBytes({ root: archive }, { kind: 'file', path: 'a.jpg' });
   await expect(read(await change(16, 1))).rejects.toMatchObject({
     what: expect.stringContaining('checksum'),
     cause: { code: 'zip-damaged' },
@@ -106,7 +106,7 @@ test('an encrypted member and a method that is not read say how to unpack (D57)'
     const bytes = Buffer.from(honest);
     bytes.writeUInt16LE(value, directory + field);
     await expect(
-      readImageBytes(await writeZip(bytes), { kind: 'file', path: 'a.jpg' }),
+      readImageBytes({ root: await writeZip(bytes) }, { kind: 'file', path: 'a.jpg' }),
     ).rejects.toMatchObject({
       what: expect.stringMatching(new RegExp(`${reason}.*7z x a\\.zip`)),
     });

@@ -32,10 +32,7 @@ const sweptFolders = new Set<string>();
 /** Starts a file that becomes visible at `path` when committed. Its folder must exist; what killed writers left in it goes. */
 export async function createAtomicFile(path: string): Promise<AtomicFile> {
   const folder = dirname(path);
-  if (!sweptFolders.has(folder)) {
-    sweptFolders.add(folder);
-    await removeDeadTemporaries(folder);
-  }
+  await sweepOnce(folder);
   const temporary = toTemporaryPath(path);
   const what = `Writing ${path} failed`;
   let handle: FileHandle | null = await fs.open(temporary, 'wx').catch((error) => {
@@ -90,7 +87,8 @@ export async function writeFileAtomic(path: string, data: FileData): Promise<voi
 
 /**
  * Creates a file unless it is there: of many processes that try at once exactly one gets `created`.
- * The others learn whether the file holds the `same` bytes or `different` ones; it is never changed.
+ * The others learn whether the file holds the `same` bytes or `different` ones; it is never changed. What killed writers left in its
+ * folder goes.
  */
 export async function createFileOnce(
   path: string,
@@ -99,6 +97,7 @@ export async function createFileOnce(
   const what = `Writing ${path} failed`;
   const bytes =
     typeof data === 'string' ? Buffer.from(data) : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  await sweepOnce(dirname(path));
   const temporary = toTemporaryPath(path);
   try {
     const handle = await fs.open(temporary, 'wx');
@@ -141,6 +140,12 @@ export async function removeDeadTemporaries(folder: string): Promise<void> {
     // A folder that cannot be changed is no reason to fail a reader.
     await fs.rm(join(folder, name), { recursive: true, force: true }).catch(() => {});
   }
+}
+
+async function sweepOnce(folder: string): Promise<void> {
+  if (sweptFolders.has(folder)) return;
+  sweptFolders.add(folder);
+  await removeDeadTemporaries(folder);
 }
 
 /** Makes names in a folder durable; systems that cannot sync folders do it on their own. */

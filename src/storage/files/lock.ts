@@ -4,15 +4,16 @@
  * Keeps nobody from reading, and cannot see whether a process of another machine still lives.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { StorageError } from '../../base/errors.js';
-import { isAbsent, toSystemCode } from '../../files/index.js';
+import { toSystemCode } from '../../files/index.js';
 import { toStorageError } from '../errors.js';
-import { createFileOnce } from './atomic.js';
+import { createFileOnce, removeDeadTemporaries } from './atomic.js';
+import { readOptionalFolder, statOptional } from './optional.js';
 import { isProcessAlive, MACHINE_ID, readProcessStart } from './processes.js';
 
 /** A lock that is held. */
@@ -41,6 +42,9 @@ type Holder = z.infer<typeof holderSchema>;
 /** Folder of the locks in a workspace. */
 export const LOCKS_FOLDER = 'locks';
 const RETRY_MS = 20;
+const TAKEOVER_SUFFIX = '.takeover';
+/** A takeover lasts milliseconds; one that cannot be read counts as left behind after this. */
+const LONGEST_TAKEOVER_MS = 10_000;
 
 /**
  * Takes the lock `purpose` of a workspace; a lock whose process has died on this machine is taken over.
@@ -48,15 +52,7 @@ const RETRY_MS = 20;
  */
 export async function acquireLock(folder: string, purpose: string, options: LockOptions = {}): Promise<Lock> {
   const path = join(folder, LOCKS_FOLDER, `${purpose}.json`);
-  const holder: Holder = {
-    pid: process.pid,
-    host: hostname(),
-    machine: MACHINE_ID,
-    processStart: readProcessStart(process.pid),
-    purpose,
-    time: new Date().toISOString(),
-    token: randomUUID(),
-  };
+  const holder = createHolder(purpose);
   const deadlineMs = performance.now() + (options.waitMs ?? 0);
   try {
     await mkdir(join(folder, LOCKS_FOLDER), { recursive: true });
@@ -84,17 +80,36 @@ export async function tryLock(folder: string, purpose: string): Promise<Lock | '
   }
 }
 
-/** Removes the locks of a folder whose processes have died on this machine: those that nobody will ask for again, too. Leaves unreadable ones. */
+/**
+ * Removes everything that processes of this machine left among the locks of a folder when they died: locks, those that nobody will ask for
+ * again, too; takeovers; temporary files. Leaves locks that cannot be read, and all where nothing can be removed.
+ */
 export async function removeDeadLocks(folder: string): Promise<void> {
   const locks = join(folder, LOCKS_FOLDER);
-  const names = await readdir(locks).catch((error: unknown) => {
-    if (isAbsent(error)) return [];
-    throw toStorageError(error, `Looking for locks in ${folder} failed`);
-  });
-  for (const name of names.filter((name) => name.endsWith('.json'))) {
-    const holder = await readHolder(join(locks, name)).catch(() => 'gone' as const);
-    if (holder !== 'gone' && isDead(holder)) await removeDeadLock(join(locks, name), holder.token);
+  await removeDeadTemporaries(locks);
+  try {
+    const paths = ((await readOptionalFolder(locks)) ?? []).map((name) => join(locks, name));
+    // Before locks, which cannot be removed while they stand.
+    for (const path of paths) if (path.endsWith(TAKEOVER_SUFFIX)) await removeAbandonedTakeover(path);
+    for (const path of paths.filter((path) => path.endsWith('.json'))) {
+      const holder = await readHolder(path).catch(() => 'gone' as const);
+      if (holder !== 'gone' && isDead(holder)) await removeDeadLock(path, holder.token);
+    }
+  } catch {
+    // No reason to fail a reader: whoever needs such a lock hears of it.
   }
+}
+
+function createHolder(purpose: string): Holder {
+  return {
+    pid: process.pid,
+    host: hostname(),
+    machine: MACHINE_ID,
+    processStart: readProcessStart(process.pid),
+    purpose,
+    time: new Date().toISOString(),
+    token: randomUUID(),
+  };
 }
 
 async function removeOwnLock(path: string, token: string): Promise<void> {
@@ -107,14 +122,9 @@ async function removeOwnLock(path: string, token: string): Promise<void> {
  * that creates the takeover file may remove the lock, and only while the token is still the dead one's.
  */
 async function removeDeadLock(path: string, token: string): Promise<void> {
-  const takeover = `${path}.takeover`;
-  const claim: Pick<Holder, 'pid' | 'token'> = { pid: process.pid, token: randomUUID() };
-  if ((await createFileOnce(takeover, JSON.stringify(claim))) !== 'created') {
-    const pid = await readFile(takeover, 'utf8').then(
-      (text) => Number((JSON.parse(text) as { pid: number }).pid),
-      () => null,
-    );
-    if (pid !== null && !isProcessAlive(pid)) await rm(takeover, { force: true });
+  const takeover = `${path}${TAKEOVER_SUFFIX}`;
+  if ((await createFileOnce(takeover, JSON.stringify(createHolder('takeover')))) !== 'created') {
+    await removeAbandonedTakeover(takeover);
     await sleep(RETRY_MS);
     return;
   }
@@ -124,6 +134,17 @@ async function removeDeadLock(path: string, token: string): Promise<void> {
   } finally {
     await rm(takeover, { force: true });
   }
+}
+
+/** Of a process that died in the middle of it, also where its id lives on in another process. */
+async function removeAbandonedTakeover(path: string): Promise<void> {
+  const holder = await readHolder(path).catch(() => 'unreadable' as const);
+  if (holder === 'gone') return;
+  const isAbandoned =
+    holder === 'unreadable'
+      ? Date.now() - ((await statOptional(path))?.mtimeMs ?? 0) > LONGEST_TAKEOVER_MS
+      : isDead(holder);
+  if (isAbandoned) await rm(path, { force: true });
 }
 
 async function readHolder(path: string): Promise<Holder | 'gone'> {

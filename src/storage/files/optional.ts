@@ -2,6 +2,7 @@
  * Files that may be absent. In: a path. Out: what is there, or null when nothing has that name.
  * Any other failure (no permission, a folder in its place, a disk that fails) is thrown: it does not mean that nothing was written.
  */
+import { createHash } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import fs from 'node:fs/promises';
 import { basename } from 'node:path';
@@ -30,18 +31,24 @@ export function statOptional(path: string): Promise<Stats | null> {
   return nullIfAbsent(fs.stat(path), `Looking at ${path} failed`);
 }
 
+/** Hears of a file that is no JSON or lacks anything: its path and, in words, what is wrong with it. */
+export type OnDamage = (damage: { path: string; fault: string }) => void;
+
 /**
- * A record that is written as JSON, for those who write it anew anyway: null where there is no file, and for one that is damaged, of an
- * earlier version or of another program. Throws as `readOptionalFile`.
+ * A record that is written as JSON, for those who can do without it; null where there is no file. One that is damaged, of an earlier
+ * version or of another program is null, too, and `onDamage` hears of it: nobody goes on in silence. Throws as `readOptionalFile`.
  */
 export async function readOptionalRecord<S extends z.ZodType>(
   path: string,
   schema: S,
+  onDamage: OnDamage,
 ): Promise<z.output<S> | null> {
   const text = await readOptionalText(path);
   if (text === null) return null;
   const parsed = parseRecord(text, schema);
-  return 'record' in parsed ? parsed.record : null;
+  if ('record' in parsed) return parsed.record;
+  onDamage({ path, fault: parsed.fault });
+  return null;
 }
 
 /**
@@ -78,6 +85,18 @@ export async function explainDamage<T>(
 
 const RESULT_DAMAGED = 'result-damaged';
 
+/**
+ * Fields as JSON that tells whether a digit of it changed since: the last field, `contentSha256`, is the hash of those before it as JSON without
+ * spaces (docs/formats/workspace.md, W83).
+ */
+export function formatRecord(fields: object, indent = 0): string {
+  return `${JSON.stringify({ ...fields, contentSha256: hashContent(fields) }, null, indent)}\n`;
+}
+
+function hashContent(fields: object): string {
+  return createHash('sha256').update(JSON.stringify(fields)).digest('hex');
+}
+
 function parseRecord<S extends z.ZodType>(
   text: string,
   schema: S,
@@ -87,6 +106,11 @@ function parseRecord<S extends z.ZodType>(
     json = JSON.parse(text);
   } catch {
     return { fault: 'it is not JSON' };
+  }
+  // Absent in files of earlier versions.
+  const { contentSha256, ...fields } = (json ?? {}) as Record<string, unknown>;
+  if (contentSha256 !== undefined && contentSha256 !== hashContent(fields)) {
+    return { fault: 'it is not as it was written' };
   }
   const parsed = schema.safeParse(json);
   if (parsed.success) return { record: parsed.data };

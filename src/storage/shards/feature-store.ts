@@ -21,6 +21,7 @@ import type { FeatureSource } from '../../records/features.js';
 import { toStorageError } from '../errors.js';
 import { createAtomicFile, createFileOnce, removeDeadTemporaries, writeFileAtomic } from '../files/atomic.js';
 import { makeFolder } from '../files/folders.js';
+import { LOCKS_FOLDER } from '../files/lock.js';
 import { formatNpyHeader } from '../npy/npy-header.js';
 import { toBytes } from '../npy/npy-values.js';
 import { computeFingerprint, toFeatureFolderName } from './feature-plan.js';
@@ -36,6 +37,7 @@ import {
   toDamageError,
   writeReceiptOnce,
 } from './shard-receipts.js';
+import { SOURCES_FOLDER } from './shard-sources.js';
 
 /** With `verify`, every byte is read and hashed; without, presence and size are checked. */
 export interface VerifyOption {
@@ -106,8 +108,9 @@ export async function openFeatureStore(parentFolder: string, plan: ExtractionPla
 /** Opens features that were started before, by their own folder. */
 export async function openFeatureStoreAt(folder: string): Promise<FeatureStore> {
   const plan = await readPlan(folder);
-  await removeDeadTemporaries(folder);
-  await removeDeadTemporaries(join(folder, RECEIPTS_FOLDER));
+  for (const name of ['', RECEIPTS_FOLDER, SOURCES_FOLDER, LOCKS_FOLDER]) {
+    await removeDeadTemporaries(join(folder, name));
+  }
   const shardCount = computeShardCount(plan);
 
   async function readReceipts(options: VerifyOption = {}): Promise<ShardReceipt[]> {

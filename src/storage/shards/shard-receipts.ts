@@ -1,11 +1,12 @@
 /**
  * Receipts of finished shards: the only thing that readers trust (rules W24 to W31).
  * In: a folder of features and its plan. Out: checked receipts, a list of what is missing or damaged.
- * Writes and moves receipts, never features.
+ * Writes, completes and moves receipts, never features.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { StorageError } from '../../base/errors.js';
 import { toSystemCode } from '../../files/index.js';
 import {
@@ -17,8 +18,8 @@ import {
   shardReceiptSchema,
 } from '../../records/extraction.js';
 import { toStorageError } from '../errors.js';
-import { createFileOnce, syncFolder } from '../files/atomic.js';
-import { computeFileChecksum, computeFileHash } from '../files/file-hash.js';
+import { createFileOnce, syncFolder, writeFileAtomic } from '../files/atomic.js';
+import { computeFileChecksum, computeFileDigests, computeFileHash } from '../files/file-hash.js';
 import { readOptionalText, statOptional } from '../files/optional.js';
 import { readFileStamp } from '../files/stamp.js';
 
@@ -55,7 +56,7 @@ export async function readShardState(
   if (sizeBytes !== receipt.sizeBytes) {
     return { kind: 'damaged', reason: `${receipt.file} has ${sizeBytes} bytes, not ${receipt.sizeBytes}` };
   }
-  if (verify && !(await isRight(path, receipt, hasItsHash))) {
+  if (verify && !(await isRight(folder, receipt, 'hash'))) {
     return { kind: 'damaged', reason: toOtherBytes(receipt) };
   }
   return { kind: 'finished', receipt };
@@ -111,32 +112,59 @@ export async function assertShardBytes(
 ): Promise<void> {
   const path = join(folder, receipt.file);
   if (checked.get(path) === (await toStamp(path, receipt))) return;
-  if (!(await isRight(path, receipt, hasItsBytes))) {
+  if (!(await isRight(folder, receipt, 'checksum'))) {
     throw toDamageError(folder, plan, receipt.shard, toOtherBytes(receipt));
   }
 }
 
-type Look = (path: string, receipt: ShardReceipt) => Promise<boolean>;
-
-/** Looks at a shard's bytes now, and remembers that they were right. */
-async function isRight(path: string, receipt: ShardReceipt, look: Look): Promise<boolean> {
+/**
+ * Looks at a shard's bytes now, and remembers that they were right. The checksum is cheaper to look at than the hash; a receipt of an earlier
+ * version has none, and gets one.
+ */
+async function isRight(folder: string, receipt: ShardReceipt, by: 'hash' | 'checksum'): Promise<boolean> {
+  const path = join(folder, receipt.file);
   const stamp = await toStamp(path, receipt);
-  if (!(await look(path, receipt))) return false;
+  if (receipt.crc32 === undefined) {
+    const { sha256, crc32 } = await computeFileDigests(path);
+    if (sha256 !== receipt.sha256) return false;
+    await addChecksum(folder, receipt, crc32);
+  } else {
+    const isSame =
+      by === 'hash'
+        ? (await computeFileHash(path)) === receipt.sha256
+        : (await computeFileChecksum(path)) === receipt.crc32;
+    if (!isSame) return false;
+  }
   checked.set(path, stamp);
   return true;
+}
+
+/**
+ * Writes the receipt of an earlier version as this one would, so that the next process reads at the lower cost. Where it has changed
+ * meanwhile, or nothing can be written, it stays as it is.
+ */
+async function addChecksum(folder: string, receipt: ShardReceipt, crc32: string): Promise<void> {
+  const path = toReceiptPath(folder, receipt.shard);
+  const { skipped, exifOriented, remarked, ...before } = receipt;
+  const completed = {
+    ...before,
+    crc32,
+    skipped,
+    exifOriented,
+    ...(remarked === undefined ? {} : { remarked }),
+  };
+  try {
+    const text = await readOptionalText(path);
+    if (text === null || !isDeepStrictEqual(shardReceiptSchema.parse(JSON.parse(text)), receipt)) return;
+    await writeFileAtomic(path, formatReceipt(completed));
+  } catch {
+    // Read-only, full, another's: reading goes on.
+  }
 }
 
 async function toStamp(path: string, { sha256 }: ShardReceipt): Promise<string> {
   return `${await readFileStamp(path)}/${sha256}`;
 }
-
-const hasItsHash: Look = async (path, { sha256 }) => (await computeFileHash(path)) === sha256;
-
-/** By the checksum, which is cheaper; receipts of earlier versions have none. */
-const hasItsBytes: Look = async (path, receipt) =>
-  receipt.crc32 === undefined
-    ? hasItsHash(path, receipt)
-    : (await computeFileChecksum(path)) === receipt.crc32;
 
 function toOtherBytes({ file }: ShardReceipt): string {
   return `the bytes of ${file} are not those that were written`;

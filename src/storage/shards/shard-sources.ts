@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomic } from '../files/atomic.js';
 import { makeFolder } from '../files/folders.js';
-import { readOptionalRecord } from '../files/optional.js';
+import { formatRecord, type OnDamage, readOptionalRecord } from '../files/optional.js';
 import { formatShardNumber } from './shard-receipts.js';
 
-const SOURCES_FOLDER = 'sources';
+/** Folder below the folder of the features. */
+export const SOURCES_FOLDER = 'sources';
 
 const sourceSchema = z
   .object({
@@ -25,9 +26,14 @@ export type ImageSource = z.infer<typeof sourceSchema>;
 
 const shardSourcesSchema = z.object({ rows: z.array(sourceSchema) });
 
-/** The images of a shard in the order of its rows; null where nothing is known. */
-export async function readShardSources(folder: string, shard: number): Promise<ImageSource[] | null> {
-  return (await readOptionalRecord(toSourcesPath(folder, shard), shardSourcesSchema))?.rows ?? null;
+/** The images of a shard in the order of its rows; null where nothing is known. `onDamage` hears of a file that cannot be read. */
+export async function readShardSources(
+  folder: string,
+  shard: number,
+  onDamage: OnDamage,
+): Promise<ImageSource[] | null> {
+  const path = toSourcesPath(folder, shard);
+  return (await readOptionalRecord(path, shardSourcesSchema, onDamage))?.rows ?? null;
 }
 
 /** Written before the shard's receipt, or again once files have other times and the same bytes. */
@@ -38,7 +44,7 @@ export async function writeShardSources(
 ): Promise<void> {
   const path = toSourcesPath(folder, shard);
   await makeFolder(join(folder, SOURCES_FOLDER));
-  await writeFileAtomic(path, `${JSON.stringify({ rows })}\n`);
+  await writeFileAtomic(path, formatRecord({ rows }));
 }
 
 function toSourcesPath(folder: string, shard: number): string {

@@ -1,16 +1,12 @@
 /** `gap`: spurious gaps of every model with the evidence beside them, groups, other k, and the comparison of two models. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
-  compareTwoModels,
   DEFAULT_DETAIL_OPTIONS,
   DEFAULT_EVIDENCE_OPTIONS,
   measureBias,
-  measureGapsByK,
   measureInterventions,
   type Project,
   writeBiasTables,
-  writeComparison,
-  writeGapsByK,
 } from '../../../project/index.js';
 import { SPLIT_NAMES, type SplitName } from '../../../records/dataset.js';
 import { parseWholeNumber } from '../../option-numbers.js';
@@ -103,23 +99,16 @@ async function runGap(project: Project, terminal: Terminal, options: GapCommandO
     split,
     details: { ...DEFAULT_DETAIL_OPTIONS, resamples, seed },
     evidence: options.controls ? { draws, seed } : null,
+    byK: options.byK,
+    compare: options.compare,
   });
-  const { report, details, evidence, agreement } = measured;
+  const { report, details, evidence, agreement, gapsByK, pairedGaps } = measured;
   const { classes } = project.readDataset();
   printBias(terminal, project, measured, format);
   printGroups(terminal, details, format);
   if (agreement !== null) printAgreement(terminal, agreement, format);
-  const gapsByK = options.byK === undefined ? null : measureGapsByK(project, report, options.byK);
-  if (gapsByK !== null) {
-    await writeGapsByK(project, gapsByK);
-    printGapsByK(terminal, gapsByK, format);
-  }
-  const comparison =
-    options.compare === undefined ? null : compareTwoModels(project, report, options.compare, seed);
-  if (comparison !== null) {
-    await writeComparison(project, comparison);
-    printComparison(terminal, comparison, classes, format);
-  }
+  if (gapsByK !== null) printGapsByK(terminal, gapsByK, format);
+  if (pairedGaps !== null) printComparison(terminal, pairedGaps, classes, format);
   if (options.explain) {
     printExplanation(terminal, report, details, evidence === null ? null : draws);
     if (agreement !== null) terminal.print(AGREEMENT_EXPLANATION);
@@ -131,7 +120,7 @@ async function runGap(project: Project, terminal: Terminal, options: GapCommandO
       evidence,
       comparison_on_other_images: agreement?.freshImages ?? null,
       gaps_by_k: gapsByK,
-      comparison_of_two: comparison,
+      comparison_of_two: pairedGaps,
     },
   };
 }

@@ -61,7 +61,7 @@ test('images and masks are read out of the archive (D56)', async () => {
   const { images } = await readPath(root);
   const mask = { kind: 'file' as const, path: images[0]!.columns.mask! };
   const contents = await Promise.all(
-    [images[0]!.location!, mask].map((place) => readImageBytes(root, place)),
+    [images[0]!.location!, mask].map((place) => readImageBytes({ root }, place)),
   );
   expect(contents.map((bytes) => Buffer.from(bytes).toString())).toEqual(['one', 'mask']);
 });

@@ -52,7 +52,9 @@ test('samples of several shards: labels from .cls and .json, splits from names, 
     'train 1 train-001.tar/3.jpeg',
     'val 0 val-000.tar/1.jpg',
   ]);
-  const contents = await Promise.all(dataset.images.map(({ location }) => readImageBytes(root, location!)));
+  const contents = await Promise.all(
+    dataset.images.map(({ location }) => readImageBytes({ root }, location!)),
+  );
   expect(contents.map((bytes) => Buffer.from(bytes).toString())).toEqual([
     'image one',
     'image two',

@@ -15,7 +15,7 @@ function fixture(name: string): Uint8Array {
 /** The red value of each image, by which the fixtures tell them apart. */
 async function readReds(root: string, paths: string[]): Promise<number[]> {
   const images = paths.map(async (one) => {
-    const { data } = await decodeImage(await readImageBytes(root, { kind: 'file', path: one }));
+    const { data } = await decodeImage(await readImageBytes({ root }, { kind: 'file', path: one }));
     return data[0]!;
   });
   return Promise.all(images);
@@ -139,7 +139,7 @@ test('predictions beside class folders are no data set (D94)', async () => {
 
 test('rows and columns that are not there are missing files', async () => {
   const root = await writeTree({ 'a.parquet': fixture('groups'), 'b.parquet': 'PAR1' });
-  const read = (one: string) => readImageBytes(root, { kind: 'file', path: one });
+  const read = (one: string) => readImageBytes({ root }, { kind: 'file', path: one });
   for (const absent of [
     'a.parquet/image/12',
     'a.parquet/image/x',
