@@ -19,6 +19,8 @@ const SHARD_COUNT = 15;
 let data: string;
 let encoder: string;
 let undisturbed: string[];
+/** Names of the steps of its commits (`src/storage/files/steps.ts`). */
+let steps: string[];
 
 const at = useTrialFolder();
 /** One image a batch: slow enough to be caught in the middle. */
@@ -66,7 +68,8 @@ beforeAll(async () => {
   encoder = await writeTinyEncoder(at('tiny'));
   data = await writeTree(await drawClasses(['a', 'b'], IMAGES_PER_CLASS));
   const workspace = await startStudy('undisturbed');
-  await runWell(extract(workspace));
+  await runWell(extract(workspace), { env: { SPURIOSITY_TEST_STEPS: `log ${at('steps.txt')}` } });
+  steps = readFileSync(at('steps.txt'), 'utf8').split('\n');
   undisturbed = listFeatures(workspace);
   expect(countReceipts(workspace)).toBe(SHARD_COUNT);
 });
@@ -93,6 +96,22 @@ test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
     expect(missingShards).toBe(0);
     expect(extractedCount).toBeLessThanOrEqual(2 * IMAGES_PER_CLASS - finished * 64 + 64);
     expect(extractedCount).toBeLessThan(2 * IMAGES_PER_CLASS);
+    expect(listFeatures(workspace)).toEqual(undisturbed);
+  },
+);
+
+test.each(['before', 'after'])(
+  'killed %s its claim of a shard is in place: nothing of it stays',
+  async (moment) => {
+    const workspace = await startStudy(`claim-${moment}`);
+    const number = steps.indexOf(`${moment} shard-00000.json`) + 1;
+    expect(number, steps.join()).toBeGreaterThan(0);
+    const { outcome } = startCommand(extract(workspace), {
+      env: { SPURIOSITY_TEST_STEPS: `kill ${number}` },
+    });
+    expect((await outcome).signal).toBe('SIGKILL');
+    expect(listFeatures(workspace).filter((line) => /^locks.*\.tmp /.test(line))).toHaveLength(1);
+    await runWell(extract(workspace));
     expect(listFeatures(workspace)).toEqual(undisturbed);
   },
 );

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { SPLIT_NAMES } from '../../records/dataset.js';
 import { type BiasTableOptions, DEFAULT_GAP_OPTIONS } from '../bias/index.js';
+import { listSplits } from '../ranking/index.js';
 import { type Project, readProjectTables } from '../workspace/index.js';
 
 const countSchema = z.number().int().nonnegative();
@@ -22,10 +23,12 @@ export async function readGapOptions(project: Project): Promise<BiasTableOptions
   const parsed = gapOptionsSchema.safeParse(table?.options);
   if (!parsed.success) return DEFAULT_GAP_OPTIONS;
   const { k, split, resamples, seed, draws } = parsed.data;
-  const hasSplit = project.readDataset().images.some((image) => image.split === split);
+  // Measured without being asked for where it is the default.
+  const [byDefault] = listSplits(project).filter((one) => one !== 'train');
+  const isAsked = split !== byDefault && listSplits(project).includes(split);
   return {
     k,
-    ...(hasSplit ? { split } : {}),
+    ...(isAsked ? { split } : {}),
     details: { resamples, seed },
     evidence: draws === null ? null : { draws, seed },
   };

@@ -112,16 +112,25 @@ async function buildModelSteps(live: LiveProject): Promise<NextStep[]> {
   return steps;
 }
 
-/** Tables for spreadsheets and papers that are not as the workspace is; the pages show it as it is. Those that follow a judgement are written anyway. */
+/** Tables that have a step of their own, by what makes them. */
+const OTHER_STEPS = /^spuriosity (discover|mitigate)\b/;
+/** What the job `tables` does. */
+const TABLES_JOB = /^spuriosity (rank|gap|noise(?!.*--method))\b/;
+
+/** Tables for spreadsheets and papers that are not as the workspace is, as its pages are; those that follow a judgement are written anyway. */
 async function buildTableSteps({ project }: LiveProject): Promise<NextStep[]> {
   if (existsSync(toTablesMark(project.folder))) return [];
-  return (await listOutdatedTables(project)).map((one, place) => ({
-    id: `tables-${place}`,
-    title: 'Write tables again',
-    why: describeOutdated(one),
-    page: null,
-    command: one.command,
-  }));
+  const outdated = (await listOutdatedTables(project)).filter(({ command }) => !OTHER_STEPS.test(command));
+  if (outdated.length === 0) return [];
+  return [
+    {
+      id: 'tables',
+      title: `Write ${countWords(outdated.flatMap(({ tables }) => tables).length, 'table')} again`,
+      why: outdated.map(describeOutdated).join(' '),
+      page: outdated.every(({ command }) => TABLES_JOB.test(command)) ? '/jobs' : null,
+      command: outdated.map(({ command }) => command).join(' && '),
+    },
+  ];
 }
 
 /** "1 pair", "3 pairs". */
