@@ -41,16 +41,16 @@ export async function readCachedArray<D extends ArrayName>(
   length: number,
 ): Promise<ArrayOf<D> | null> {
   const [folder, stem] = [toFolder(project), `${name}-${key}`];
-  // The list is written last: without it the array is none, or one of an earlier version.
-  if ((await readOptionalText(join(folder, `${stem}.sha256`))) === null) return null;
   try {
+    // Written last: without it the array is none, or one of an earlier version.
+    if ((await readOptionalText(join(folder, `${stem}.sha256`))) === null) return null;
     await assertListedBytes(folder, `${stem}.sha256`, { what: 'the cache' });
     const { data } = await readNpy(join(folder, `${stem}.npy`));
     return data instanceof ARRAYS[dtype] && data.length === length ? (data as ArrayOf<D>) : null;
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
     const path = join(folder, `${stem}.npy`);
-    if (error.code !== 'file-missing') {
+    if (error.code === 'file-damaged') {
       project.noteDamage({ path, fault: 'its bytes are not those that were written' }, 'it is computed anew');
     }
     return null;
