@@ -43,7 +43,8 @@ export async function initProject(
   const tree = await openFileTree(dataPath, options);
   const dataset = await readDataset(tree, options, observer);
   const followsLinks = await namesLinksOut(tree);
-  const project = await storeDataset(folder, dataset, tree.rootPath, { ...options }, followsLinks);
+  const project = await openOrCreateProject(folder, observer);
+  await storeDataset(project, dataset, tree.rootPath, { ...options }, followsLinks);
   return { project, summary: summarizeDataset(project, dataset, tree.rootPath) };
 }
 
@@ -61,7 +62,8 @@ export async function initClasses(
   folder: string,
 ): Promise<{ project: Project; summary: DatasetSummary }> {
   const dataset = declareClasses(classCount, names);
-  const project = await storeDataset(folder, dataset, folder, { classes: classCount });
+  const project = await openOrCreateProject(folder);
+  await storeDataset(project, dataset, folder, { classes: classCount });
   return { project, summary: summarizeDataset(project, dataset, folder) };
 }
 
@@ -107,19 +109,19 @@ export async function writeSkippedImages(project: Project): Promise<number> {
   return rows.length;
 }
 
+/** Closes the project where that fails. */
 async function storeDataset(
-  folder: string,
+  project: Project,
   dataset: Dataset,
   root: string,
   options: Record<string, unknown>,
   followsLinks = false,
-): Promise<Project> {
+): Promise<void> {
   const fingerprint = fingerprintDataset(dataset);
-  const project = await openOrCreateProject(folder);
   try {
     const known = (await project.readManifest()).dataset;
     if (known !== null && known.fingerprint !== fingerprint)
-      throw toOtherDatasetError(folder, known, dataset, root);
+      throw toOtherDatasetError(project.folder, known, dataset, root);
     project.database.writeDataset(dataset, root);
     await project.updateManifest((manifest) => ({
       ...manifest,
@@ -134,7 +136,6 @@ async function storeDataset(
       },
     }));
     await writeSkippedImages(project);
-    return project;
   } catch (error) {
     project.close();
     throw error;

@@ -2,7 +2,15 @@ import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { makeLiveStudy, settle, withCopy } from '../../../test/studies/live-study.js';
-import { DEFAULT_DISCOVER_OPTIONS, discoverProject, type Project, removeModel } from '../index.js';
+import { readAllRows } from '../../records/features.js';
+import { writeNpy } from '../../storage/index.js';
+import {
+  DEFAULT_DISCOVER_OPTIONS,
+  discoverProject,
+  importFeatures,
+  type Project,
+  removeModel,
+} from '../index.js';
 import { describeOutdatedTables, listOutdatedTables, readGapOptions, writeResultTables } from './index.js';
 
 let folder: string;
@@ -68,6 +76,41 @@ test('another head and other important features outdate gaps; the same ones foun
     expect(Object.values(await listReasons(project))).toEqual([
       `${GAP}: made before the head and the important features changed`,
       'spuriosity noise --k 5: made before the head changed',
+    ]);
+  });
+});
+
+test('other features outdate all that was made from those before', async () => {
+  await withCopy(folder, async (project) => {
+    await writeTables(project);
+    const source = await project.openFeatures();
+    const doubled = (await readAllRows(source)).map((value) => 2 * value);
+    const path = join(project.folder, 'doubled.npy');
+    await writeNpy(path, { dtype: 'float32', shape: [source.rowCount, source.featureCount], data: doubled });
+    await importFeatures(project, path, null);
+    const reasons = await listReasons(project);
+    expect(reasons['spuriosity-train.csv,spuriosity-val.csv']).toBe(
+      'spuriosity rank: made before the features changed',
+    );
+    expect(reasons['important-features.csv']).toMatch(
+      /^spuriosity discover .*: made before the features changed$/,
+    );
+    expect(Object.keys(reasons)).not.toContain('collisions.csv');
+  });
+});
+
+test('evidence in the cache that is damaged is named and measured anew', async () => {
+  await withCopy(folder, async (project) => {
+    await writeTables(project);
+    const cache = join(project.layout.cache, 'evidence.json');
+    const written = await readFile(cache, 'utf8');
+    // A digit that no schema could tell.
+    await writeFile(cache, written.replace(/"gap":-?0\.\d/, '"gap":0.9'));
+    project.forget();
+    await writeTables(project);
+    expect(await readFile(cache, 'utf8')).toBe(written);
+    expect(project.damages).toEqual([
+      'cache/evidence.json is damaged (it is not as it was written): the evidence is measured anew.',
     ]);
   });
 });

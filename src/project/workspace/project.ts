@@ -72,9 +72,12 @@ export async function openProject(
 }
 
 /** Opens the workspace in `folder`, making an empty one where there is none. */
-export async function openOrCreateProject(folder: string): Promise<Project> {
+export async function openOrCreateProject(
+  folder: string,
+  observer: Pick<Observer, 'warn'> = SILENT_OBSERVER,
+): Promise<Project> {
   try {
-    return await openProject(folder);
+    return await openProject(folder, observer);
   } catch (error) {
     if (!isMissingWorkspace(error)) throw error;
   }
@@ -85,7 +88,7 @@ export async function openOrCreateProject(folder: string): Promise<Project> {
     encoder: null,
     features: null,
   });
-  return openProject(folder);
+  return openProject(folder, observer);
 }
 
 /** No folder, or one that is still empty of a manifest, may become a workspace. */
