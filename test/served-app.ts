@@ -56,6 +56,7 @@ export async function openServedApp(
   const services = await openServices(copy, SILENT_OBSERVER, { reportFault, allowedRoots });
   const app = createApp({
     services,
+    start: null,
     appFolder: await writeTree(APP_FILES),
     hosts: { bound: '127.0.0.1', allowed: [] },
     access: null,

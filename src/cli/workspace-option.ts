@@ -12,11 +12,9 @@ const WORKSPACE_SUFFIX = '.spuriosity';
 
 /** Folder of the workspace that the user means. Throws the UsageErrors `workspace-unnamed`, `workspace-ambiguous`. */
 export function chooseWorkspace(option: string | undefined): string {
-  const named = option ?? process.env.SPURIOSITY_WORKSPACE;
-  if (named !== undefined) return named;
-  if (isWorkspace('.')) return '.';
-  const here = readdirSync('.').filter((name) => name.endsWith(WORKSPACE_SUFFIX) && isWorkspace(name));
-  if (here.length === 1) return here[0]!;
+  const found = findWorkspace(option);
+  if (found !== null) return found;
+  const here = listHere();
   throw new UsageError(here.length === 0 ? 'workspace-unnamed' : 'workspace-ambiguous', {
     what:
       here.length === 0
@@ -24,6 +22,19 @@ export function chooseWorkspace(option: string | undefined): string {
         : `This folder holds ${here.length} workspaces: ${here.join(', ')}.`,
     next: 'Name one with -w FOLDER, or set SPURIOSITY_WORKSPACE.',
   });
+}
+
+/** The same; null where none was named and there is none, or more than one. */
+export function findWorkspace(option: string | undefined): string | null {
+  const named = option ?? process.env.SPURIOSITY_WORKSPACE;
+  if (named !== undefined) return named;
+  if (isWorkspace('.')) return '.';
+  const [only, ...more] = listHere();
+  return only !== undefined && more.length === 0 ? only : null;
+}
+
+function listHere(): string[] {
+  return readdirSync('.').filter((name) => name.endsWith(WORKSPACE_SUFFIX) && isWorkspace(name));
 }
 
 /** Says which judgements count nowhere, before anything is computed from the others. */

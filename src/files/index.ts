@@ -9,7 +9,7 @@ export {
 } from './byte-source.js';
 export { checksumFile, computeChecksum, digestFile, hashFile } from './file-hash.js';
 export { toNameText, toSystemPath } from './file-names.js';
-export { isInside, toPortablePath } from './inside.js';
+export { isInside, toPortablePath, toRealPath } from './inside.js';
 export { findModelFile, findPath, unreadableError } from './model-path.js';
 export {
   describeSystemError,

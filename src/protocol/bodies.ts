@@ -20,6 +20,7 @@ import { JOB_KINDS } from './jobs.js';
 import { isLocalPath } from './local-path.js';
 
 const MOST_SELECTED_IMAGES = 200_000;
+const LONGEST_PATH = 4096;
 
 const index = z.int().nonnegative();
 /** A person's name. */
@@ -100,6 +101,29 @@ export const selectionBody = z.strictObject({
   images: z.array(index).min(1).max(MOST_SELECTED_IMAGES),
 });
 
+/** Absolute, of the machine that the server runs on. */
+const path = z.string().min(1).max(LONGEST_PATH);
+
+export const pathBody = z.strictObject({ path });
+
+export const studyBody = z.strictObject({
+  path,
+  dataset: z.strictObject({
+    /** Default: that of the format. */
+    valFraction: z.number().gt(0).lt(1).optional(),
+    seed: index.optional(),
+  }),
+  /** Options of the job `run`. */
+  run: z.record(z.string(), z.json()),
+});
+
+export const uploadBody = z.strictObject({
+  /** What the data set is called. */
+  name: z.string().min(1).max(LONGEST_NAME),
+  files: z.int().positive(),
+  totalBytes: index,
+});
+
 export const splitParameter = z.enum(SPLIT_NAMES);
 
 export type AnswerBody = z.infer<typeof answerBody>;
@@ -112,3 +136,6 @@ export type LabelDecisionBody = z.infer<typeof labelDecisionBody>;
 export type JobBody = z.infer<typeof jobBody>;
 export type ViewBody = z.infer<typeof viewBody>;
 export type SelectionBody = z.infer<typeof selectionBody>;
+export type PathBody = z.infer<typeof pathBody>;
+export type StudyBody = z.infer<typeof studyBody>;
+export type UploadBody = z.infer<typeof uploadBody>;

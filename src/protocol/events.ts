@@ -14,8 +14,8 @@ export const TOPICS = [
 export type Topic = (typeof TOPICS)[number];
 
 export type ServerEvent =
-  /** Sent first; a revision that jumped tells that events were missed. */
-  | { type: 'hello'; revision: number; version: string }
+  /** Sent first; a revision that jumped tells that events were missed, another workspace that the page is of an earlier one. */
+  | { type: 'hello'; revision: number; version: string; workspace: string }
   | { type: 'change'; revision: number; topics: Topic[] }
   | { type: 'job'; job: JobEntry; log: JobLogLine[] }
   /** The server is closing down. */

@@ -36,5 +36,6 @@ export * from './models.js';
 export * from './pairs.js';
 export * from './rankings.js';
 export * from './routes.js';
+export * from './start.js';
 export * from './views.js';
 export * from './workspace.js';

@@ -2,6 +2,7 @@
 import type { JobState, JobLogLine as StoredLogLine, JobProgress as StoredProgress } from '../records/job.js';
 
 export const JOB_KINDS = [
+  'run',
   'extract',
   'discover',
   'annotate',
@@ -14,6 +15,7 @@ export type JobKind = (typeof JOB_KINDS)[number];
 
 /** What each kind does, as buttons and lists call it. */
 export const JOB_TITLES: Readonly<Record<JobKind, string>> = {
+  run: 'Run every stage',
   extract: 'Extract features',
   discover: 'Find important features',
   annotate: 'Judge pairs automatically',

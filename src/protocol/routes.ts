@@ -18,10 +18,13 @@ import type {
   AnswerBody,
   JobBody,
   LabelDecisionBody,
+  PathBody,
   RetractBody,
   SelectionBody,
   SettingsBody,
   SkipBody,
+  StudyBody,
+  UploadBody,
   ValidationBody,
   ViewBody,
 } from './bodies.js';
@@ -32,6 +35,14 @@ import type { MitigationResponse } from './mitigation.js';
 import type { ModelsResponse, SensitivitiesResponse } from './models.js';
 import type { PairResponse, PairsResponse } from './pairs.js';
 import type { ClassPredictionsResponse, RankingResponse } from './rankings.js';
+import type {
+  EncodersResponse,
+  FolderResponse,
+  InspectionResponse,
+  StartResponse,
+  StudyResponse,
+  UploadResponse,
+} from './start.js';
 import type { MapResponse, SelectionResponse, ViewsResponse } from './views.js';
 import type { SkippedImagesResponse, WorkspaceResponse } from './workspace.js';
 
@@ -53,9 +64,13 @@ export interface Routes {
   'GET /api/jobs': { response: JobsResponse };
   'GET /api/jobs/:id': { response: JobResponse };
   'GET /api/annotation/progress': { response: AnnotationProgress };
+  'GET /api/encoders': { response: EncodersResponse };
+  'GET /api/start': { response: StartResponse };
 
   /** Query: `worker`, and optionally `count`, `class`, `order`, `skipped` (see the server's route). */
   'GET /api/annotation/queue': { query: AnnotationQuery; response: AnnotationQueueResponse };
+  /** What may be chosen below a folder. */
+  'GET /api/start/folder': { query: PathBody; response: FolderResponse };
   'GET /api/validation/queue': { query: ValidationQuery; response: ValidationQueueResponse };
 
   'POST /api/annotation/answers': { body: AnswerBody; response: JudgementResponse };
@@ -72,6 +87,12 @@ export interface Routes {
   'POST /api/views': { body: ViewBody; response: SavedView };
   'POST /api/views/:id/remove': { body: Record<string, never>; response: ViewsResponse };
   'POST /api/selections': { body: SelectionBody; response: SelectionResponse };
+  'POST /api/start/inspections': { body: PathBody; response: InspectionResponse };
+  'POST /api/start/studies': { body: StudyBody; response: StudyResponse };
+  'POST /api/start/workspaces': { body: PathBody; response: StudyResponse };
+  /** Announces files, which then come one by one by `UPLOAD_ROUTE`. */
+  'POST /api/start/uploads': { body: UploadBody; response: UploadResponse };
+  'POST /api/start/uploads/:id/finish': { body: Record<string, never>; response: PathBody };
 }
 
 export interface AnnotationQuery {
@@ -121,6 +142,9 @@ export const FILE_ROUTES = {
   tunedModel: '/api/mitigation/model.onnx',
   modelCard: '/api/mitigation/model-card.md',
 } as const;
+
+/** `PUT` with a file as `application/octet-stream`; the query's `path` says where it belongs in the upload. */
+export const UPLOAD_ROUTE = '/api/start/uploads/:id/files';
 
 /** Styles that people choose from; `paper` belongs to the study of heatmaps, which compares them by their own maxima. */
 export type ShownStyle = Exclude<HeatmapStyle, 'paper'>;

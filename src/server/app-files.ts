@@ -14,6 +14,8 @@ import type { App, AppContext } from './route.js';
 /** What stands in the app's page where its base address goes. */
 export const BASE_PLACE = '<!-- base -->';
 const BASE = '<base href="/">';
+/** Tells the page that there is no workspace to show: it begins with the start page. */
+const NO_WORKSPACE = '<meta name="spuriosity-workspace" content="none">';
 
 /** Names that change with their content, as the build writes them. */
 const IMMUTABLE = /^assets\/.+-[\w-]{8}\.\w+$/;
@@ -21,7 +23,7 @@ const IMMUTABLE = /^assets\/.+-[\w-]{8}\.\w+$/;
 const FILE_NAME = /^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/;
 
 /** Serves the app below `/`; add it after every other route. */
-export function addAppFiles(app: App, folder: string): void {
+export function addAppFiles(app: App, folder: string, hasWorkspace: boolean): void {
   const serveFile = serveStatic({ root: folder });
   app.get(
     '*',
@@ -40,7 +42,7 @@ export function addAppFiles(app: App, folder: string): void {
         throw new RefusalError(404, 'address-unknown', { what: `There is nothing at ${c.req.path}.` });
       }
       const page = await readAppPage(folder);
-      return c.html(page.replace(BASE_PLACE, BASE), 200, { 'cache-control': 'no-cache' });
+      return c.html(page.replace(BASE_PLACE, hasWorkspace ? BASE : `${BASE}${NO_WORKSPACE}`), 200, { 'cache-control': 'no-cache' });
     },
   );
 }

@@ -7,7 +7,8 @@ import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
 import { addAppFiles } from './app-files.js';
 import { RefusalError, toRefusal } from './refusal.js';
-import type { App, AppContext } from './route.js';
+import { buildEncodersResponse } from './responses/index.js';
+import { type App, type AppContext, addRoute } from './route.js';
 import { addAnnotationRoutes } from './routes/annotation.js';
 import { addCleaningRoutes } from './routes/cleaning.js';
 import { addEventRoutes } from './routes/events.js';
@@ -16,11 +17,13 @@ import { addMitigationRoutes } from './routes/mitigation.js';
 import { addPictureRoutes } from './routes/pictures.js';
 import { addReadingRoutes } from './routes/reading.js';
 import { addSelectionRoutes } from './routes/selections.js';
+import { addStartRoutes, addUploadRoute } from './routes/start.js';
 import { addViewRoutes } from './routes/views.js';
 import { createHeaderWriter } from './security/headers.js';
 import { createHostGuard, type HostNames } from './security/host-guard.js';
 import { createTokenGuard, formatTokenPage } from './security/token-guard.js';
 import type { Services } from './services.js';
+import type { StartDesk } from './start/start-desk.js';
 
 const MIB = 1024 ** 2;
 /** By the beginning of the path, the first that fits; the last is for all others. */
@@ -31,7 +34,10 @@ const BODY_LIMITS: [string, number][] = [
 ];
 
 export interface AppOptions {
-  services: Services;
+  /** Null while no workspace is open: there is the start page alone. */
+  services: Services | null;
+  /** Null where nothing may be started. */
+  start: StartDesk | null;
   /** Folder of the built app. */
   appFolder: string;
   hosts: HostNames;
@@ -41,7 +47,7 @@ export interface AppOptions {
   reportFault: (error: unknown) => void;
 }
 
-export function createApp({ services, appFolder, hosts, access, reportFault }: AppOptions): App {
+export function createApp({ services, start, appFolder, hosts, access, reportFault }: AppOptions): App {
   const app: App = new Hono();
   app.onError((error, c) => {
     const { status, failure, isUnexpected } = toRefusal(error);
@@ -52,9 +58,32 @@ export function createApp({ services, appFolder, hosts, access, reportFault }: A
   app.use(createHostGuard(hosts));
   if (access !== null) app.use(createTokenGuard(access.token, access.port));
   app.use(compressForOthers);
+  if (start !== null) addUploadRoute(app, start);
   for (const [path, maxSize] of BODY_LIMITS)
     app.use(`${path.replace(/\/$/, '')}/*`, createBodyLimit(maxSize));
 
+  if (start !== null) addStartRoutes(app, start);
+  addRoute(app, 'GET /api/encoders', () => buildEncodersResponse());
+  if (services === null) refuseStudyRoutes(app);
+  else addStudyRoutes(app, services);
+  addAppFiles(app, appFolder, services !== null);
+  app.all('*', (c) => {
+    throw new RefusalError(404, 'address-unknown', { what: `There is nothing at ${c.req.path}.` });
+  });
+  return app;
+}
+
+function refuseStudyRoutes(app: App): void {
+  app.all('/api/*', () => {
+    throw new RefusalError(409, 'no-workspace', {
+      what: 'No workspace is open yet.',
+      next: 'Choose a folder of images on the start page.',
+    });
+  });
+}
+
+/** Everything that is about an open workspace. */
+function addStudyRoutes(app: App, services: Services): void {
   const { project, live, events, pictures, jobs } = services;
   addEventRoutes(app, events);
   addPictureRoutes(app, pictures);
@@ -65,11 +94,6 @@ export function createApp({ services, appFolder, hosts, access, reportFault }: A
   addJobRoutes(app, jobs);
   addViewRoutes(app, services);
   addSelectionRoutes(app, live);
-  addAppFiles(app, appFolder);
-  app.all('*', (c) => {
-    throw new RefusalError(404, 'address-unknown', { what: `There is nothing at ${c.req.path}.` });
-  });
-  return app;
 }
 
 function isPage(c: AppContext): boolean {

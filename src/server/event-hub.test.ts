@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createEventHub } from './event-hub.js';
 
-const createHub = () => createEventHub(() => ({ type: 'hello', revision: 7, version: '0' }));
+const createHub = () => createEventHub(() => ({ type: 'hello', revision: 7, version: '0', workspace: 'a' }));
 
 test('everybody hears hello first, then what happens while they listen, then bye', async () => {
   const hub = createHub();

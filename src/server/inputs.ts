@@ -10,6 +10,7 @@ import {
   type GetRoute,
   jobBody,
   labelDecisionBody,
+  pathBody,
   type PostRoute,
   personSchema,
   type Query,
@@ -17,6 +18,8 @@ import {
   selectionBody,
   settingsBody,
   skipBody,
+  studyBody,
+  uploadBody,
   validationBody,
   viewBody,
 } from '../protocol/index.js';
@@ -44,6 +47,11 @@ export const BODY_SCHEMAS = {
   'POST /api/views': viewBody,
   'POST /api/views/:id/remove': nothing,
   'POST /api/selections': selectionBody,
+  'POST /api/start/inspections': pathBody,
+  'POST /api/start/studies': studyBody,
+  'POST /api/start/workspaces': pathBody,
+  'POST /api/start/uploads': uploadBody,
+  'POST /api/start/uploads/:id/finish': nothing,
 } as const satisfies { [R in JsonRoute]: z.ZodType<Body<R>> };
 
 /** A whole number in an address: digits, no `1e3`, `0x10` or spaces. */
@@ -60,6 +68,7 @@ const pair = z
 type RouteWithQuery = { [R in GetRoute]: Query<R> extends undefined ? never : R }[GetRoute];
 
 export const QUERY_SCHEMAS = {
+  'GET /api/start/folder': pathBody,
   'GET /api/annotation/queue': z.object({
     worker: personSchema,
     count,

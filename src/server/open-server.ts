@@ -1,6 +1,6 @@
 /**
- * A workspace served on a port, from the first request to an orderly end.
- * In: a folder, where to listen. Out: the address, and `close`, after which every accepted answer is stored and every table written.
+ * A workspace served on a port, from the first request to an orderly end; where none is named, the start page, which makes or opens one.
+ * In: a folder or null, where to listen. Out: the address, and `close`, after which every accepted answer is stored and every table written.
  */
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -12,7 +12,10 @@ import { readAppPage } from './app-files.js';
 import { createApp } from './create-app.js';
 import { isEverywhere, isLoopback, listNetworkAddresses } from './security/host-guard.js';
 import { createToken } from './security/token-guard.js';
-import { openServices } from './services.js';
+import { createServedStudy, type ServedStudy } from './served-study.js';
+import { openServices, type Services } from './services.js';
+import { listStartFolders } from './start/allowed-folders.js';
+import { createStartDesk, type StartDesk } from './start/start-desk.js';
 
 export const DEFAULT_HOST = '127.0.0.1';
 export const DEFAULT_PORT = 8765;
@@ -22,6 +25,8 @@ const PORT_TRIES = 20;
 export const APP_FOLDER = fileURLToPath(new URL('../web', import.meta.url));
 /** Longer than people think between two answers; a browser that sends on a connection which just ended would have to send again. */
 const KEEP_ALIVE_MS = 65_000;
+/** A request with a large file takes its time. */
+const REQUEST_MS = 12 * 3_600_000;
 /** Of a token that somebody chose. */
 const SHORTEST_TOKEN = 16;
 /** Time that requests under way have to finish when the server closes. */
@@ -37,7 +42,7 @@ export interface ServerOptions {
   allowedHosts: readonly string[];
   /** What requests must carry; undefined: one that is made now; null: nothing, and everybody on this machine may use the server. */
   token?: string | null;
-  /** Folders from which jobs that people start in the app may take files, beside what is known by name. */
+  /** Folders from which people may take encoders for jobs, and data sets on the start page, beside what is open anyway. */
   allowedRoots?: readonly string[];
   appFolder?: string;
   /** Hears of what is a fault of the program. */
@@ -54,30 +59,44 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Throws `token-needed`, `token-short`, `port-taken`, `address-unavailable`, `workspace-busy`, or what opening the workspace throws. */
+/**
+ * Throws `token-needed`, `token-short`, `port-taken`, `address-unavailable`, `workspace-busy`, `nothing-to-serve`, or what opening the
+ * workspace throws.
+ */
 export async function openServer(
-  folder: string,
+  folder: string | null,
   options: ServerOptions,
   observer: Observer = SILENT_OBSERVER,
 ): Promise<RunningServer> {
   const { host, allowedHosts, allowedRoots = [], reportFault, appFolder = APP_FOLDER } = options;
   const token = chooseToken(options);
+  const isPrivate = token !== null && isOnlyHere(options);
   // The data can be had all the same, and a build that is under way will end.
   await readAppPage(appFolder).catch((error: Error) => observer.warn(error.message));
-  const services = await openServices(folder, observer, { reportFault, allowedRoots });
   // The port is known only once the server listens; no request comes before.
   let app: ReturnType<typeof createApp> | undefined;
-  const server = createAdaptorServer({ fetch: (request, env) => app!.fetch(request, env) }) as Server;
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
-  try {
-    const port = await listen(server, host, options.port);
+  let port = 0;
+  const show = (services: Services | null) => {
     app = createApp({
       services,
+      // Others who reach the server may make a workspace where there is none; nobody but the person here puts one in another's place.
+      start: services === null || isPrivate ? start : null,
       appFolder,
       hosts: { bound: host, allowed: allowedHosts },
       access: token === null ? null : { token, port },
       reportFault,
     });
+  };
+  const open = (path: string) => openServices(path, observer, { reportFault, allowedRoots });
+  const study = createServedStudy(open, show, reportFault);
+  const start = folder === null || isPrivate ? openStart(listStartFolders(allowedRoots, isPrivate), study) : null;
+  if (folder !== null) await study.show(folder);
+  const server = createAdaptorServer({ fetch: (request, env) => app!.fetch(request, env) }) as Server;
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.requestTimeout = REQUEST_MS;
+  try {
+    port = await listen(server, host, options.port);
+    show(study.services);
     return {
       url: formatAddress(isEverywhere(host) ? 'localhost' : host, port, token),
       networkUrls: [
@@ -89,13 +108,14 @@ export async function openServer(
       port,
       close: async () => {
         const closed = closeServer(server);
-        services.events.close();
+        study.services?.events.close();
         await closed;
-        await services.close();
+        await start?.uploads.close();
+        await study.close();
       },
     };
   } catch (error) {
-    await services.close();
+    await study.close();
     throw error;
   }
 }
@@ -146,11 +166,20 @@ async function closeServer(server: Server): Promise<void> {
   clearTimeout(cut);
 }
 
+/** Throws `nothing-to-serve` where there is no folder to choose from. */
+function openStart(folders: readonly string[], study: ServedStudy): StartDesk {
+  if (folders.length > 0) return createStartDesk(folders, study);
+  throw new UsageError('nothing-to-serve', {
+    what: 'No workspace was named, and no folder to choose a data set from.',
+    why: 'Others can reach this server, or it asks for no token, so that it opens no folder by itself.',
+    next: 'Name a workspace with -w FOLDER, or folders with --allow-root FOLDER.',
+  });
+}
+
 /** Throws `token-short`, and `token-needed` where none is wanted on a server that other machines reach. */
-function chooseToken({ host, allowedHosts, token: given }: ServerOptions): string | null {
-  // A proxy lets others in as well.
-  const isPrivate = isLoopback(host) && allowedHosts.length === 0;
-  if (given === null && !isPrivate) {
+function chooseToken(options: ServerOptions): string | null {
+  const { token: given } = options;
+  if (given === null && !isOnlyHere(options)) {
     throw new UsageError('token-needed', {
       what: 'A server that other machines reach asks for its token.',
       why: 'Without one everybody on the network could read the images and change the answers.',
@@ -164,6 +193,11 @@ function chooseToken({ host, allowedHosts, token: given }: ServerOptions): strin
     what: `The token in SPURIOSITY_TOKEN has ${given.length} characters; it needs at least ${SHORTEST_TOKEN}.`,
     next: 'Choose a longer one, or leave it out: a token is then made for you.',
   });
+}
+
+/** Whether this machine alone reaches the server; a proxy lets others in as well. */
+function isOnlyHere({ host, allowedHosts }: ServerOptions): boolean {
+  return isLoopback(host) && allowedHosts.length === 0;
 }
 
 function formatAddress(host: string, port: number, token: string | null): string {

@@ -2,6 +2,7 @@
  * What the routes work with: an open workspace, its live numbers, pictures, jobs, events.
  * In: a folder. Out: `Services`, to close when done. Speaks no HTTP.
  */
+import { createHash } from 'node:crypto';
 import { type Observer, SILENT_OBSERVER } from '../base/observer.js';
 import { openProject, PROGRAM_VERSION, type Project } from '../project/index.js';
 import { type LiveProject, openLive } from '../project/live/index.js';
@@ -38,6 +39,7 @@ export interface ServiceOptions {
 
 /** What a job changes beside judgements and models, which the live numbers tell themselves. */
 const TOPICS_OF_JOB: Record<JobKind, readonly Topic[]> = {
+  run: ['workspace', 'pictures', 'models', 'mitigation'],
   extract: ['workspace', 'pictures'],
   discover: ['workspace', 'pictures'],
   annotate: [],
@@ -93,6 +95,11 @@ export async function openServices(
   }
 }
 
+/** Tells workspaces apart without saying where they lie. */
+function toMark(folder: string): string {
+  return createHash('sha256').update(folder).digest('base64url').slice(0, 16);
+}
+
 /** Null where nothing can be written: of servers that change nothing there may be several. */
 async function lockForServing({ folder, database }: Project): Promise<Lock | null> {
   return database.isWritable ? acquireLock(folder, 'serve') : null;
@@ -116,7 +123,12 @@ function createServices(
   live: LiveProject,
   { reportFault, allowedRoots }: ServiceOptions,
 ): Services {
-  const events = createEventHub(() => ({ type: 'hello', revision: live.revision, version: PROGRAM_VERSION }));
+  const events = createEventHub(() => ({
+    type: 'hello',
+    revision: live.revision,
+    version: PROGRAM_VERSION,
+    workspace: toMark(project.folder),
+  }));
   const pictures = createPictureDesk(project);
   const tables = !project.database.isWritable
     ? NO_TABLES

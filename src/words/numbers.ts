@@ -64,6 +64,16 @@ export function formatQuantity(count: number, singular: string, plural = toPlura
   return `${formatCount(count)} ${count === 1 ? singular : plural}`;
 }
 
+const BYTE_UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const;
+
+/** "12.7 MB", "640 kB", "3 bytes"; in thousands, as disks are sold. */
+export function formatBytes(bytes: MaybeNumber): string {
+  if (!isKnown(bytes)) return ABSENT;
+  const step = Math.min(BYTE_UNITS.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(bytes, 1)) / 3)));
+  const value = bytes / 1000 ** step;
+  return `${step === 0 || value >= 100 ? formatCount(Math.round(value)) : formatDecimal(value, 1)} ${BYTE_UNITS[step]}`;
+}
+
 /** "4 s", "2 min 5 s", "1 h 20 min". */
 export function formatDuration(seconds: MaybeNumber): string {
   if (!isKnown(seconds)) return ABSENT;

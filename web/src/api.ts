@@ -23,6 +23,9 @@ declare global {
 /** True in a copy made by `export site`: only browsing, no server. */
 export const IS_STATIC = window.SPURIOSITY_STATIC === true;
 
+/** False while the server has no workspace to show: there is the start page alone. */
+export const HAS_WORKSPACE = document.querySelector('meta[name="spuriosity-workspace"][content="none"]') === null;
+
 /** Longer bodies may not outlive their page: browsers allow 64 KiB in flight. In UTF-16 units, of which three bytes can come. */
 const MAX_KEPT_LENGTH = 20_000;
 
@@ -70,6 +73,12 @@ export async function send<R extends PostRoute>(
     // An answer given just before the page is closed arrives all the same.
     keepalive: text.length <= MAX_KEPT_LENGTH,
   });
+}
+
+/** Sends a file as it is; the signal stops it. */
+export async function sendFile(address: string, file: Blob, signal: AbortSignal): Promise<void> {
+  const headers = { 'content-type': 'application/octet-stream' };
+  await request(address, { method: 'PUT', headers, body: file, signal });
 }
 
 async function request<T>(address: string, init: RequestInit): Promise<T> {

@@ -6,18 +6,28 @@ import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { StrictMode } from 'react';
+import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
+import { HAS_WORKSPACE } from './api.js';
 import { queryClient } from './queries.js';
 import { router } from './router.js';
 import { cssVariables, theme } from './shell/theme.js';
+
+/** Loaded where there is no workspace only. */
+const StartApp = lazy(() => import('./screens/start/start-app.js'));
 
 createRoot(document.getElementById('app')!).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <Notifications position="bottom-right" />
       <QueryClientProvider client={queryClient}>
-        <RouterProvider router={router} />
+        {HAS_WORKSPACE ? (
+          <RouterProvider router={router} />
+        ) : (
+          <Suspense>
+            <StartApp />
+          </Suspense>
+        )}
       </QueryClientProvider>
     </MantineProvider>
   </StrictMode>,

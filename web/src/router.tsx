@@ -10,6 +10,7 @@ import { jobsRoute } from './screens/jobs/route.js';
 import { mitigationRoute } from './screens/mitigation/route.js';
 import { overviewRoute } from './screens/overview/route.js';
 import { rankingsRoute } from './screens/ranking/route.js';
+import { startRoute } from './screens/start/route.js';
 import { BrokenPage, UnknownPage } from './shell/breakdown.js';
 import { rootRoute } from './shell/root-route.js';
 
@@ -26,6 +27,7 @@ export const router = createRouter({
     noiseRoute,
     mapRoute,
     jobsRoute,
+    startRoute,
   ]),
   // A static copy lives at an address that only serves files: pages are then behind the #.
   history: IS_STATIC ? createHashHistory() : undefined,

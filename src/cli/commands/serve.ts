@@ -7,7 +7,7 @@ import { DEFAULT_HOST, DEFAULT_PORT, openServer } from '../../server/index.js';
 import { parseWholeNumber } from '../option-numbers.js';
 import { addHandler, type CommandResult } from '../run-command.js';
 import type { Terminal } from '../terminal.js';
-import { chooseWorkspace } from '../workspace-option.js';
+import { findWorkspace } from '../workspace-option.js';
 
 const MAX_PORT = 65_535;
 
@@ -34,16 +34,17 @@ export function addServeCommand(program: Command): void {
       'after',
       `
 Examples:
+  spuriosity serve                       where there is no workspace, the app asks for a folder of images
   spuriosity serve -w photos.spuriosity
   spuriosity serve --host 0.0.0.0        for people at other machines, too
-  spuriosity serve --allow-root models   jobs that are started in the app may use encoders from this folder
+  spuriosity serve --allow-root /data   data sets and encoders below this folder may be chosen in the app
 
 The address carries a token, which the browser then keeps; whoever has not opened it is asked for it. SPURIOSITY_TOKEN names one that stays
 the same from start to start. Ctrl-C ends the server; every answer that was given is stored.`,
     );
   addServerOptions(serve);
   addHandler<ServeOptions>(serve, async (terminal, options) => {
-    return serveWorkspace(terminal, chooseWorkspace(options.workspace), options, { document: {} });
+    return serveWorkspace(terminal, findWorkspace(options.workspace), options, { document: {} });
   });
 }
 
@@ -68,7 +69,7 @@ export function addServerOptions(command: Command): Command {
     .option('--no-token', 'ask for no token: everybody with an account on this machine may then use the app')
     .option(
       '--allow-root <folder>',
-      'a folder from which jobs started in the app may take encoders; may be given several times',
+      'a folder from which the app may take data sets and encoders; may be given several times',
       collect,
     );
 }
@@ -79,11 +80,12 @@ function collect(text: string, texts: string[] = []): string[] {
 
 /**
  * Serves until the terminal's signal fires, and closes in order.
+ * @param folder of a workspace; null: the app begins with the start page
  * @param before what the command has done so far; its document is printed with the address as soon as that is known
  */
 export async function serveWorkspace(
   terminal: Terminal,
-  folder: string,
+  folder: string | null,
   { host, port, allowHost = [], allowRoot = [], token, open = false, app }: ServeOptions,
   before: CommandResult,
 ): Promise<CommandResult> {
@@ -109,6 +111,7 @@ export async function serveWorkspace(
       'No token is asked for: every program and every person with an account on this machine can read the images and the answers here, give answers, and start jobs in your name.',
     );
   }
+  if (folder === null) terminal.print('No workspace is open yet: choose a folder of images there.');
   terminal.observer.info('Ctrl-C ends it.');
   if (open) openBrowser(url);
   try {

@@ -2,6 +2,7 @@
 export { nameByEncoder } from './class-naming.js';
 export { toDownloadsFolder } from './encoder-cache.js';
 export { type ImportOptions, nameUnknownClass } from './encoder-card.js';
+export { type EncoderOffer, listEncoderOffers } from './encoder-choices.js';
 export {
   IMAGENET_NORMALIZATION,
   importEncoder,

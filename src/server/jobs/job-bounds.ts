@@ -3,9 +3,7 @@
  * In: an open project, a job's checked options, allowed folders. Out: nothing, or a refusal. What it says of a path does not depend on
  * whether there is something.
  */
-import { realpathSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { isInside } from '../../files/index.js';
+import { isInside, toRealPath } from '../../files/index.js';
 import { assertClassIndex, assertFeature, isEncoderName, type Project } from '../../project/index.js';
 import type { JobKind } from '../../protocol/index.js';
 import { RefusalError } from '../refusal.js';
@@ -23,8 +21,8 @@ export function assertJobFits(
     if (classIndex !== undefined) assertClassIndex(project.readDataset(), classIndex);
     if (feature !== undefined) assertFeature(project, feature);
   }
-  if (kind === 'extract') {
-    const { encoder } = options as JobOptions<'extract'>;
+  if (kind === 'extract' || kind === 'run') {
+    const { encoder } = options as JobOptions<'extract' | 'run'>;
     if (encoder !== undefined) assertEncoderAllowed(project, encoder, allowedRoots);
   }
 }
@@ -40,13 +38,4 @@ function assertEncoderAllowed(project: Project, encoder: string, allowedRoots: r
     why: 'They use encoders that are known by name, and files from folders that were allowed when the server was started.',
     next: 'Choose one of `spuriosity encoder list`, or ask whoever started the server for --allow-root FOLDER.',
   });
-}
-
-/** Without links, so that none leads out of a folder; as written where there is nothing. */
-function toRealPath(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return resolve(path);
-  }
 }

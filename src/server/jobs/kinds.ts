@@ -29,6 +29,16 @@ function refuseNoIntensity(text: string, { addIssue }: z.RefinementCtx<string>):
 
 /** Named as the options of the commands; all may be left out. */
 export const JOB_OPTIONS = {
+  run: z.strictObject({
+    encoder: z.string().min(1).optional(),
+    device: z.enum(DEVICE_NAMES).optional(),
+    topFeatures: many.optional(),
+    recipe: z.enum(HEAD_RECIPE_NAMES).optional(),
+    k: many.optional(),
+    /** False leaves out what happens to answers when the cues are weakened in pictures. */
+    interventions: z.boolean().optional(),
+    seed: whole.optional(),
+  }),
   extract: z.strictObject({
     encoder: z.string().min(1).optional(),
     device: z.enum(DEVICE_NAMES).optional(),
@@ -77,6 +87,7 @@ export const JOB_OPTIONS = {
 export type JobOptions<K extends JobKind> = z.infer<(typeof JOB_OPTIONS)[K]>;
 
 const TITLES: { [K in JobKind]: (options: JobOptions<K>) => string } = {
+  run: ({ encoder }) => `${JOB_TITLES.run}${encoder === undefined ? '' : ` with ${encoder}`}`,
   extract: ({ encoder }) => `${JOB_TITLES.extract}${encoder === undefined ? '' : ` with ${encoder}`}`,
   discover: ({ topFeatures }) =>
     `${JOB_TITLES.discover}${topFeatures === undefined ? '' : ` (${topFeatures} a class)`}`,

@@ -13,10 +13,13 @@ import {
   discoverProject,
   drawAttacks,
   extractProject,
+  interveneWherePossible,
+  measureBias,
   mitigateProject,
   type Project,
   readDiscovery,
   readGapOptions,
+  readVerdicts,
   writeAnnotations,
   writeCollisions,
   writeResultTables,
@@ -36,6 +39,13 @@ type Work<K extends JobKind> = (
 const SCHEDULE_GROWTH = 0.1;
 
 const WORK: { [K in JobKind]: Work<K> } = {
+  run: async (project, { encoder, device, topFeatures, recipe, k, interventions = true, seed }, observer) => {
+    await WORK.extract(project, { encoder, device }, observer);
+    await WORK.discover(project, { topFeatures, recipe, seed, attacks: 0 }, observer);
+    await WORK.annotate(project, {}, observer);
+    if (interventions) await intervene(project, k, observer);
+    return WORK.tables(project, { k }, observer);
+  },
   extract: (project, { encoder, device, batch, exifOrient, intensity }, observer) =>
     extractProject(
       project,
@@ -111,6 +121,17 @@ const WORK: { [K in JobKind]: Work<K> } = {
   report: (project, { k = DEFAULT_GAP_OPTIONS.k, classes }, observer) =>
     writeReport(project, { k, detailedClasses: classes, writtenOn: new Date() }, observer),
 };
+
+/** The third witness of gaps, where there are gaps and it is affordable. */
+async function intervene(
+  project: Project,
+  k: number = DEFAULT_GAP_OPTIONS.k,
+  observer: Observer,
+): Promise<void> {
+  if (!readVerdicts(project).some(({ verdict }) => verdict === 'spurious')) return;
+  const { rankings } = await measureBias(project, { k });
+  await interveneWherePossible(project, rankings, { k }, observer);
+}
 
 /** Does a job's work; options are checked once more, because a queue may be older than the program. */
 export function runJobWork<K extends JobKind>(

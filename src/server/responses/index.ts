@@ -1,5 +1,6 @@
 /** Responses of the reading routes, each built from the engine. */
 export { buildAnnotationProgress } from './annotation-progress.js';
+export { buildEncodersResponse } from './encoders.js';
 export { buildEvidenceResponse } from './evidence.js';
 export { buildMapResponse } from './map.js';
 export { buildMitigationResponse } from './mitigation.js';

@@ -105,7 +105,7 @@ async function buildModelSteps(live: LiveProject): Promise<NextStep[]> {
       id: 'models',
       title: 'Compare with other models',
       why: 'Whether a gap comes from the data or from the model shows only beside others.',
-      page: null,
+      page: '/models?add=true',
       command: 'spuriosity model add NAME --predictions F.csv',
     });
   }

@@ -24,6 +24,7 @@ function openEventStream(): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let retryMs = FIRST_RETRY_MS;
   let version: string | undefined;
+  let workspace: string | undefined;
   let revision = -1;
   let wasLost = false;
 
@@ -42,12 +43,15 @@ function openEventStream(): () => void {
       if (event.topics.includes('pictures')) retryPictures();
       return invalidate(event.topics);
     }
+    // Nothing that this page knows is of the workspace that is shown now.
+    if (workspace !== undefined && workspace !== event.workspace) return window.location.assign(document.baseURI);
     updateConnection(version === undefined || version === event.version ? 'open' : 'outdated');
     if (wasLost || (revision !== -1 && revision !== event.revision)) {
       invalidateAll();
       retryPictures();
     }
     version = event.version;
+    workspace = event.workspace;
     revision = event.revision;
     wasLost = false;
     retryMs = FIRST_RETRY_MS;

@@ -6,12 +6,29 @@ export type JobField = { name: string; label: string; description: string } & (
   | { type: 'number'; placeholder: string; min: number }
   | { type: 'choice'; choices: readonly { value: string; label: string }[] }
   | { type: 'class'; placeholder: string }
+  | { type: 'encoder' }
 );
 
 export interface JobOffer {
   description: string;
   fields: readonly JobField[];
 }
+
+const ENCODER: JobField = {
+  name: 'encoder',
+  label: 'Encoder',
+  description: 'Another one makes features of its own; answers about the features of this one are set aside.',
+  type: 'encoder',
+};
+
+const TOP_FEATURES: JobField = {
+  name: 'topFeatures',
+  label: 'Features of each class',
+  description: 'Every one of them is a pair to judge.',
+  type: 'number',
+  placeholder: '5, or 15 with few classes',
+  min: 1,
+};
 
 const DEVICE: JobField = {
   name: 'device',
@@ -26,6 +43,7 @@ const DEVICE: JobField = {
 };
 
 export const STARTABLE_KINDS = [
+  'run',
   'extract',
   'discover',
   'annotate',
@@ -36,10 +54,16 @@ export const STARTABLE_KINDS = [
 export type StartableKind = (typeof STARTABLE_KINDS)[number];
 
 export const JOB_OFFERS: Record<StartableKind, JobOffer> = {
+  run: {
+    description:
+      'Features, important pairs, first guesses, rankings and gaps, one after the other. What is there already and fits the settings is kept, and so are answers.',
+    fields: [ENCODER, TOP_FEATURES, DEVICE],
+  },
   extract: {
     description:
       'Puts every image through the encoder. What is there already is kept; a stopped run goes on where it was.',
     fields: [
+      ENCODER,
       DEVICE,
       {
         name: 'batch',
@@ -55,14 +79,7 @@ export const JOB_OFFERS: Record<StartableKind, JobOffer> = {
     description:
       'Chooses or fits the head, finds the features that matter for each class and draws their heatmaps. Answers are kept.',
     fields: [
-      {
-        name: 'topFeatures',
-        label: 'Features of each class',
-        description: 'Every one of them is a pair to judge.',
-        type: 'number',
-        placeholder: '5, or 15 with few classes',
-        min: 1,
-      },
+      TOP_FEATURES,
       {
         name: 'head',
         label: 'Head',

@@ -3,6 +3,7 @@ import { Button, Group, Modal, NumberInput, Select, Stack, Text } from '@mantine
 import { IconPlayerPlay } from '@tabler/icons-react';
 import { useState } from 'react';
 import { JOB_TITLES } from '../../../../src/protocol/index.js';
+import { EncoderField } from '../../parts/jobs/encoder-field.js';
 import { useClasses } from '../../parts/study/classes.js';
 import { JOB_OFFERS, type JobField, type StartableKind } from './job-offers.js';
 
@@ -70,6 +71,11 @@ function Field({ field, value, onChange }: FieldProps) {
         value={value ?? ''}
         onChange={(next) => onChange(typeof next === 'number' ? next : undefined)}
       />
+    );
+  }
+  if (field.type === 'encoder') {
+    return (
+      <EncoderField description={field.description} value={value as string | undefined} onChange={onChange} />
     );
   }
   if (field.type === 'choice') {

@@ -17,6 +17,7 @@ import { FindingPanel } from './finding-panel.js';
 import { KeyFigures } from './key-figures.js';
 import { ModelGaps } from './model-gaps.js';
 import { NextSteps } from './next-steps.js';
+import { RunPanel, useRun } from './run-panel.js';
 import { SkippedDrawer } from './skipped-drawer.js';
 
 const route = getRouteApi('/');
@@ -45,17 +46,19 @@ export default function OverviewScreen() {
 
 function Overview({ workspace }: { workspace: WorkspaceResponse }) {
   const { skipped } = route.useSearch();
+  const { isActive } = useRun();
   const navigate = route.useNavigate();
   const showSkipped = (isShown: boolean) =>
     void navigate({ search: { skipped: isShown || undefined }, resetScroll: false });
   return (
     <Stack gap="sm">
+      <RunPanel />
       <FindingPanel workspace={workspace} />
       <KeyFigures workspace={workspace} />
       <Grid gap="sm">
         <Grid.Col span={{ base: 12, md: 7 }}>
           <Stack gap="sm">
-            {IS_STATIC ? null : <NextSteps steps={workspace.nextSteps} />}
+            {IS_STATIC || isActive ? null : <NextSteps steps={workspace.nextSteps} />}
             <BiasedClasses workspace={workspace} />
           </Stack>
         </Grid.Col>

@@ -1,0 +1,115 @@
+/** The start page: where data sets may lie, what one holds, which encoders there are, what is started. */
+import type { SplitName } from '../records/dataset.js';
+
+/** An encoder that can be used now. */
+export interface EncoderChoice {
+  name: string;
+  title: string;
+  robust: boolean;
+  licence: string;
+  /** Bytes of its network file. */
+  sizeBytes: number;
+  /** What it sees of an image, in pixels; null where it takes images as they are. */
+  crop: { width: number; height: number } | null;
+  featureCount: number;
+  /** Classes that its own head knows. */
+  classCount: number;
+  /** Some of them. */
+  someClasses: string[];
+  isDefault: boolean;
+}
+
+export interface EncodersResponse {
+  encoders: EncoderChoice[];
+}
+
+/** What an upload may hold at most. */
+export interface UploadLimits {
+  files: number;
+  /** Of one file, and of all together. */
+  fileBytes: number;
+  totalBytes: number;
+}
+
+export interface StartResponse {
+  /** Folders below which data sets may be chosen; absolute paths. */
+  folders: string[];
+  /** Where dropped files go. */
+  uploadFolder: string;
+  limits: UploadLimits;
+}
+
+/** What may be chosen, in a folder. */
+export interface FolderEntry {
+  name: string;
+  path: string;
+  /** `data`: an archive or a table that can be a data set of its own. */
+  kind: 'folder' | 'workspace' | 'data';
+}
+
+export interface FolderResponse {
+  path: string;
+  /** Null where what lies above may not be chosen. */
+  parent: string | null;
+  entries: FolderEntry[];
+  /** Images that lie in the folder itself. */
+  imageCount: number;
+  /** There are more entries than are listed. */
+  isCut: boolean;
+}
+
+/** A picture to look at before anything is started. */
+export interface SampleImage {
+  path: string;
+  classIndex: number;
+  /** JPEG as a data address; null where it could not be read. */
+  picture: string | null;
+  problem: string | null;
+}
+
+/** What a data set holds, as it would be read. */
+export interface InspectionResponse {
+  path: string;
+  /** Name of the folder or file. */
+  title: string;
+  format: string;
+  classes: { name: string; counts: Partial<Record<SplitName, number>> }[];
+  splits: { split: SplitName; imageCount: number }[];
+  groupColumns: string[];
+  maskColumn: string | null;
+  /** What was recognised, assumed and left out, in sentences. */
+  notes: string[];
+  /** Entries that were left out, by reason. */
+  leftOut: { reason: string; count: number }[];
+  samples: SampleImage[];
+  /** Where the workspace will lie. */
+  workspace: string;
+  /** There is one already; starting goes on with it. */
+  hasWorkspace: boolean;
+}
+
+export interface StudyResponse {
+  workspace: string;
+  /** The job that runs every stage; null where a workspace was only opened. */
+  job: number | null;
+}
+
+export interface UploadResponse {
+  id: number;
+}
+
+const IMAGE_FILE = /\.(jpe?g|jfif|png|gif|webp|avif|bmp|ppm|pgm|tiff?)$/i;
+/** Archives and tables that can be a data set by themselves. */
+const DATA_FILE = /\.(csv|tsv|jsonl?|parquet|zip|tar|tgz|tar\.gz)$/i;
+/** What else data sets describe themselves with. */
+const OTHER_FILE = /\.(txt|md|npy|mat|gz)$/i;
+
+/** Whether a name is one of an archive or a table that can be a data set by itself. */
+export function isDataFile(name: string): boolean {
+  return DATA_FILE.test(name);
+}
+
+/** Whether a file of that name is taken with a data set that is dropped. */
+export function isTakenFile(name: string): boolean {
+  return IMAGE_FILE.test(name) || DATA_FILE.test(name) || OTHER_FILE.test(name);
+}

@@ -1,0 +1,97 @@
+/**
+ * What the start page asks for: folders to choose from, what a data set holds, and a workspace made of it.
+ * In: allowed folders and the study that the server shows. Out: responses. Reads nothing outside the folders; the workspace lies beside its data set.
+ */
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+import {
+  chooseWorkspaceFolder,
+  type DatasetInspection,
+  initProject,
+  inspectDataset,
+  listSplits,
+} from '../../project/index.js';
+import type {
+  FolderResponse,
+  InspectionResponse,
+  StartResponse,
+  StudyBody,
+  StudyResponse,
+} from '../../protocol/index.js';
+import { toClassLabels } from '../../records/class-labels.js';
+import { DEFAULT_DATASET_OPTIONS } from '../../stages/dataset/index.js';
+import { workspaceLayout } from '../../storage/index.js';
+import { parseJobOptions } from '../jobs/kinds.js';
+import type { ServedStudy } from '../served-study.js';
+import { assertAllowed } from './allowed-folders.js';
+import { listFolder } from './folder-list.js';
+import { createUploadDesk, UPLOAD_LIMITS, type UploadDesk } from './uploads.js';
+
+export interface StartDesk {
+  read(): StartResponse;
+  listFolder(path: string): Promise<FolderResponse>;
+  inspect(path: string): Promise<InspectionResponse>;
+  /** Makes the workspace, shows it, and begins with every stage. */
+  begin(body: StudyBody): Promise<StudyResponse>;
+  /** Shows a workspace that is there. */
+  open(path: string): Promise<StudyResponse>;
+  readonly uploads: UploadDesk;
+}
+
+/** @param folders real paths, the first for what is dropped; at least one */
+export function createStartDesk(folders: readonly string[], study: ServedStudy): StartDesk {
+  const uploadFolder = folders[0]!;
+  return {
+    read: () => ({ folders: [...folders], uploadFolder, limits: UPLOAD_LIMITS }),
+    listFolder: (path) => listFolder(folders, path),
+    inspect: async (given) => {
+      const path = assertAllowed(folders, given);
+      return toResponse(path, await inspectDataset(path, DEFAULT_DATASET_OPTIONS));
+    },
+    begin: async ({ path: given, dataset, run }) => {
+      const path = assertAllowed(folders, given);
+      study.assertFree();
+      // Before anything is made of the data.
+      parseJobOptions('run', run);
+      const workspace = chooseWorkspaceFolder(path);
+      const options = { ...DEFAULT_DATASET_OPTIONS, ...dataset };
+      const { project } = await initProject(path, workspace, options);
+      project.close();
+      const { jobs } = await study.show(workspace);
+      return { workspace, job: jobs.add('run', run).id };
+    },
+    open: async (given) => {
+      const workspace = assertAllowed(folders, given);
+      await study.show(workspace);
+      return { workspace, job: null };
+    },
+    uploads: createUploadDesk(uploadFolder),
+  };
+}
+
+function toResponse(
+  path: string,
+  { dataset, classCounts, samples }: DatasetInspection,
+): InspectionResponse {
+  const workspace = chooseWorkspaceFolder(path);
+  const labels = toClassLabels(dataset.classes);
+  const reasons = new Map<string, number>();
+  for (const { reason } of dataset.skipped) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  return {
+    path,
+    title: basename(path),
+    format: dataset.format,
+    classes: classCounts.map((counts, index) => ({ name: labels[index]!, counts })),
+    splits: listSplits(dataset),
+    groupColumns: dataset.groupColumns,
+    maskColumn: dataset.maskColumn,
+    notes: dataset.notes,
+    leftOut: [...reasons].map(([reason, count]) => ({ reason, count })),
+    samples: samples.map(({ jpeg, ...sample }) => ({
+      ...sample,
+      picture: jpeg === null ? null : `data:image/jpeg;base64,${Buffer.from(jpeg).toString('base64')}`,
+    })),
+    workspace,
+    hasWorkspace: existsSync(workspaceLayout(workspace).manifest),
+  };
+}

@@ -1,0 +1,147 @@
+/** A place for a folder or an archive to be dropped, and two buttons for those who do not drag. In: what the server takes. Out: where it lies then. */
+import { Alert, Button, Group, Progress, Stack, Text } from '@mantine/core';
+import { IconFileZip, IconFolderUp, IconUpload, IconX } from '@tabler/icons-react';
+import { type ChangeEvent, type DragEvent, useRef, useState } from 'react';
+import { isTakenFile, type StartResponse } from '../../../../src/protocol/index.js';
+import { formatBytes, formatCount, formatDuration, formatQuantity } from '../../../../src/words/index.js';
+import { FailureAlert } from '../../parts/page/failure-alert.js';
+import classes from './start.module.css';
+import { readChosen, readDropped, type Sent, type UploadProgress, upload } from './upload.js';
+
+export function DropFiles({ start, choose }: { start: StartResponse; choose: (path: string) => void }) {
+  const { error, leftOut, progress, cancel, take } = useUpload(choose);
+  const [isOver, setOver] = useState(false);
+  const onDrop = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(false);
+    // The list is empty once this handler has returned: it is read before anything is waited for.
+    const dropped = readDropped(event.dataTransfer.items);
+    void dropped.then(take);
+  };
+  if (progress !== null) return <Sending progress={progress} cancel={cancel} />;
+  return (
+    <Stack gap="sm">
+      <div
+        className={classes.drop}
+        data-over={isOver}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={onDrop}
+      >
+        <IconUpload size={28} aria-hidden />
+        <Text size="sm">A folder, a tar or a zip archive</Text>
+        <Group gap="xs" justify="center">
+          <FileButton label="Choose a folder …" icon={IconFolderUp} isFolder take={take} />
+          <FileButton label="Choose an archive …" icon={IconFileZip} take={take} />
+        </Group>
+      </div>
+      <Text size="xs" c="var(--muted)">
+        Goes to {start.uploadFolder}; at most {formatCount(start.limits.files)} files and{' '}
+        {formatBytes(start.limits.totalBytes)}.
+      </Text>
+      {leftOut > 0 && (
+        <Alert color="yellow">
+          {formatQuantity(leftOut, 'file')} were left out: only images, tables and archives are taken.
+        </Alert>
+      )}
+      {error !== null && <FailureAlert error={error} title="The files did not arrive" />}
+    </Stack>
+  );
+}
+
+function FileButton(props: {
+  label: string;
+  icon: typeof IconUpload;
+  isFolder?: boolean;
+  take: (chosen: { name: string; sent: Sent[] }) => void;
+}) {
+  const { label, icon: Icon, isFolder = false, take } = props;
+  const input = useRef<HTMLInputElement>(null);
+  const onChange = (event: ChangeEvent<HTMLInputElement>) => {
+    take(readChosen([...(event.currentTarget.files ?? [])]));
+    event.currentTarget.value = '';
+  };
+  return (
+    <>
+      <Button
+        size="xs"
+        variant="default"
+        leftSection={<Icon size={14} aria-hidden />}
+        onClick={() => input.current?.click()}
+      >
+        {label}
+      </Button>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        aria-label={label}
+        {...(isFolder ? { webkitdirectory: '' } : { accept: '.zip,.tar,.tgz,.gz,.parquet,.csv,.jsonl' })}
+        onChange={onChange}
+      />
+    </>
+  );
+}
+
+function Sending({ progress, cancel }: { progress: UploadProgress; cancel: () => void }) {
+  const { doneFiles, files, doneBytes, totalBytes, rate } = progress;
+  const pace =
+    rate === null || rate === 0
+      ? ''
+      : `${formatBytes(rate)}/s, ${formatDuration((totalBytes - doneBytes) / rate)} left`;
+  return (
+    <Stack gap="xs">
+      <Progress
+        value={totalBytes === 0 ? 100 : (100 * doneBytes) / totalBytes}
+        aria-label="Files that have arrived"
+      />
+      <Group justify="space-between">
+        <Text size="xs">
+          {formatCount(doneFiles)} of {formatQuantity(files, 'file')}
+        </Text>
+        <Text size="xs" c="var(--muted)" className="numbers">
+          {pace}
+        </Text>
+      </Group>
+      <Button
+        size="compact-sm"
+        variant="default"
+        leftSection={<IconX size={14} aria-hidden />}
+        onClick={cancel}
+      >
+        Cancel
+      </Button>
+    </Stack>
+  );
+}
+
+function useUpload(choose: (path: string) => void) {
+  const [progress, setProgress] = useState<UploadProgress | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const [leftOut, setLeftOut] = useState(0);
+  const abort = useRef<AbortController | null>(null);
+  const take = async ({ name, sent }: { name: string; sent: Sent[] }) => {
+    const taken = sent.filter(({ path }) => isTakenFile(path));
+    setLeftOut(sent.length - taken.length);
+    setError(null);
+    if (taken.length === 0) return;
+    abort.current = new AbortController();
+    try {
+      choose(await upload(name, taken, setProgress, abort.current.signal));
+    } catch (failure) {
+      if (!abort.current.signal.aborted) setError(failure);
+    } finally {
+      setProgress(null);
+    }
+  };
+  return {
+    progress,
+    error,
+    leftOut,
+    cancel: () => abort.current?.abort(),
+    take: (chosen: { name: string; sent: Sent[] }) => void take(chosen),
+  };
+}
