@@ -8,6 +8,7 @@ export const JOB_KINDS = [
   'annotate',
   'attack',
   'mitigate',
+  'check',
   'tables',
   'report',
 ] as const;
@@ -21,6 +22,7 @@ export const JOB_TITLES: Readonly<Record<JobKind, string>> = {
   annotate: 'Judge pairs automatically',
   attack: 'Draw feature attacks',
   mitigate: 'Mitigate',
+  check: 'Look at a model',
   tables: 'Write the result tables',
   report: 'Write the report',
 };

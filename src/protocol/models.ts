@@ -1,8 +1,10 @@
 /** Models under test: accuracy at both ends of the rankings, gaps per class, comparison, sensitivities to corruptions. */
+
 import type { Interval } from '../numeric/index.js';
 import type { VerdictLabel } from '../records/annotation.js';
 import type { ClassGap } from '../records/bias.js';
 import type { SplitName } from '../records/dataset.js';
+import type { ModelCheck } from '../records/model-check.js';
 import type { ModelKind } from '../records/workspace.js';
 
 /** A gap with its 95% interval. */
@@ -98,4 +100,9 @@ export interface SensitivitiesResponse {
   sensitivities: SensitivityNumbers[];
   /** Rows that were left out: their verdict has changed since, or their model is gone. */
   outdatedCount: number;
+}
+
+export interface ModelCheckResponse {
+  /** A model that was brought and waits to be looked at; null without one. */
+  check: ModelCheck | null;
 }

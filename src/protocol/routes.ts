@@ -32,7 +32,7 @@ import type { NoiseResponse } from './cleaning.js';
 import type { EvidenceResponse } from './evidence.js';
 import type { JobResponse, JobsResponse } from './jobs.js';
 import type { MitigationResponse } from './mitigation.js';
-import type { ModelsResponse, SensitivitiesResponse } from './models.js';
+import type { ModelCheckResponse, ModelsResponse, SensitivitiesResponse } from './models.js';
 import type { PairResponse, PairsResponse } from './pairs.js';
 import type { ClassPredictionsResponse, RankingResponse } from './rankings.js';
 import type {
@@ -55,6 +55,7 @@ export interface Routes {
   'GET /api/rankings/:split/:classIndex/features/:feature': { response: RankingResponse };
   'GET /api/rankings/:split/:classIndex/models/:model': { response: ClassPredictionsResponse };
   'GET /api/models': { response: ModelsResponse };
+  'GET /api/models/check': { response: ModelCheckResponse };
   'GET /api/evidence': { response: EvidenceResponse };
   'GET /api/sensitivities': { response: SensitivitiesResponse };
   'GET /api/mitigation': { response: MitigationResponse };
@@ -82,6 +83,8 @@ export interface Routes {
   'POST /api/annotation/import': { body: string; response: ImportResponse };
   'POST /api/validation/answers': { body: ValidationBody; response: ValidationReceipt };
   'POST /api/noise/decisions': { body: LabelDecisionBody; response: { revision: number } };
+  'POST /api/models/check/accept': { body: Record<string, never>; response: { name: string } };
+  'POST /api/models/check/discard': { body: Record<string, never>; response: Record<string, never> };
   'POST /api/jobs': { body: JobBody; response: JobResponse };
   'POST /api/jobs/:id/cancel': { body: Record<string, never>; response: JobResponse };
   'POST /api/views': { body: ViewBody; response: SavedView };
@@ -145,6 +148,9 @@ export const FILE_ROUTES = {
 
 /** `PUT` with a file as `application/octet-stream`; the query's `path` says where it belongs in the upload. */
 export const UPLOAD_ROUTE = '/api/start/uploads/:id/files';
+
+/** `PUT` with a model's file as `application/octet-stream`; the query's `name` is the file's, `fresh=1` forgets files that came before. */
+export const MODEL_FILE_ROUTE = '/api/models/files';
 
 /** Styles that people choose from; `paper` belongs to the study of heatmaps, which compares them by their own maxima. */
 export type ShownStyle = Exclude<HeatmapStyle, 'paper'>;

@@ -32,10 +32,10 @@ export interface UploadLimits {
 }
 
 export interface StartResponse {
-  /** Folders below which data sets may be chosen; absolute paths. */
+  /** Folders below which data sets may be chosen; absolute paths. None: nothing may be started here. */
   folders: string[];
-  /** Where dropped files go. */
-  uploadFolder: string;
+  /** Where dropped files go; null where nothing may be started. */
+  uploadFolder: string | null;
   limits: UploadLimits;
 }
 

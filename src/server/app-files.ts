@@ -42,7 +42,9 @@ export function addAppFiles(app: App, folder: string, hasWorkspace: boolean): vo
         throw new RefusalError(404, 'address-unknown', { what: `There is nothing at ${c.req.path}.` });
       }
       const page = await readAppPage(folder);
-      return c.html(page.replace(BASE_PLACE, hasWorkspace ? BASE : `${BASE}${NO_WORKSPACE}`), 200, { 'cache-control': 'no-cache' });
+      return c.html(page.replace(BASE_PLACE, hasWorkspace ? BASE : `${BASE}${NO_WORKSPACE}`), 200, {
+        'cache-control': 'no-cache',
+      });
     },
   );
 }

@@ -14,6 +14,7 @@ import { addCleaningRoutes } from './routes/cleaning.js';
 import { addEventRoutes } from './routes/events.js';
 import { addJobRoutes } from './routes/jobs.js';
 import { addMitigationRoutes } from './routes/mitigation.js';
+import { addModelFileRoute, addModelRoutes } from './routes/models.js';
 import { addPictureRoutes } from './routes/pictures.js';
 import { addReadingRoutes } from './routes/reading.js';
 import { addSelectionRoutes } from './routes/selections.js';
@@ -59,10 +60,11 @@ export function createApp({ services, start, appFolder, hosts, access, reportFau
   if (access !== null) app.use(createTokenGuard(access.token, access.port));
   app.use(compressForOthers);
   if (start !== null) addUploadRoute(app, start);
+  if (services !== null) addModelFileRoute(app, services);
   for (const [path, maxSize] of BODY_LIMITS)
     app.use(`${path.replace(/\/$/, '')}/*`, createBodyLimit(maxSize));
 
-  if (start !== null) addStartRoutes(app, start);
+  addStartRoutes(app, start);
   addRoute(app, 'GET /api/encoders', () => buildEncodersResponse());
   if (services === null) refuseStudyRoutes(app);
   else addStudyRoutes(app, services);
@@ -91,6 +93,7 @@ function addStudyRoutes(app: App, services: Services): void {
   addAnnotationRoutes(app, services);
   addCleaningRoutes(app, services);
   addMitigationRoutes(app, project);
+  addModelRoutes(app, services);
   addJobRoutes(app, jobs);
   addViewRoutes(app, services);
   addSelectionRoutes(app, live);

@@ -89,7 +89,8 @@ export async function openServer(
   };
   const open = (path: string) => openServices(path, observer, { reportFault, allowedRoots });
   const study = createServedStudy(open, show, reportFault);
-  const start = folder === null || isPrivate ? openStart(listStartFolders(allowedRoots, isPrivate), study) : null;
+  const start =
+    folder === null || isPrivate ? openStart(listStartFolders(allowedRoots, isPrivate), study) : null;
   if (folder !== null) await study.show(folder);
   const server = createAdaptorServer({ fetch: (request, env) => app!.fetch(request, env) }) as Server;
   server.keepAliveTimeout = KEEP_ALIVE_MS;

@@ -58,6 +58,17 @@ export function addRoute<R extends Route>(app: App, route: R, handler: RouteHand
   });
 }
 
+const FILE_TYPE = 'application/octet-stream';
+
+/** Refuses what is no file as the app sends it; pages of other sites cannot send this type without asking. */
+export function assertFileBody(c: AppContext): void {
+  const type = c.req.header('content-type');
+  if (type === FILE_TYPE) return;
+  throw new RefusalError(415, 'media-type', {
+    what: `This address takes ${FILE_TYPE}, not ${type ?? 'a body without a content type'}.`,
+  });
+}
+
 /** NaN has no word in JSON and becomes null; nothing of this is ever kept by a cache. */
 function toJson(value: unknown): Response {
   return new Response(JSON.stringify(value), {

@@ -45,6 +45,7 @@ const TOPICS_OF_JOB: Record<JobKind, readonly Topic[]> = {
   annotate: [],
   attack: ['pictures'],
   mitigate: ['mitigation'],
+  check: ['models'],
   tables: ['models'],
   report: [],
 };

@@ -24,7 +24,8 @@ declare global {
 export const IS_STATIC = window.SPURIOSITY_STATIC === true;
 
 /** False while the server has no workspace to show: there is the start page alone. */
-export const HAS_WORKSPACE = document.querySelector('meta[name="spuriosity-workspace"][content="none"]') === null;
+export const HAS_WORKSPACE =
+  document.querySelector('meta[name="spuriosity-workspace"][content="none"]') === null;
 
 /** Longer bodies may not outlive their page: browsers allow 64 KiB in flight. In UTF-16 units, of which three bytes can come. */
 const MAX_KEPT_LENGTH = 20_000;

@@ -47,6 +47,7 @@ const ROUTES_OF_TOPIC: Record<Topic, readonly GetRoute[]> = {
   models: [
     'GET /api/workspace',
     'GET /api/models',
+    'GET /api/models/check',
     'GET /api/evidence',
     'GET /api/sensitivities',
     'GET /api/pairs',

@@ -69,6 +69,11 @@ export function addDemoCommand(program: Command): void {
       k: DEFAULT_GAP_OPTIONS.k,
     });
     const isServed = options.serve ?? isWatched(terminal);
+    terminal.print(
+      isServed
+        ? 'Your own photographs: in the app, on the Overview, “Your own images”; later by `spuriosity serve`, which asks for a folder.'
+        : 'Your own photographs: `spuriosity serve` in another folder asks for them.',
+    );
     return isServed ? serveWorkspace(terminal, workspace, options, result) : result;
   });
 }

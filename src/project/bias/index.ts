@@ -14,6 +14,13 @@ export {
   writeBias,
   writeBiasTables,
 } from './bias-tables.js';
+export {
+  acceptModel,
+  checkModel,
+  discardModel,
+  readModelCheck,
+  toIncomingFolder,
+} from './check/model-check.js';
 export { type CorruptSummary, corruptProject, DEFAULT_CORRUPTIONS } from './corruption.js';
 export type { BiasDetails } from './detailed-models.js';
 export {

@@ -37,6 +37,12 @@ const MODEL_NAME = /^[a-z0-9][a-z0-9._-]*$/i;
 /** What the user says of predictions beyond the file; undefined: found out, and said. */
 export type PredictionOptions = Pick<PredictionInput, 'outputs' | 'labelsAre'>;
 
+/** A model whose predictions are stored; it counts once `storeModel` has its record. */
+export interface BroughtModel {
+  model: ModelRecord;
+  predictions: Predictions;
+}
+
 /** Adds (or replaces) a model from predictions or logits in a `.csv`, `.npy` or `.parquet` file. */
 export async function addPredictions(
   project: Project,
@@ -46,6 +52,18 @@ export async function addPredictions(
   observer: Observer = SILENT_OBSERVER,
   options: PredictionOptions = {},
 ): Promise<ModelRecord> {
+  return storeModel(project, (await bringPredictions(project, name, path, tags, observer, options)).model);
+}
+
+/** Reads predictions and stores them, without making the model count. */
+export async function bringPredictions(
+  project: Project,
+  name: string,
+  path: string,
+  tags: string[],
+  observer: Observer,
+  options: PredictionOptions,
+): Promise<BroughtModel> {
   assertModelName(name);
   const dataset = project.readDataset();
   const { features } = await project.readManifest();
@@ -62,7 +80,7 @@ export async function addPredictions(
   for (const warning of warnings) observer.warn(warning);
   warnOfLowAccuracy(project, predictions, observer);
   await writePredictions(project, predictions);
-  return storeModel(project, { name, kind: 'predictions', file: `${name}.npy`, tags, addedFrom: path });
+  return { model: { name, kind: 'predictions', file: `${name}.npy`, tags, addedFrom: path }, predictions };
 }
 
 /** Adds (or replaces) a model that the program runs itself, from an ONNX file or a checkpoint. */
@@ -74,12 +92,48 @@ export async function addOnnxModel(
   options: OnnxModelOptions,
   observer: Observer = SILENT_OBSERVER,
 ): Promise<ModelRecord> {
+  return storeModel(project, (await bringOnnxModel(project, name, path, tags, options, observer)).model);
+}
+
+/** Runs the network and stores what it says, without making the model count. */
+export async function bringOnnxModel(
+  project: Project,
+  name: string,
+  path: string,
+  tags: string[],
+  options: OnnxModelOptions,
+  observer: Observer,
+): Promise<BroughtModel> {
   assertModelName(name);
   const predictions = await runOnnxModel(project, name, path, options, observer);
   warnOfLowAccuracy(project, predictions, observer);
   await writePredictions(project, predictions);
   const addedFrom = options.url ?? path;
-  return storeModel(project, { name, kind: 'onnx', file: `${name}.npy`, tags, addedFrom });
+  return { model: { name, kind: 'onnx', file: `${name}.npy`, tags, addedFrom }, predictions };
+}
+
+/** Removes what was stored of a model that does not count. */
+export async function removeModelFiles({ layout }: Project, name: string): Promise<void> {
+  const files = [
+    name,
+    `${name}.npy`,
+    `${name}.logits`,
+    `${name}.features`,
+    toHashList(name),
+    toConfidenceFile(name),
+  ];
+  for (const file of files) await rm(join(layout.models, file), { recursive: true, force: true });
+}
+
+/** Throws the UsageErrors `model-name`, `model-known`. */
+export function assertNewName(project: Project, name: string): void {
+  assertModelName(name);
+  if (!project.database.readModels().some((model) => model.name === name)) return;
+  throw new UsageError('model-known', {
+    status: 409,
+    what: `There is a model ${name} already.`,
+    next: 'Give another name.',
+  });
 }
 
 /** Forgets a model. Throws the UsageError `model-unknown`. */

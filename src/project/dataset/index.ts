@@ -1,5 +1,5 @@
 /** Reading a data set into a workspace, and drawing the demo. */
 export { countImages, type DatasetSummary, initClasses, initProject, writeSkippedImages } from './dataset.js';
-export { type DatasetInspection, inspectDataset, listSplits } from './inspection.js';
 export { isDemoFolder, writeDemoDataset } from './demo.js';
+export { type DatasetInspection, inspectDataset, listSplits } from './inspection.js';
 export { NO_CUE, writePlantedDataset } from './planting.js';

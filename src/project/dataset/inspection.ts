@@ -44,7 +44,9 @@ export async function inspectDataset(
     counts[split] = (counts[split] ?? 0) + 1;
   }
   try {
-    const samples = await Promise.all(chooseSamples(dataset).map((image) => drawSample(tree.rootPath, image)));
+    const samples = await Promise.all(
+      chooseSamples(dataset).map((image) => drawSample(tree.rootPath, image)),
+    );
     return { dataset, classCounts, samples };
   } finally {
     await closeArchives();
@@ -70,7 +72,12 @@ async function drawSample(root: string, { path, classIndex, location }: ImageRec
   if (location === null) return { path, classIndex, jpeg: null, problem: 'There is no image file.' };
   try {
     const pixels = await decodeImage(await readImageBytes(root, location));
-    return { path, classIndex, jpeg: await encodeJpeg(resizeForDisplay(pixels, PICTURE_SIDE)), problem: null };
+    return {
+      path,
+      classIndex,
+      jpeg: await encodeJpeg(resizeForDisplay(pixels, PICTURE_SIDE)),
+      problem: null,
+    };
   } catch (error) {
     if (!(error instanceof SpuriosityError)) throw error;
     return { path, classIndex, jpeg: null, problem: error.message };

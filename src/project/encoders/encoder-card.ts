@@ -81,6 +81,15 @@ export async function createCard(
   };
 }
 
+/** Preprocessing of a network that sees the middle of an image of this side. */
+export function scaleToSide(side: number): Pick<Preprocessing, 'resize' | 'crop' | 'interpolation'> {
+  return {
+    resize: { kind: 'shorter-side', size: side },
+    crop: { width: side, height: side },
+    interpolation: 'bilinear',
+  };
+}
+
 function choosePreprocessing(
   inputSide: number | null,
 ): Pick<Preprocessing, 'resize' | 'crop' | 'interpolation'> {

@@ -1,8 +1,8 @@
 /** Encoders: known, imported, pulled, opened, put through arrays. */
 export { nameByEncoder } from './class-naming.js';
 export { toDownloadsFolder } from './encoder-cache.js';
-export { type ImportOptions, nameUnknownClass } from './encoder-card.js';
-export { type EncoderOffer, listEncoderOffers } from './encoder-choices.js';
+export { type ImportOptions, nameUnknownClass, scaleToSide } from './encoder-card.js';
+export { listEncoderOffers } from './encoder-choices.js';
 export {
   IMAGENET_NORMALIZATION,
   importEncoder,

@@ -10,6 +10,7 @@ import { AUTOMATIC_SOURCES } from '../../records/annotation.js';
 import { DEFAULT_TRIALS, MITIGATION_METHODS, MITIGATION_RECIPE_NAMES } from '../../records/bias.js';
 import { HEAD_REQUESTS } from '../../records/discovery.js';
 import { HEATMAP_STYLES } from '../../records/names.js';
+import { OUTPUT_KINDS } from '../../stages/bias/index.js';
 import { ATTACK_PRESETS } from '../../stages/discovery/index.js';
 import { HEAD_RECIPE_NAMES, parseIntensity } from '../../stages/features/index.js';
 import { DEFAULT_MITIGATION_METHODS, DEFAULT_MITIGATION_RECIPE } from '../../stages/mitigation/index.js';
@@ -80,6 +81,17 @@ export const JOB_OPTIONS = {
     methods: z.array(z.enum(MITIGATION_METHODS)).min(1).optional(),
     seed: whole.optional(),
   }),
+  check: z.strictObject({
+    /** Name of a file that came by `MODEL_FILE_ROUTE`. */
+    file: z.string().min(1).max(255),
+    name: z.string().min(1).max(100),
+    tags: z.array(z.string().min(1).max(100)).max(20).optional(),
+    outputs: z.enum(OUTPUT_KINDS).optional(),
+    /** Of a network: side of what it sees, pixels that it expects, names of its classes in the order of its scores. */
+    side: many.max(4096).optional(),
+    normalize: z.literal('imagenet').optional(),
+    classes: z.array(z.string().min(1)).min(2).max(100_000).optional(),
+  }),
   tables: z.strictObject({ k: many.optional() }),
   report: z.strictObject({ k: many.optional(), classes: many.optional() }),
 } as const satisfies Record<JobKind, z.ZodType>;
@@ -105,6 +117,7 @@ const TITLES: { [K in JobKind]: (options: JobOptions<K>) => string } = {
     methods = DEFAULT_MITIGATION_METHODS,
   }) =>
     `${JOB_TITLES.mitigate} (${recipe}; ${methods.join(', ')}; ${trials} ${trials === 1 ? 'trial' : 'trials'} a method)`,
+  check: ({ name }) => `${JOB_TITLES.check}${name === undefined ? '' : `: ${name}`}`,
   tables: () => JOB_TITLES.tables,
   report: () => JOB_TITLES.report,
 };

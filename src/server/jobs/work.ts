@@ -6,6 +6,7 @@ import { StageError } from '../../base/errors.js';
 import type { Observer } from '../../base/observer.js';
 import {
   annotateAutomatically,
+  checkModel,
   DEFAULT_ATTACKED_PAIRS,
   DEFAULT_DISCOVER_OPTIONS,
   DEFAULT_EXTRACT_OPTIONS,
@@ -13,6 +14,7 @@ import {
   discoverProject,
   drawAttacks,
   extractProject,
+  IMAGENET_NORMALIZATION,
   interveneWherePossible,
   measureBias,
   mitigateProject,
@@ -20,6 +22,7 @@ import {
   readDiscovery,
   readGapOptions,
   readVerdicts,
+  scaleToSide,
   writeAnnotations,
   writeCollisions,
   writeResultTables,
@@ -108,6 +111,19 @@ const WORK: { [K in JobKind]: Work<K> } = {
     );
     return { settings, trialCount: trials.length };
   },
+  check: (project, { side, normalize, classes, ...options }, observer) =>
+    checkModel(
+      project,
+      {
+        ...options,
+        network: {
+          preprocessing: side === undefined ? undefined : scaleToSide(side),
+          normalization: normalize === undefined ? undefined : IMAGENET_NORMALIZATION,
+          classes: classes?.map((name) => ({ name })),
+        },
+      },
+      observer,
+    ),
   tables: async (project, { k }, observer) => {
     try {
       const options = await readGapOptions(project);

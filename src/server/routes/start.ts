@@ -1,12 +1,18 @@
 /** The start page: choosing, looking, starting. Files that are dropped come as bodies of their own, streamed to the disk. */
 import { UPLOAD_ROUTE } from '../../protocol/index.js';
 import { wholeText } from '../inputs.js';
-import { RefusalError } from '../refusal.js';
-import { type App, addRoute } from '../route.js';
+import { type App, addRoute, assertFileBody } from '../route.js';
 import type { StartDesk } from '../start/start-desk.js';
+import { UPLOAD_LIMITS } from '../start/uploads.js';
 
-export function addStartRoutes(app: App, start: StartDesk): void {
-  addRoute(app, 'GET /api/start', () => start.read());
+/** @param start null where nothing may be started */
+export function addStartRoutes(app: App, start: StartDesk | null): void {
+  addRoute(
+    app,
+    'GET /api/start',
+    () => start?.read() ?? { folders: [], uploadFolder: null, limits: UPLOAD_LIMITS },
+  );
+  if (start === null) return;
   addRoute(app, 'GET /api/start/folder', ({ query }) => start.listFolder(query.path));
   addRoute(app, 'POST /api/start/inspections', ({ body }) => start.inspect(body.path));
   addRoute(app, 'POST /api/start/studies', ({ body }) => start.begin(body));
@@ -17,15 +23,10 @@ export function addStartRoutes(app: App, start: StartDesk): void {
   }));
 }
 
-const FILE_TYPE = 'application/octet-stream';
-
 /** Before the limits on bodies: these are of files, which have their own. */
 export function addUploadRoute(app: App, { uploads }: StartDesk): void {
   app.put(UPLOAD_ROUTE, async (c) => {
-    // Pages of other sites cannot send this type without asking.
-    if (c.req.header('content-type') !== FILE_TYPE) {
-      throw new RefusalError(415, 'media-type', { what: `This address takes ${FILE_TYPE}.` });
-    }
+    assertFileBody(c);
     const id = wholeText.safeParse(c.req.param('id'));
     await uploads.receive(id.success ? id.data : -1, c.req.query('path') ?? '', c.req.raw.body);
     return c.json({});

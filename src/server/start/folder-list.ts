@@ -2,7 +2,7 @@
  * What may be chosen in a folder: folders, workspaces, archives and tables.
  * In: an allowed folder. Out: names in order. Looks at names and kinds only; a link shows where it leads only if that is allowed as well.
  */
-import { existsSync, type Dirent } from 'node:fs';
+import { type Dirent, existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type FolderEntry, type FolderResponse, isDataFile } from '../../protocol/index.js';
@@ -21,7 +21,9 @@ export async function listFolder(folders: readonly string[], given: string): Pro
     throw toStorageError(error, `Reading ${folder} failed`);
   });
   const shown = found.filter(({ name }) => !name.startsWith('.'));
-  const kinds = await Promise.all(shown.slice(0, MOST_ENTRIES).map((entry) => toEntry(folders, folder, entry)));
+  const kinds = await Promise.all(
+    shown.slice(0, MOST_ENTRIES).map((entry) => toEntry(folders, folder, entry)),
+  );
   return {
     path: folder,
     parent: findParent(folders, folder),
@@ -33,7 +35,11 @@ export async function listFolder(folders: readonly string[], given: string): Pro
   };
 }
 
-async function toEntry(folders: readonly string[], folder: string, entry: Dirent): Promise<FolderEntry | null> {
+async function toEntry(
+  folders: readonly string[],
+  folder: string,
+  entry: Dirent,
+): Promise<FolderEntry | null> {
   const { name } = entry;
   const full = path.join(folder, name);
   try {

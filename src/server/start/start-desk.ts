@@ -69,10 +69,7 @@ export function createStartDesk(folders: readonly string[], study: ServedStudy):
   };
 }
 
-function toResponse(
-  path: string,
-  { dataset, classCounts, samples }: DatasetInspection,
-): InspectionResponse {
+function toResponse(path: string, { dataset, classCounts, samples }: DatasetInspection): InspectionResponse {
   const workspace = chooseWorkspaceFolder(path);
   const labels = toClassLabels(dataset.classes);
   const reasons = new Map<string, number>();

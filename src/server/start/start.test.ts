@@ -105,8 +105,9 @@ test('a data set is looked at before anything is made: counts, pictures, what ca
     hasWorkspace: false,
   });
   expect(body.classes.map(({ name }: { name: string }) => name)).toEqual(['fire', 'water']);
-  const pictures = body.samples.map(({ picture, problem }: { picture: string | null; problem: string | null }) =>
-    picture === null ? problem : picture.slice(0, 23),
+  const pictures = body.samples.map(
+    ({ picture, problem }: { picture: string | null; problem: string | null }) =>
+      picture === null ? problem : picture.slice(0, 23),
   );
   expect(pictures).toContain('data:image/jpeg;base64,');
   expect(readdirSync(root)).not.toContain('photos.spuriosity');
@@ -121,7 +122,16 @@ test('what is dropped comes to lie in a folder, as it was', async () => {
       body: content,
     });
   expect((await put('a/1.jpg', 'abc')).status).toBe(200);
-  for (const name of ['../x.jpg', '/x.jpg', 'a/../../x.jpg', '.x/1.jpg', 'a\\b.jpg', 'a/x.exe', '', 'a//1.jpg']) {
+  for (const name of [
+    '../x.jpg',
+    '/x.jpg',
+    'a/../../x.jpg',
+    '.x/1.jpg',
+    'a\\b.jpg',
+    'a/x.exe',
+    '',
+    'a//1.jpg',
+  ]) {
     expect((await put(name, 'x')).status, name).toBe(422);
   }
   // More than was announced, in bytes and then in files.
@@ -130,7 +140,9 @@ test('what is dropped comes to lie in a folder, as it was', async () => {
   const { body: done } = await ask('POST', `/api/start/uploads/${body.id}/finish`, {});
   expect(done.path).toBe(path.join(root, 'dropped'));
   expect(readFileSync(path.join(done.path, 'a/1.jpg'), 'utf8')).toBe('abc');
-  expect(readdirSync(done.path, { recursive: true })).toEqual(expect.not.arrayContaining(['b/1.jpg', 'b/1.jpg.part']));
+  expect(readdirSync(done.path, { recursive: true })).toEqual(
+    expect.not.arrayContaining(['b/1.jpg', 'b/1.jpg.part']),
+  );
   expect((await ask('POST', `/api/start/uploads/${body.id}/finish`, {})).status).toBe(404);
 });
 
@@ -148,7 +160,9 @@ test('too many files, too many bytes, a name that leads elsewhere and a full dis
   await expect(desk.receive(id, '1.jpg', body)).rejects.toMatchObject({ code: 'upload-too-large' });
   // The one before is given up.
   await begin({});
-  await expect(desk.receive(id, '1.jpg', new Response('x').body)).rejects.toMatchObject({ code: 'upload-unknown' });
+  await expect(desk.receive(id, '1.jpg', new Response('x').body)).rejects.toMatchObject({
+    code: 'upload-unknown',
+  });
   await desk.close();
   expect(readdirSync(folder)).toEqual([]);
 });
@@ -163,12 +177,18 @@ test('an archive that is dropped alone is the data set; a taken name gets a numb
 });
 
 test('without a workspace there is nothing but the start page; starting makes one, shows it and runs every stage', async () => {
-  const page = await (await app.request('/pairs', { headers: { host: 'localhost', accept: 'text/html' } })).text();
+  const page = await (
+    await app.request('/pairs', { headers: { host: 'localhost', accept: 'text/html' } })
+  ).text();
   expect(page).toContain('<meta name="spuriosity-workspace" content="none">');
   expect((await ask('GET', '/api/pairs')).body.error.code).toBe('no-workspace');
 
   const data = path.join(root, 'photos');
-  const refused = await ask('POST', '/api/start/studies', { path: data, dataset: {}, run: { topFeatures: 0 } });
+  const refused = await ask('POST', '/api/start/studies', {
+    path: data,
+    dataset: {},
+    run: { topFeatures: 0 },
+  });
   expect([refused.status, refused.body.error.code]).toEqual([422, 'job-options']);
   expect(existsSync(`${data}.spuriosity`)).toBe(false);
 
@@ -190,7 +210,8 @@ test('another workspace takes the place of the one that is shown, but not while 
   const services = study.services!;
   const other = path.join(root, 'other');
   await mkdir(other);
-  const make = () => ask('POST', '/api/start/studies', { path: path.join(root, 'dropped'), dataset: {}, run: {} });
+  const make = () =>
+    ask('POST', '/api/start/studies', { path: path.join(root, 'dropped'), dataset: {}, run: {} });
   services.jobs.add('attack', { preset: 'paper', steps: 1000 });
   const refused = await make();
   expect([refused.status, refused.body.error.code]).toEqual([409, 'jobs-running']);

@@ -67,7 +67,8 @@ export function createUploadDesk(folder: string, limits: UploadLimits = UPLOAD_L
       const current = find(id);
       const target = path.join(current.staging, ...toSteps(name));
       current.fileCount += 1;
-      if (current.fileCount > current.files) throw tooLarge(`more than the ${current.files} files that were announced`);
+      if (current.fileCount > current.files)
+        throw tooLarge(`more than the ${current.files} files that were announced`);
       await makeFolder(path.dirname(target));
       const mostBytes = Math.min(limits.fileBytes, current.totalBytes - current.byteCount);
       current.byteCount += await receiveFile(body, target, mostBytes);

@@ -44,7 +44,8 @@ function openEventStream(): () => void {
       return invalidate(event.topics);
     }
     // Nothing that this page knows is of the workspace that is shown now.
-    if (workspace !== undefined && workspace !== event.workspace) return window.location.assign(document.baseURI);
+    if (workspace !== undefined && workspace !== event.workspace)
+      return window.location.assign(document.baseURI);
     updateConnection(version === undefined || version === event.version ? 'open' : 'outdated');
     if (wasLost || (revision !== -1 && revision !== event.revision)) {
       invalidateAll();

@@ -5,6 +5,7 @@ import {
   type ImportOptions,
   importEncoder,
   type NetworkChoice,
+  scaleToSide,
   suggestName,
 } from '../../../project/index.js';
 import type { EncoderCard } from '../../../records/encoder.js';
@@ -100,14 +101,7 @@ export async function toNetworkOptions({
     output,
     weights,
     classes: classes === undefined ? undefined : await readClasses(classes),
-    preprocessing:
-      side === undefined
-        ? undefined
-        : {
-            resize: { kind: 'shorter-side', size: side },
-            crop: { width: side, height: side },
-            interpolation: 'bilinear',
-          },
+    preprocessing: side === undefined ? undefined : scaleToSide(side),
     normalization: normalize === 'imagenet' ? IMAGENET_NORMALIZATION : undefined,
   };
 }

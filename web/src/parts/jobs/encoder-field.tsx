@@ -42,7 +42,10 @@ export function EncoderField(props: {
 /** What it sees, how large it is, under which licence. */
 function describe(encoder: EncoderChoice): string {
   const { crop, featureCount, classCount, someClasses, robust, sizeBytes, licence } = encoder;
-  const sees = crop === null ? 'images as they are' : `the middle ${crop.width} × ${crop.height} pixels of the scaled image`;
+  const sees =
+    crop === null
+      ? 'images as they are'
+      : `the middle ${crop.width} × ${crop.height} pixels of the scaled image`;
   const classes =
     classCount === 0
       ? 'Has no head of its own.'
@@ -50,7 +53,9 @@ function describe(encoder: EncoderChoice): string {
   return [
     `Sees ${sees}, as ${formatCount(featureCount)} features.`,
     classes,
-    robust ? 'Adversarially trained, so that heatmaps and attacks show what people see.' : 'Not adversarially trained: attacks show little.',
+    robust
+      ? 'Adversarially trained, so that heatmaps and attacks show what people see.'
+      : 'Not adversarially trained: attacks show little.',
     `${formatBytes(sizeBytes)}; licence: ${licence}`,
   ].join(' ');
 }

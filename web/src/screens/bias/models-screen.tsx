@@ -1,9 +1,9 @@
 /**
  * Models under test: accuracy at both ends of the rankings, gaps over classes and models, comparison, classes side by side.
- * In: the models route. Out: the page; its state (ticked models, sorting, search) lives in the address. Adds no model.
+ * In: the models route. Out: the page; its state (ticked models, sorting, search) lives in the address. `add/` brings models.
  */
-import { Badge, Grid, Group, Select, Skeleton, Stack } from '@mantine/core';
-import { IconChartDots, IconTag } from '@tabler/icons-react';
+import { Badge, Button, Grid, Group, Select, Skeleton, Stack } from '@mantine/core';
+import { IconChartDots, IconPlus, IconTag } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import type { SensitivityPoint } from '../../../../src/figures/index.js';
@@ -19,7 +19,7 @@ import { Panel } from '../../parts/page/panel.js';
 import { useClasses } from '../../parts/study/classes.js';
 import { EVEN_WEIGHTS } from '../../parts/study/explain.js';
 import { useRead } from '../../queries.js';
-import { AddModels } from './add-models.js';
+import { AddModel } from './add/add-model.js';
 import { buildClassGapRows, listModelPlaces, listTags } from './class-gaps.js';
 import { ClassPanel } from './class-panel.js';
 import { Comparison } from './comparison.js';
@@ -93,6 +93,7 @@ function Models({ response }: { response: ModelsResponse }) {
     [toHref],
   );
   const facts = useMemo(() => toFacts(response), [response]);
+  const isAdding = response.models.length === 1 || search.add === true;
   return (
     <Stack gap="md">
       <ModelFacts response={response} facts={facts} />
@@ -124,7 +125,7 @@ function Models({ response }: { response: ModelsResponse }) {
                 change({ modelSort: column?.id, modelOrder: column?.desc ? undefined : 'asc' })
               }
             />
-            {response.models.length === 1 && !IS_STATIC && <AddModels />}
+            {!IS_STATIC && (isAdding ? <AddModel /> : <AddButton add={() => change({ add: true })} />)}
           </Panel>
         </Grid.Col>
       </Grid>
@@ -142,6 +143,20 @@ function useClassGapRows(response: ModelsResponse) {
   return useMemo(
     () => buildClassGapRows(response, toLabel, evidence?.provisionalClasses ?? []),
     [response, toLabel, evidence],
+  );
+}
+
+function AddButton({ add }: { add: () => void }) {
+  return (
+    <Button
+      variant="default"
+      size="xs"
+      mt="md"
+      leftSection={<IconPlus size={14} aria-hidden />}
+      onClick={add}
+    >
+      Add a model
+    </Button>
   );
 }
 

@@ -1,7 +1,9 @@
 /** The state of the models page in its address. In: a parsed search. Out: the parts that fit; defaults are absent. */
-import { parseChoice, parseText, parseTexts } from '../../parts/page/search-params.js';
+import { parseChoice, parseFlag, parseText, parseTexts } from '../../parts/page/search-params.js';
 
 export interface ModelsSearch {
+  /** The form for another model is open. */
+  add?: true;
   /** Models with this tag stand out; the others are listed no more. */
   tag?: string;
   /** Models whose numbers the table of classes shows; absent: the first ones. */
@@ -24,6 +26,7 @@ export interface ModelsSearch {
 
 export function parseModelsSearch(search: Record<string, unknown>): ModelsSearch {
   return {
+    add: parseFlag(search.add),
     tag: parseText(search.tag),
     compare: parseTexts(search.compare),
     find: parseText(search.find),

@@ -3,8 +3,11 @@ import { Anchor, Badge, Group, Table, Text, Tooltip } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { EncoderEntry, HeadEntry, WorkspaceResponse } from '../../../../src/protocol/index.js';
 import { formatCount, formatPercent, formatQuantity, formatSplit } from '../../../../src/words/index.js';
+import { IS_STATIC } from '../../api.js';
+import { PageLink } from '../../parts/page/page-link.js';
 import { Panel } from '../../parts/page/panel.js';
 import { Explain } from '../../parts/study/explain.js';
+import { useRead } from '../../queries.js';
 
 export function DataFacts(props: { workspace: WorkspaceResponse; openSkipped: () => void }) {
   const { workspace } = props;
@@ -17,7 +20,7 @@ export function DataFacts(props: { workspace: WorkspaceResponse; openSkipped: ()
   ];
   if (workspace.groupColumns.length > 0) facts.push(['Groups', workspace.groupColumns.join(', ')]);
   return (
-    <Panel title="Data and encoder">
+    <Panel title="Data and encoder" actions={<OtherImages />}>
       <Table verticalSpacing={5} horizontalSpacing={0} fz="sm" className="numbers">
         <Table.Tbody>
           {facts.map(([name, value]) => (
@@ -36,6 +39,17 @@ export function DataFacts(props: { workspace: WorkspaceResponse; openSkipped: ()
         </Text>
       ))}
     </Panel>
+  );
+}
+
+/** The way to another data set, where this server may start one. */
+function OtherImages() {
+  const { data } = useRead('GET /api/start', {}, { enabled: !IS_STATIC });
+  if (data === undefined || data.folders.length === 0) return null;
+  return (
+    <PageLink to="/start" size="sm">
+      Your own images
+    </PageLink>
   );
 }
 

@@ -1,5 +1,5 @@
 /** The gap of each model and what the evidence finds of it. In: the models' numbers. Out: a short table, the largest gap first. */
-import { Code, Table, Text } from '@mantine/core';
+import { Table, Text } from '@mantine/core';
 import type { WorkspaceResponse } from '../../../../src/protocol/index.js';
 import { FINDING_MARKS, formatPercent, formatQuantity, formatSplit } from '../../../../src/words/index.js';
 import { GapBar } from '../../parts/figures/gap-bar.js';
@@ -22,7 +22,7 @@ export function ModelGaps({ workspace }: { workspace: WorkspaceResponse }) {
     return (
       <Panel title="Models">
         <EmptyState title="No model yet" size="sm">
-          Add one with <Code>spuriosity model add</Code>: an ONNX file, a table of predictions, or a head.
+          Discovery makes one; the page Models takes a network or a table of predictions of yours.
         </EmptyState>
       </Panel>
     );

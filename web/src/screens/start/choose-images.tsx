@@ -1,5 +1,5 @@
 /** The first step: a folder of this machine, or files that are dropped. In: what the server allows. Out: the path of a data set. */
-import { Code, Grid, Text } from '@mantine/core';
+import { Alert, Code, Grid, Text } from '@mantine/core';
 import type { StartResponse } from '../../../../src/protocol/index.js';
 import { Panel } from '../../parts/page/panel.js';
 import { DropFiles } from './drop-files.js';
@@ -7,6 +7,14 @@ import { FolderPicker } from './folder-picker.js';
 
 export function ChooseImages(props: { start: StartResponse; choose: (path: string) => void }) {
   const { start, choose } = props;
+  if (start.folders.length === 0) {
+    return (
+      <Alert color="yellow" title="Nothing can be started from here">
+        Others can reach this server, or it asks for no token, and a workspace is open in it. Whoever runs it
+        starts another one with <Code>spuriosity serve</Code>.
+      </Alert>
+    );
+  }
   return (
     <Grid gap="md">
       <Grid.Col span={{ base: 12, md: 7 }}>
@@ -15,8 +23,8 @@ export function ChooseImages(props: { start: StartResponse; choose: (path: strin
           description={
             <>
               One folder for each class: <Code>photos/ants/…</Code>, or below the splits:{' '}
-              <Code>photos/train/ants/…</Code>. Tables of labels, tar shards, zip archives and the layouts of known
-              data sets are recognised, too. Nothing is copied or changed.
+              <Code>photos/train/ants/…</Code>. Tables of labels, tar shards, zip archives and the layouts of
+              known data sets are recognised, too. Nothing is copied or changed.
             </>
           }
           fills

@@ -21,7 +21,8 @@ export function DropFiles({ start, choose }: { start: StartResponse; choose: (pa
   if (progress !== null) return <Sending progress={progress} cancel={cancel} />;
   return (
     <Stack gap="sm">
-      <div
+      <fieldset
+        aria-label="Drop a folder or an archive here"
         className={classes.drop}
         data-over={isOver}
         onDragOver={(event) => {
@@ -37,7 +38,7 @@ export function DropFiles({ start, choose }: { start: StartResponse; choose: (pa
           <FileButton label="Choose a folder …" icon={IconFolderUp} isFolder take={take} />
           <FileButton label="Choose an archive …" icon={IconFileZip} take={take} />
         </Group>
-      </div>
+      </fieldset>
       <Text size="xs" c="var(--muted)">
         Goes to {start.uploadFolder}; at most {formatCount(start.limits.files)} files and{' '}
         {formatBytes(start.limits.totalBytes)}.

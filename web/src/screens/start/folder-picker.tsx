@@ -31,7 +31,11 @@ export function FolderPicker(props: { folders: readonly string[]; choose: (path:
         </Group>
       )}
       {folder.error ? (
-        <FailureAlert error={folder.error} title="This folder cannot be shown" retry={() => folder.refetch()} />
+        <FailureAlert
+          error={folder.error}
+          title="This folder cannot be shown"
+          retry={() => folder.refetch()}
+        />
       ) : folder.data === undefined ? (
         <Loader size="sm" />
       ) : (

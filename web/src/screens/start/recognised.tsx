@@ -78,7 +78,9 @@ function listRemarks({ notes, groupColumns, maskColumn, leftOut, samples }: Insp
     ...notes,
     ...(groupColumns.length > 0 ? [`Known groups: ${groupColumns.join(', ')}.`] : []),
     ...(maskColumn === null ? [] : [`Object masks: column ${maskColumn}.`]),
-    ...leftOut.map(({ reason, count }) => `Left out, ${formatQuantity(count, 'entry', 'entries')}: ${reason}`),
+    ...leftOut.map(
+      ({ reason, count }) => `Left out, ${formatQuantity(count, 'entry', 'entries')}: ${reason}`,
+    ),
     ...samples.flatMap(({ path, problem }) => (problem === null ? [] : [`${path}: ${problem}`])),
   ];
 }
@@ -87,7 +89,10 @@ function Counts({ found: { classes, splits } }: { found: InspectionResponse }) {
   const shown = classes.slice(0, LISTED_CLASSES);
   const more = classes.length - shown.length;
   return (
-    <Table.ScrollContainer minWidth={280} scrollAreaProps={{ viewportProps: { tabIndex: 0, 'aria-label': 'Images of each class' } }}>
+    <Table.ScrollContainer
+      minWidth={280}
+      scrollAreaProps={{ viewportProps: { tabIndex: 0, 'aria-label': 'Images of each class' } }}
+    >
       <Table>
         <Table.Thead>
           <Table.Tr>
@@ -112,7 +117,9 @@ function Counts({ found: { classes, splits } }: { found: InspectionResponse }) {
           ))}
           {more > 0 && (
             <Table.Tr>
-              <Table.Td colSpan={splits.length + 1}>and {formatQuantity(more, 'class', 'classes')} more</Table.Td>
+              <Table.Td colSpan={splits.length + 1}>
+                and {formatQuantity(more, 'class', 'classes')} more
+              </Table.Td>
             </Table.Tr>
           )}
         </Table.Tbody>

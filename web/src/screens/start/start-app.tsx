@@ -18,8 +18,8 @@ export default function StartApp() {
         <ColourSchemeSwitch />
       </Group>
       <Text size="sm" c="var(--muted)" maw={760} mb="md">
-        Which spurious cues a classifier leans on, how much of its accuracy hangs on them, and how to repair it. Choose
-        images that lie in one folder a class; see what is recognised before anything starts.
+        Which spurious cues a classifier leans on, how much of its accuracy hangs on them, and how to repair
+        it. Choose images that lie in one folder a class; see what is recognised before anything starts.
       </Text>
       <StartScreen />
     </Container>

@@ -37,7 +37,11 @@ export async function upload(
   let doneBytes = 0;
   const work = async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      await sendFile(`api/start/uploads/${id}/files?path=${encodeURIComponent(next.path)}`, next.file, signal);
+      await sendFile(
+        `api/start/uploads/${id}/files?path=${encodeURIComponent(next.path)}`,
+        next.file,
+        signal,
+      );
       doneFiles += 1;
       doneBytes += next.file.size;
       const seconds = (performance.now() - begin) / 1000;

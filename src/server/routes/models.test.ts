@@ -1,0 +1,113 @@
+/** Models that are dropped on the app: they count once somebody has looked at them, and leave nothing where they are not wanted. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openServedApp, type ServedApp } from '../../../test/served-app.js';
+import { makeNetworkStudy, type NetworkStudy } from '../../../test/studies/network-study.js';
+
+let study: NetworkStudy;
+let served: ServedApp;
+
+beforeAll(async () => {
+  study = await makeNetworkStudy();
+  served = await openServedApp(study.workspace);
+});
+
+afterAll(async () => {
+  await served.close();
+  expect(served.faults).toEqual([]);
+});
+
+const put = (name: string, body: string | Uint8Array<ArrayBuffer>, type = 'application/octet-stream') =>
+  served.app.request(`/api/models/files?${new URLSearchParams({ name, fresh: '1' })}`, {
+    method: 'PUT',
+    headers: { host: 'localhost', 'content-type': type },
+    body,
+  });
+
+/** Lets the job look at a file that came, and returns how it ended. */
+async function look(file: string, name: string, more: object = {}) {
+  const { body } = await served.post('/api/jobs', { kind: 'check', options: { file, name, ...more } });
+  const read = async () => (await served.get(`/api/jobs/${body.id}`)).body;
+  await expect.poll(async () => (await read()).state, { timeout: 100_000 }).toMatch(/done|failed/);
+  return read();
+}
+
+const readCheck = async () => (await served.get('/api/models/check')).body.check;
+const listModels = async () =>
+  (await served.get('/api/models')).body.models.map(({ model }: { model: string }) => model);
+const listFiles = () => {
+  const { models } = served.services.project.layout;
+  return existsSync(models) ? readdirSync(models).filter((name) => name.startsWith('mine')) : [];
+};
+
+/** Right on all images but the first of each class; says nothing of the last. */
+function writePredictions(): string {
+  const { images, classes } = served.services.project.readDataset();
+  const seen = new Set<number>();
+  const rows = images.slice(0, -1).map(({ path: image, classIndex }) => {
+    const said = seen.has(classIndex) ? classIndex : 1 - classIndex;
+    seen.add(classIndex);
+    return `${image},${classes[said]!.name}\n`;
+  });
+  return `image,prediction\n${rows.join('')}`;
+}
+
+test('predictions are shown with coverage, classes, accuracy and examples, and count once they are accepted', async () => {
+  const { images } = served.services.project.readDataset();
+  const before = await listModels();
+  expect((await put('mine.csv', writePredictions())).status).toBe(200);
+  expect((await look('mine.csv', 'mine')).state).toBe('done');
+  const check = await readCheck();
+  expect(check).toMatchObject({
+    model: { name: 'mine', kind: 'predictions', addedFrom: 'mine.csv' },
+    imageCount: images.length,
+    predictedCount: images.length - 1,
+    classCount: 2,
+    neverNamed: [],
+    measured: { split: 'val', imageCount: 15, rightCount: 15 },
+  });
+  expect(check.measured.interval.low).toBeGreaterThan(0.7);
+  expect(check.examples.map(({ image }: { image: number }) => images[image]!.split)).toEqual(
+    Array(5).fill('val'),
+  );
+  expect(await listModels()).toEqual(before);
+
+  expect((await served.post('/api/models/check/accept', {})).body).toEqual({ name: 'mine' });
+  expect(await listModels()).toEqual([...before, 'mine']);
+  expect(await readCheck()).toBeNull();
+  expect((await served.post('/api/models/check/accept', {})).body.error.code).toBe('no-model-check');
+});
+
+test('a name that is taken is refused, and what counts under it stays', async () => {
+  await put('other.csv', writePredictions());
+  const { state, error } = await look('other.csv', 'mine');
+  expect([state, error]).toEqual(['failed', expect.stringContaining('There is a model mine already')]);
+  expect(await listModels()).toContain('mine');
+});
+
+test('a network is run on the images; discarded it leaves nothing', async () => {
+  const network = new Uint8Array(readFileSync(study.writeNetwork('swapped.onnx', [1, 0])));
+  const kept = listFiles();
+  await put('mine-too.onnx', network);
+  const { state, error } = await look('mine-too.onnx', 'mine-too', { side: 16, classes: ['water', 'fire'] });
+  expect([state, error]).toEqual(['done', null]);
+  const check = await readCheck();
+  expect(check.model.kind).toBe('onnx');
+  expect(check.predictedCount).toBe(check.imageCount);
+  expect(check.examples[0].confidence).toBeGreaterThan(0);
+  // Its scores are found by the names that were given, not by their places.
+  expect(check.measured.rightCount).toBe(check.measured.imageCount);
+  expect(listFiles().length).toBeGreaterThan(kept.length);
+  await served.post('/api/models/check/discard', {});
+  expect(await readCheck()).toBeNull();
+  expect(listFiles()).toEqual(kept);
+  expect(await listModels()).not.toContain('mine-too');
+});
+
+test('files of other kinds, names that lead elsewhere and other content types are refused', async () => {
+  for (const name of ['x.exe', '../x.onnx', 'a/x.csv', '.x.csv', 'x', '', 'a\\x.csv', 'c:x.csv'])
+    expect((await put(name, 'x')).status, name).toBe(422);
+  expect((await put('x.csv', 'x', 'text/csv')).status).toBe(415);
+  const { state, error } = await look('../../workspace.json', 'sly');
+  expect([state, error]).toEqual(['failed', expect.not.stringContaining('workspaceVersion')]);
+});
