@@ -4,8 +4,7 @@ import type { Interval } from '../numeric/index.js';
 import type { VerdictLabel } from '../records/annotation.js';
 import type { ClassGap } from '../records/bias.js';
 import type { SplitName } from '../records/dataset.js';
-import type { ModelCheck } from '../records/model-check.js';
-import type { ModelKind } from '../records/workspace.js';
+import type { ModelCheck, ModelKind } from '../records/workspace.js';
 
 /** A gap with its 95% interval. */
 export interface GapEstimate {

@@ -3,7 +3,7 @@
  * In: parsed JSON. Out: checked records. Knows no paths of its own and touches no file.
  */
 import { z } from 'zod';
-import { DATASET_FORMATS } from './dataset.js';
+import { DATASET_FORMATS, SPLIT_NAMES } from './dataset.js';
 
 /** Version of the workspace folder (rule W5). */
 export const WORKSPACE_VERSION = 1;
@@ -58,3 +58,48 @@ export interface ModelRecord {
   /** What the user named when adding it: a path or a hub address. */
   addedFrom: string;
 }
+
+const count = z.int().nonnegative();
+
+/** As it is kept beside the model's file (docs/formats/workspace.md, W83). */
+export const modelCheckSchema = z.object({
+  model: z.object({
+    name: z.string(),
+    kind: z.enum(MODEL_KINDS),
+    file: z.string(),
+    tags: z.array(z.string()),
+    addedFrom: z.string(),
+  }),
+  imageCount: count,
+  /** Images that it says something of. */
+  predictedCount: count,
+  /** Accuracy on the split that gaps are measured on, of the images that it says something of; null without such a split. */
+  measured: z
+    .object({
+      split: z.enum(SPLIT_NAMES),
+      imageCount: count,
+      rightCount: count,
+      /** Wilson, 95%. */
+      interval: z.object({ low: z.number(), high: z.number() }),
+    })
+    .nullable(),
+  classCount: count,
+  /** Indices of classes that it never names. */
+  neverNamed: z.array(count),
+  /** What was assumed, and what may be wrong. */
+  remarks: z.array(z.object({ level: z.enum(['info', 'warn']), text: z.string() })),
+  /** Up to ten images of the measured split, right ones and wrong ones. */
+  examples: z.array(
+    z.object({
+      image: count,
+      path: z.string(),
+      classIndex: count,
+      predicted: count,
+      /** In 0..1; null where the model gives none. */
+      confidence: z.number().nullable(),
+    }),
+  ),
+});
+
+/** What was found in a model that waits. */
+export type ModelCheck = z.infer<typeof modelCheckSchema>;

@@ -125,17 +125,6 @@ export async function removeModelFiles({ layout }: Project, name: string): Promi
   for (const file of files) await rm(join(layout.models, file), { recursive: true, force: true });
 }
 
-/** Throws the UsageErrors `model-name`, `model-known`. */
-export function assertNewName(project: Project, name: string): void {
-  assertModelName(name);
-  if (!project.database.readModels().some((model) => model.name === name)) return;
-  throw new UsageError('model-known', {
-    status: 409,
-    what: `There is a model ${name} already.`,
-    next: 'Give another name.',
-  });
-}
-
 /** Forgets a model. Throws the UsageError `model-unknown`. */
 export function removeModel(project: Project, name: string): void {
   if (project.database.removeModel(name)) return;

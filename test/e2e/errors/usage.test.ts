@@ -27,6 +27,7 @@ describe('wrong usage ends with exit code 2', () => {
     [['features', 'export', '-w', 'x'], 'missing-mandatory-option-value', '--out'],
     [['extract', '--shard', '4/4', '-w', 'x'], 'shard-part', '0/4'],
     [['rank'], 'workspace-unnamed', '-w FOLDER'],
+    [['serve', '--host', '0.0.0.0'], 'nothing-to-serve', '--allow-root FOLDER'],
   ])('%j', async (args, code, words) => {
     // A folder without a workspace, so that none is found by chance.
     const error = await runBadly(2, args, { cwd: at('tiny') });

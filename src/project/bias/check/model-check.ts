@@ -9,13 +9,12 @@ import { UsageError } from '../../../base/errors.js';
 import type { Observer } from '../../../base/observer.js';
 import { computeWilsonInterval } from '../../../numeric/index.js';
 import type { Predictions } from '../../../records/bias.js';
-import { type ModelCheck, modelCheckSchema } from '../../../records/model-check.js';
-import type { ModelRecord } from '../../../records/workspace.js';
+import { type ModelCheck, type ModelRecord, modelCheckSchema } from '../../../records/workspace.js';
 import { readOptionalRecord, writeFileAtomic } from '../../../storage/index.js';
 import { DEFAULT_EXTRACT_OPTIONS } from '../../features/index.js';
 import { chooseMeasuredSplit, type Project } from '../../workspace/index.js';
 import {
-  assertNewName,
+  assertModelName,
   bringOnnxModel,
   bringPredictions,
   type PredictionOptions,
@@ -154,4 +153,15 @@ function describe(
 function spread<T>(items: readonly T[]): T[] {
   const taken = Math.min(items.length, SHOWN_OF_EACH);
   return Array.from({ length: taken }, (_, n) => items[Math.floor((n * items.length) / taken)]!);
+}
+
+/** Throws the UsageErrors `model-name`, `model-known`. */
+function assertNewName(project: Project, name: string): void {
+  assertModelName(name);
+  if (!project.database.readModels().some((model) => model.name === name)) return;
+  throw new UsageError('model-known', {
+    status: 409,
+    what: `There is a model ${name} already.`,
+    next: 'Give another name.',
+  });
 }
