@@ -61,7 +61,7 @@ export interface ModelRecord {
 
 const count = z.int().nonnegative();
 
-/** As it is kept beside the model's file (docs/formats/workspace.md, W83). */
+/** As it is kept beside the model's file (docs/formats/workspace.md, W85). */
 export const modelCheckSchema = z.object({
   model: z.object({
     name: z.string(),
