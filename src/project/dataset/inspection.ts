@@ -5,7 +5,13 @@
 import { SpuriosityError } from '../../base/errors.js';
 import { type Observer, SILENT_OBSERVER } from '../../base/observer.js';
 import { decodeImage, encodeJpeg, resizeForDisplay } from '../../imaging/index.js';
-import { type Dataset, type ImageRecord, SPLIT_NAMES, type SplitName } from '../../records/dataset.js';
+import {
+  type Dataset,
+  type ImageRecord,
+  type ImageRoot,
+  SPLIT_NAMES,
+  type SplitName,
+} from '../../records/dataset.js';
 import { type DatasetOptions, readDataset } from '../../stages/dataset/index.js';
 import { closeArchives, openFileTree, readImageBytes } from '../../storage/index.js';
 
@@ -45,7 +51,9 @@ export async function inspectDataset(
   }
   try {
     const samples = await Promise.all(
-      chooseSamples(dataset).map((image) => drawSample(tree.rootPath, image)),
+      chooseSamples(dataset).map((image) =>
+        drawSample({ root: tree.rootPath, followsLinks: options.followLinks }, image),
+      ),
     );
     return { dataset, classCounts, samples };
   } finally {
@@ -68,10 +76,13 @@ function spread(count: number, wanted: number): number[] {
   return Array.from({ length: taken }, (_, n) => Math.floor((n * count) / taken));
 }
 
-async function drawSample(root: string, { path, classIndex, location }: ImageRecord): Promise<SamplePicture> {
+async function drawSample(
+  from: ImageRoot,
+  { path, classIndex, location }: ImageRecord,
+): Promise<SamplePicture> {
   if (location === null) return { path, classIndex, jpeg: null, problem: 'There is no image file.' };
   try {
-    const pixels = await decodeImage(await readImageBytes(root, location));
+    const pixels = await decodeImage(await readImageBytes(from, location));
     return {
       path,
       classIndex,

@@ -73,7 +73,8 @@ const RUN = { device: DEFAULT_EXTRACT_OPTIONS.device, batchSize: DEFAULT_EXTRACT
 
 /** The model that waits; null without one. */
 export function readModelCheck(project: Project): Promise<ModelCheck | null> {
-  return readOptionalRecord(toCheckPath(project), modelCheckSchema);
+  // A damaged one is none: the page then asks for the file again.
+  return readOptionalRecord(toCheckPath(project), modelCheckSchema, () => {});
 }
 
 /** From now on it counts. Throws UsageError `no-model-check`, `model-known`. */
