@@ -29,7 +29,7 @@ export interface AnnotationProgress {
   distinctSpuriousFeatures: number;
   spuriousFeaturesCoreElsewhere: number;
   disputedPairs: number;
-  /** Fleiss' κ over core / spurious; null with fewer than one pair of two answers, or all answers the same. */
+  /** Fleiss' κ over core / spurious; null with fewer than `FEWEST_KAPPA_PAIRS` pairs of two answers, or all answers the same. */
   kappa: number | null;
   /** Over the three choices. */
   kappaOfChoices: number | null;
@@ -72,9 +72,17 @@ export interface JudgementResponse {
 }
 
 export interface ImportResponse {
+  /** What the file held, by its columns. */
+  kind: 'answers' | 'decisions' | 'validation';
   added: number;
   duplicates: number;
   problems: { line: number; reason: string }[];
+}
+
+/** Answers of files that can be taken back. */
+export interface ImportsResponse {
+  /** Newest first. */
+  imports: { importId: number; name: string; importedAt: string; answerCount: number }[];
 }
 
 /** One pair whose heatmaps to compare. */

@@ -79,13 +79,17 @@ export const jobBody = z.strictObject({
   options: z.record(z.string(), z.json()),
 });
 
+const viewName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(LONGEST_VIEW_NAME)
+  .refine(isPlainText, 'It holds characters that are no text.');
+
+export const viewNameBody = z.strictObject({ name: viewName });
+
 export const viewBody = z.strictObject({
-  name: z
-    .string()
-    .trim()
-    .min(1)
-    .max(LONGEST_VIEW_NAME)
-    .refine(isPlainText, 'It holds characters that are no text.'),
+  name: viewName,
   /** Of this app: a path, never an address elsewhere. */
   url: z.string().max(LONGEST_TEXT).refine(isLocalPath, 'A path of this app, such as /pairs?class=3.'),
 });
@@ -134,6 +138,7 @@ export type ValidationBody = z.infer<typeof validationBody>;
 export type SettingsBody = z.infer<typeof settingsBody>;
 export type LabelDecisionBody = z.infer<typeof labelDecisionBody>;
 export type JobBody = z.infer<typeof jobBody>;
+export type ViewNameBody = z.infer<typeof viewNameBody>;
 export type ViewBody = z.infer<typeof viewBody>;
 export type SelectionBody = z.infer<typeof selectionBody>;
 export type PathBody = z.infer<typeof pathBody>;

@@ -13,6 +13,7 @@ export type { SplitName } from '../records/dataset.js';
 export type { JobState } from '../records/job.js';
 export type { LabelChoice } from '../records/judgement.js';
 export {
+  FEWEST_KAPPA_PAIRS,
   LONGEST_PERSON_NAME,
   LONGEST_TEXT,
   LONGEST_VIEW_NAME,

@@ -41,6 +41,8 @@ export interface JobEntry {
   title: string;
   options: Record<string, unknown>;
   state: JobState;
+  /** It was told to stop, and comes to the end of its current step. */
+  isCancelling: boolean;
   progress: JobProgress | null;
   /** Sentences, oldest first. */
   error: string | null;

@@ -9,6 +9,7 @@ import type {
   AnnotationProgress,
   AnnotationQueueResponse,
   ImportResponse,
+  ImportsResponse,
   JudgementResponse,
   ValidationQueueResponse,
   ValidationReceipt,
@@ -27,6 +28,7 @@ import type {
   UploadBody,
   ValidationBody,
   ViewBody,
+  ViewNameBody,
 } from './bodies.js';
 import type { NoiseResponse } from './cleaning.js';
 import type { EvidenceResponse } from './evidence.js';
@@ -67,6 +69,7 @@ export interface Routes {
   'GET /api/annotation/progress': { response: AnnotationProgress };
   'GET /api/encoders': { response: EncodersResponse };
   'GET /api/start': { response: StartResponse };
+  'GET /api/annotation/imports': { response: ImportsResponse };
 
   /** Query: `worker`, and optionally `count`, `class`, `order`, `skipped` (see the server's route). */
   'GET /api/annotation/queue': { query: AnnotationQuery; response: AnnotationQueueResponse };
@@ -79,8 +82,9 @@ export interface Routes {
   'POST /api/annotation/skips': { body: SkipBody; response: JudgementResponse };
   'POST /api/annotation/adjudications': { body: AdjudicationBody; response: JudgementResponse };
   'POST /api/annotation/settings': { body: SettingsBody; response: AnnotationProgress };
-  /** The body is CSV as in docs/formats/answers.md, A1; media type text/csv. */
+  /** The body is CSV as in docs/formats/answers.md, A1, A7 or A8; media type text/csv. */
   'POST /api/annotation/import': { body: string; response: ImportResponse };
+  'POST /api/annotation/imports/:id/undo': { body: Record<string, never>; response: ImportsResponse };
   'POST /api/validation/answers': { body: ValidationBody; response: ValidationReceipt };
   'POST /api/noise/decisions': { body: LabelDecisionBody; response: { revision: number } };
   'POST /api/models/check/accept': { body: Record<string, never>; response: { name: string } };
@@ -88,6 +92,7 @@ export interface Routes {
   'POST /api/jobs': { body: JobBody; response: JobResponse };
   'POST /api/jobs/:id/cancel': { body: Record<string, never>; response: JobResponse };
   'POST /api/views': { body: ViewBody; response: SavedView };
+  'POST /api/views/:id/rename': { body: ViewNameBody; response: ViewsResponse };
   'POST /api/views/:id/remove': { body: Record<string, never>; response: ViewsResponse };
   'POST /api/selections': { body: SelectionBody; response: SelectionResponse };
   'POST /api/start/inspections': { body: PathBody; response: InspectionResponse };
@@ -137,6 +142,8 @@ export type Body<R extends Route> = Routes[R] extends { body: infer B } ? B : un
 /** Files that the server sends beside its JSON: exports, and pictures made when first asked for. */
 export const FILE_ROUTES = {
   answers: '/api/annotation/answers.csv',
+  verdictDecisions: '/api/annotation/decisions.csv',
+  validation: '/api/annotation/validation.csv',
   template: '/api/annotation/template.csv',
   decisions: '/api/noise/decisions.csv',
   cleanedManifest: '/api/noise/cleaned-manifest.csv',

@@ -42,6 +42,13 @@ export interface NextStep {
   command: string | null;
 }
 
+/** The folder of the images is not there. */
+export interface MissingDataNote {
+  root: string;
+  /** Tells the workspace where it is now, in place of `FOLDER`. */
+  command: string;
+}
+
 export interface WorkspaceResponse {
   /** Version of the program. */
   version: string;
@@ -52,6 +59,8 @@ export interface WorkspaceResponse {
   format: string;
   /** False where the data set has no image files. */
   hasPictures: boolean;
+  /** Null while the images are where the workspace knows them. */
+  missingData: MissingDataNote | null;
   /** False where the encoder is unknown (imported features): no heatmaps, no attacks. */
   hasEncoder: boolean;
   encoder: EncoderEntry | null;

@@ -8,9 +8,12 @@ import type { Answer, Pair, VerdictLabel } from './annotation.js';
 export interface TimedAnswer extends Answer {
   /** Time spent on the pair; null when unknown. */
   seconds: number | null;
-  /** Null for imported answers, whose files do not say. */
+  /** Null for imported answers whose files do not say. */
   answeredAt: string | null;
 }
+
+/** An answer as files bring it, which may not say when it was given. */
+export type ImportedAnswer = Answer & { [Member in 'seconds' | 'answeredAt']?: TimedAnswer[Member] };
 
 /** What became of an answer: it counts, a newer one of the same person took its place, or it was taken back. */
 export type AnswerState = 'current' | 'replaced' | 'retracted';

@@ -6,6 +6,8 @@ import { isNameText } from '../base/plain-text.js';
 
 /** People that a pair can be asked of. */
 export const MOST_ANSWERS_PER_PAIR = 100;
+/** Pairs with answers of two people from which on κ is said: from fewer it swings with a single answer. */
+export const FEWEST_KAPPA_PAIRS = 10;
 /** The surest answer; 1 is the least sure. */
 export const MOST_CONFIDENCE = 5;
 /** Characters of a person's name. */

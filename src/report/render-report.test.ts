@@ -171,8 +171,7 @@ describe('unreviewed verdicts', () => {
   test('raise a banner with the number and the way out', () => {
     const banner = textOf(parse(renderReport(provisional)).querySelector('.banner'));
     expect(banner).toContain('1,234 of 1,235 verdicts are provisional: nobody has reviewed them.');
-    expect(banner).toContain('spuriosity annotate export --template');
-    expect(banner).toContain('spuriosity annotate import');
+    expect(banner).toContain('spuriosity serve');
   });
 
   test('mark exactly the pairs that nobody reviewed', () => {

@@ -139,7 +139,7 @@ describe('next steps', () => {
   test('reviewing comes first when verdicts are provisional', () => {
     const counts = { adjudicated: 0, people: 0, 'object-mask': 0, 'group-column': 0, provisional: 4 };
     expect(buildSummary(createReportData({ verdictCounts: counts })).nextSteps[0]).toMatchObject({
-      command: 'spuriosity annotate export --template',
+      command: 'spuriosity serve',
     });
   });
 

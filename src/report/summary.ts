@@ -149,8 +149,8 @@ function buildNextSteps(data: ReportData, measured: readonly MeasuredClass[]): S
   const steps: SummaryPoint[] = [];
   if (data.verdictCounts.provisional > 0) {
     steps.push({
-      text: 'Review the provisional verdicts first: every ranking and gap rests on them.',
-      command: 'spuriosity annotate export --template',
+      text: 'Review the provisional verdicts first, in the app: every ranking and gap rests on them.',
+      command: 'spuriosity serve',
     });
   }
   if (measured.length > 0 && !data.mitigation) {
@@ -172,8 +172,8 @@ function buildNextSteps(data: ReportData, measured: readonly MeasuredClass[]): S
   }
   if (measured.length === 0) {
     steps.push({
-      text: 'Look at the heatmaps below; if one shows background or another object, record it as an answer.',
-      command: 'spuriosity annotate import',
+      text: 'Look at the heatmaps below; where one shows background or another object, say so in the app.',
+      command: 'spuriosity serve',
     });
   }
   return steps;

@@ -22,6 +22,7 @@ import {
   uploadBody,
   validationBody,
   viewBody,
+  viewNameBody,
 } from '../protocol/index.js';
 import { PANEL_VARIANTS } from '../records/judgement.js';
 
@@ -40,6 +41,7 @@ export const BODY_SCHEMAS = {
   'POST /api/annotation/skips': skipBody,
   'POST /api/annotation/adjudications': adjudicationBody,
   'POST /api/annotation/settings': settingsBody,
+  'POST /api/annotation/imports/:id/undo': nothing,
   'POST /api/validation/answers': validationBody,
   'POST /api/noise/decisions': labelDecisionBody,
   'POST /api/models/check/accept': nothing,
@@ -47,6 +49,7 @@ export const BODY_SCHEMAS = {
   'POST /api/jobs': jobBody,
   'POST /api/jobs/:id/cancel': nothing,
   'POST /api/views': viewBody,
+  'POST /api/views/:id/rename': viewNameBody,
   'POST /api/views/:id/remove': nothing,
   'POST /api/selections': selectionBody,
   'POST /api/start/inspections': pathBody,

@@ -107,7 +107,8 @@ async function lockForServing({ folder, database }: Project): Promise<Lock | nul
 }
 
 function toTopics(parts: ReadonlySet<WatchedPart>): Topic[] {
-  const topics: Topic[] = parts.has('workspace') || parts.has('discovery') ? ['workspace', 'pictures'] : [];
+  const isOther = (['workspace', 'images', 'discovery'] as const).some((part) => parts.has(part));
+  const topics: Topic[] = isOther ? ['workspace', 'pictures'] : [];
   return parts.has('mitigation') ? [...topics, 'mitigation'] : topics;
 }
 

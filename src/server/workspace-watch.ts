@@ -3,13 +3,13 @@
  * In: an open project. Out: a call that says what has changed. Looks now and then instead of subscribing: network file systems tell
  * nobody.
  */
-import { type Project, toDiscoveryPath, toMitigationPath } from '../project/index.js';
+import { findMissingData, type Project, toDiscoveryPath, toMitigationPath } from '../project/index.js';
 import { statOptional } from '../storage/index.js';
 
 const INTERVAL_MS = 2_000;
 
 /** What the app must follow. */
-export type WatchedPart = 'workspace' | 'discovery' | 'mitigation' | 'database';
+export type WatchedPart = 'workspace' | 'images' | 'discovery' | 'mitigation' | 'database';
 
 export interface WorkspaceWatch {
   /** Looks no more; resolves when a look that is under way has ended. */
@@ -57,10 +57,12 @@ export function watchWorkspace(
 async function readStamps(project: Project): Promise<Stamps> {
   // A file that is not there has no time.
   const readStamp = async (path: string) => String((await statOptional(path))?.mtimeMs);
-  const [workspace, discovery, mitigation] = await Promise.all([
+  const [workspace, images, discovery, mitigation] = await Promise.all([
     readStamp(project.layout.manifest),
+    // That they are there, not what is in them: their folder may have been moved, or its disk unplugged.
+    findMissingData(project).then(String),
     readStamp(toDiscoveryPath(project)),
     readStamp(toMitigationPath(project)),
   ]);
-  return { workspace, discovery, mitigation, database: project.database.readForeignMark() };
+  return { workspace, images, discovery, mitigation, database: project.database.readForeignMark() };
 }

@@ -1,6 +1,6 @@
 /** What other rooms may use of storage. */
 
-export type { JobOutcome, StoredAnswer, WorkspaceDatabase } from './database/database.js';
+export type { AnswerImportRecord, JobOutcome, StoredAnswer, WorkspaceDatabase } from './database/database.js';
 export { openDatabase } from './database/database.js';
 export type { FileEntry, FileTree } from './dataset-files/file-tree.js';
 export { closeArchives, readImageBytes } from './dataset-files/image-bytes.js';

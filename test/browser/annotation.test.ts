@@ -265,6 +265,8 @@ test('answers go out and come in as CSV, line by line', async ({ openPage, serve
   const after = await readAnswers(server.url);
   expect(after).toHaveLength(before.length + 1);
   expect(after.find(({ workerId }) => workerId === 'Ida')).toMatchObject({ reasons: 'sky, clouds' });
+  await page.getByRole('button', { name: /^Take back the 1 answer/ }).click();
+  await expect.poll(() => readAnswers(server.url)).toEqual(before);
 
   const [sheet] = await Promise.all([
     page.waitForEvent('download'),

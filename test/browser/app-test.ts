@@ -132,8 +132,8 @@ function toCookie({ url, port }: ServedWorkspace) {
 }
 
 /**
- * Skipped, visibly, where there is no browser. One that fails on a busy machine has a second and a third try, each on a new page; the
- * run's closing lines name it.
+ * Skipped, visibly, where there is no browser. One that fails on a busy machine has a second try, on a new page; the run's closing
+ * lines name it.
  */
 export const test = (name: string, run: Parameters<typeof appTest>[2]) =>
-  appTest.skipIf(executablePath === null)(name, { retry: 2 }, run);
+  appTest.skipIf(executablePath === null)(name, { retry: 1 }, run);

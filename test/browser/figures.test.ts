@@ -1,6 +1,7 @@
 /** Figures as files: what the app saves is what it shows, and is whole without the app; also from a static copy and by keyboard. */
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
 import { runWell } from '../command.js';
 import { getJson, postJson } from '../serving.js';
@@ -179,7 +180,11 @@ test('figures of a pair, of a ranking and of the overview are saved, too', async
   ).not.toEqual([]);
 });
 
-test('a static copy saves figures without a server', async ({ browser, server, workspace }) => {
+test('a static copy saves figures without a server, and opened as a file says what it needs', async ({
+  browser,
+  server,
+  workspace,
+}) => {
   const folder = path.join(path.dirname(workspace), 'site');
   await addModels(workspace, server.url);
   await runWell(['export', 'site', folder, '--no-images', '-w', workspace]);
@@ -195,6 +200,8 @@ test('a static copy saves figures without a server', async ({ browser, server, w
     expect(readSize(await saveFigure(page, 'Class or model?', 'PNG'))[0]).toBeGreaterThan(900);
     expect(await page.getByText('spuriosity corrupt').count()).toBe(0);
     expect(errors).toEqual([]);
+    await page.goto(pathToFileURL(path.join(folder, 'index.html')).href);
+    await page.getByRole('heading', { name: 'This copy needs a web server' }).waitFor();
   } finally {
     await page.close();
     host.close();

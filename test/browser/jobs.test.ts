@@ -1,4 +1,5 @@
 /** Jobs from the app: started, watched, cancelled, started again; they outlive a reload of the page. */
+import type { Page } from 'playwright-core';
 import { expectAccessible } from './accessibility.js';
 import { expect, PHONE, test } from './app-test.js';
 
@@ -25,7 +26,9 @@ test('a job is started with its settings, survives a reload, is cancelled and st
   await page.reload();
   await job.getByRole('progressbar').waitFor();
   expect(await job.getByRole('button', { name: 'Log' }).getAttribute('aria-expanded')).toBe('true');
+  await answerLate(page, /\/cancel$/);
   await job.getByRole('button', { name: 'Cancel' }).click();
+  await job.getByText('Cancelling …').waitFor();
   await job.getByText('Cancelled').waitFor();
   expect(await job.getByRole('progressbar').count()).toBe(0);
 
@@ -33,6 +36,14 @@ test('a job is started with its settings, survives a reload, is cancelled and st
   await page.getByRole('button', { name: 'Cancel' }).click();
   await expect.poll(() => job.getByText('Cancelled').count()).toBe(2);
 });
+
+/** Holds an answer of the server back until the page has shown what it makes of the order. */
+async function answerLate(page: Page, address: RegExp): Promise<void> {
+  await page.route(address, async (route) => {
+    await page.getByText('Cancelling …').waitFor();
+    await route.continue();
+  });
+}
 
 test('jobs wait for each other, end by themselves and are filtered', async ({ page }) => {
   await page.goto('/jobs');

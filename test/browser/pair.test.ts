@@ -42,6 +42,22 @@ async function openPair(page: Page, url: string, search = ''): Promise<number> {
 const answersOf = (page: Page) => page.getByRole('region', { name: 'Answers' });
 const verdictOf = (page: Page) => page.getByRole('region', { name: 'Verdict' });
 
+test('where attacks cannot be shown, as in a static copy without them, there is no row of empty frames', async ({
+  page,
+  server,
+}) => {
+  await openPair(page, server.url);
+  const attacks = page.getByRole('button', { name: 'Made stronger', exact: true });
+  await attacks.waitFor();
+  await page.route(/\/api\/pairs\/\d/, async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), hasAttacks: false } });
+  });
+  await openPair(page, server.url);
+  await page.getByRole('button', { name: 'Highlighted', exact: true }).waitFor();
+  expect(await attacks.count()).toBe(0);
+});
+
 test('shows pictures, figures, numbers and relatives', async ({ page, server }) => {
   const feature = await openPair(page, server.url);
   const { top, siblings, elsewhere } = await getJson(server.url, `/api/pairs/${LANDBIRD}/${feature}`);

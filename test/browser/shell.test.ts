@@ -1,4 +1,8 @@
 /** What holds on every page: navigation, keys, the person's name, saved views, a lost server. */
+import { cp, readFile, rename } from 'node:fs/promises';
+import path from 'node:path';
+import { runWell } from '../command.js';
+import { fetchServed, stop } from '../serving.js';
 import { expectAccessible } from './accessibility.js';
 import { expect, PHONE, test } from './app-test.js';
 
@@ -80,7 +84,7 @@ test('a name is kept in this browser', async ({ page }) => {
   await page.getByRole('button', { name: 'Ada' }).waitFor();
 });
 
-test('a view is saved with its filters, opened by another person, and removed', async ({
+test('a view is saved with its filters, opened by another person, renamed and removed', async ({
   page,
   openPage,
 }) => {
@@ -96,7 +100,14 @@ test('a view is saved with its filters, opened by another person, and removed', 
   await other.getByRole('button', { name: 'Birds alone', exact: true }).click();
   await other.waitForURL('**/pairs?find=bird');
 
-  await page.getByRole('button', { name: 'Remove the view Birds alone' }).click();
+  await page.getByRole('button', { name: 'Rename the view Birds alone' }).click();
+  const name = page.getByRole('textbox', { name: 'New name of the view Birds alone' });
+  await name.fill('All birds');
+  await name.press('Enter');
+  await other.getByRole('button', { name: 'Saved views' }).click();
+  await other.getByRole('button', { name: 'All birds', exact: true }).waitFor();
+
+  await page.getByRole('button', { name: 'Remove the view All birds' }).click();
   await page.getByText('None yet.').waitFor();
 });
 
@@ -122,6 +133,59 @@ test('a lost server is said so, and what was missed is read again when it is bac
   await answered;
   await page.getByText('The server does not answer.').waitFor({ state: 'hidden' });
 });
+
+test('a page that is opened while the server is away waits for it under the one message', async ({
+  page,
+  server,
+  expectedErrors,
+}) => {
+  expectedErrors.push(/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_RESET/);
+  await page.goto('/pairs');
+  await page.locator('a[data-feature]').first().waitFor();
+  await stop(server);
+  await page.getByText('The server does not answer').waitFor();
+  // Its program and its data are both still on the server.
+  await page.keyboard.press('g');
+  await page.keyboard.press('n');
+  await page.waitForURL('**/noise');
+  expect(await page.getByText('The server does not answer').count()).toBe(1);
+  expect(
+    await page
+      .getByRole('alert')
+      .filter({ hasText: /broke down|could not be/ })
+      .count(),
+  ).toBe(0);
+  await server.restart();
+  await page.getByRole('heading', { level: 1, name: 'Label noise' }).waitFor();
+  await page.getByText('The server does not answer').waitFor({ state: 'hidden' });
+});
+
+test('images that have been moved are missed under one message, and found again', async ({
+  page,
+  server,
+  workspace,
+}) => {
+  const folder = await moveImages(workspace);
+  await server.restart();
+  await page.goto('/jobs');
+  const message = page.getByRole('status').filter({ hasText: 'The images are not where they were' });
+  await message.getByText(`spuriosity relocate FOLDER -w ${workspace}`).waitFor();
+  await expectAccessible(page);
+  await runWell(['relocate', path.join(folder, 'manifest.csv'), '-w', workspace]);
+  await message.waitFor({ state: 'hidden' });
+  expect((await fetchServed(server.url, '/pictures/originals/0')).status).toBe(200);
+});
+
+/** Gives the copy of the workspace images of its own, beside it under the name of its data set, and moves them away; returns where. */
+async function moveImages(workspace: string): Promise<string> {
+  const root = JSON.parse(await readFile(path.join(workspace, 'workspace.json'), 'utf8')).dataset.root;
+  const images = path.join(path.dirname(workspace), path.basename(root));
+  await cp(root, images, { recursive: true });
+  await runWell(['relocate', path.join(images, 'manifest.csv'), '-w', workspace]);
+  const folder = `${images}-moved`;
+  await rename(images, folder);
+  return folder;
+}
 
 test('on a phone the navigation opens and closes, and a page of it is chosen', async ({ openPage }) => {
   const phone = await openPage({ viewport: PHONE });

@@ -123,6 +123,7 @@ const COMMANDS: [name: string, toArgs: (study: string) => string[], prepare?: ()
   ['report', (study) => ['report', '--k', '3', '-w', study]],
   ['features import', (study) => ['features', 'import', at('features.npy'), '-w', study]],
   ['init again', (study) => ['init', at('data'), '-w', study]],
+  ['relocate', (study) => ['relocate', at('data'), '-w', study]],
   ['model remove', (study) => ['model', 'remove', 'told', '-w', study]],
 ];
 

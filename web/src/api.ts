@@ -30,6 +30,9 @@ export const HAS_WORKSPACE =
 /** Longer bodies may not outlive their page: browsers allow 64 KiB in flight. In UTF-16 units, of which three bytes can come. */
 const MAX_KEPT_LENGTH = 20_000;
 
+/** Between one try to reach a server that does not answer and the next. */
+export const RETRY_MS = 2000;
+
 /** A refusal of the server, or no answer at all (`code` "offline"). */
 export class RequestError extends Error {
   readonly code: string;
@@ -80,6 +83,18 @@ export async function send<R extends PostRoute>(
 export async function sendFile(address: string, file: Blob, signal: AbortSignal): Promise<void> {
   const headers = { 'content-type': 'application/octet-stream' };
   await request(address, { method: 'PUT', headers, body: file, signal });
+}
+
+/** Resolves once the server answers, whatever it says. */
+export async function waitForServer(): Promise<void> {
+  for (;;) {
+    try {
+      await fetch(new URL('icon.svg', document.baseURI), { method: 'HEAD', cache: 'no-store' });
+      return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  }
 }
 
 async function request<T>(address: string, init: RequestInit): Promise<T> {

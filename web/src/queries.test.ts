@@ -8,10 +8,10 @@ const { queryClient, updateJob } = await import('./queries.js');
 const LIST = ['GET /api/jobs', {}, null];
 const JOB = ['GET /api/jobs/:id', { id: 1 }, null];
 
-function toJob(state: JobEntry['state']): JobEntry {
+function toJob(state: JobEntry['state'], change: Partial<JobEntry> = {}): JobEntry {
   const times = { createdAt: '2026-01-01T00:00:00.000Z', startedAt: null, endedAt: null };
   const job = { id: 1, kind: 'tables', title: 'Write the result tables', options: {}, error: null } as const;
-  return { ...job, ...times, state, progress: null };
+  return { ...job, ...times, state, isCancelling: false, progress: null, ...change };
 }
 
 test('an answer that arrives after the event that follows it takes no job back', () => {
@@ -25,8 +25,8 @@ test('an answer that arrives after the event that follows it takes no job back',
   updateJob(toJob('running'), [line]);
   expect(readStates()).toEqual([['running'], 'running']);
   updateJob(toJob('cancelled'), []);
-  updateJob(toJob('running'), []);
+  updateJob(toJob('running', { isCancelling: true }), []);
   updateJob(toJob('queued'), []);
   expect(readStates()).toEqual([['cancelled'], 'cancelled']);
-  expect(queryClient.getQueryData(JOB)).toMatchObject({ log: [line] });
+  expect(queryClient.getQueryData(JOB)).toMatchObject({ isCancelling: false, log: [line] });
 });

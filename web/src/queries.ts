@@ -11,7 +11,7 @@ import type {
   Response,
   Topic,
 } from '../../src/protocol/index.js';
-import { RequestError, read } from './api.js';
+import { RETRY_MS, RequestError, read } from './api.js';
 
 /** Routes whose answers a change of each topic may alter. */
 const ROUTES_OF_TOPIC: Record<Topic, readonly GetRoute[]> = {
@@ -43,6 +43,7 @@ const ROUTES_OF_TOPIC: Record<Topic, readonly GetRoute[]> = {
     'GET /api/noise',
     'GET /api/map',
     'GET /api/annotation/progress',
+    'GET /api/annotation/imports',
   ],
   models: [
     'GET /api/workspace',
@@ -70,7 +71,9 @@ export const queryClient = new QueryClient({
       refetchOnWindowFocus: false,
       // The server is most often on this very machine: it is there without any network.
       networkMode: 'always',
-      retry: (count, error) => error instanceof RequestError && error.status === 0 && count < 3,
+      // One bar says that the server does not answer; what waits for it is asked for until it does.
+      retry: (_, error) => error instanceof RequestError && error.status === 0,
+      retryDelay: RETRY_MS,
     },
   },
 });
@@ -108,6 +111,13 @@ export function invalidate(topics: readonly Topic[]): void {
 /** Marks every answer as stale: the connection was lost, and anything may have changed. */
 export function invalidateAll(): void {
   void queryClient.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith('GET ') });
+}
+
+/** Marks the list of jobs, and what is known of each, as stale. */
+export function invalidateJobs(): void {
+  for (const route of ['GET /api/jobs', 'GET /api/jobs/:id'] satisfies GetRoute[]) {
+    void queryClient.invalidateQueries({ queryKey: [route] });
+  }
 }
 
 /** Takes in how a job stands, and what its log gained. */

@@ -6,9 +6,12 @@ import {
   addAnswer,
   annotateAutomatically,
   exportAnswers,
+  exportDecisions,
   exportTemplate,
-  importAnswers,
+  exportValidation,
+  importJudgements,
   listPairs,
+  type Project,
   readAnnotationStatus,
   writeAnnotations,
   writeCollisions,
@@ -41,13 +44,13 @@ export function addAnnotationCommands(program: Command): void {
 function addImportCommand(annotate: Command): void {
   const command = annotate
     .command('import')
-    .argument('<file>', 'CSV in the layout of Mechanical Turk batch results')
-    .description("Take in people's answers; the same file twice adds nothing.")
+    .argument('<file>', 'CSV in the layout of Mechanical Turk batch results, or of `annotate export --kind`')
+    .description("Take in people's answers or decisions; the same file twice adds nothing.")
     .addOption(createLabelsOption('the classes of rows where WordNet id and index disagree'))
     .addHelpText('after', '\nExample:\n  spuriosity annotate import answers.csv -w photos.spuriosity');
   addHandler<Pick<ClassOptions, 'labelsAre'>>(command, (terminal, options, file) =>
     withProject(options, async (project) => {
-      const summary = importAnswers(project, await readUserText(file!), file!, options.labelsAre);
+      const summary = importJudgements(project, await readUserText(file!), file!, options.labelsAre);
       for (const { line, reason } of summary.problems.slice(0, 10))
         terminal.observer.warn(`line ${line}: ${reason}`);
       if (summary.problems.length > 10)
@@ -56,7 +59,7 @@ function addImportCommand(annotate: Command): void {
       await writeAnnotations(project);
       await writeCollisions(project);
       terminal.print(
-        `${formatQuantity(summary.added, 'answer')} added, ${summary.duplicates} known already, ${formatQuantity(summary.problems.length, 'line')} left out.`,
+        `${formatQuantity(summary.added, summary.kind === 'decisions' ? 'decision' : 'answer')} added, ${summary.duplicates} known already, ${formatQuantity(summary.problems.length, 'line')} left out.`,
       );
       return { document: summary };
     }),
@@ -68,6 +71,11 @@ function addExportCommand(annotate: Command): void {
     .command('export')
     .description('Write all answers as CSV in the same layout.')
     .option('--out <file>', 'file to write (default: stdout)')
+    .addOption(
+      new Option('--kind <what>', 'decisions by hand, or answers on panels of heatmaps, instead of answers')
+        .choices(['answers', 'decisions', 'validation'])
+        .default('answers'),
+    )
     .option('--template', 'instead a row to fill in for every important pair', false)
     .option('--worker <name>', 'with --template: who fills it in', userInfo().username)
     .addHelpText(
@@ -77,20 +85,38 @@ Examples:
   spuriosity annotate export --out answers.csv
   spuriosity annotate export --template --out to-answer.csv   fill in Answer.main, then import`,
     );
-  addHandler<{ out?: string; template: boolean; worker: string }>(command, (terminal, options) =>
+  addHandler<ExportOptions>(command, (terminal, options) =>
     withProject(options, async (project) => {
-      const { text, answerCount } = options.template
-        ? await exportTemplate(project, options.worker)
-        : exportAnswers(project);
+      const { text, answerCount } = await exportKind(project, options);
       if (options.out !== undefined) await writeFileAtomic(options.out, text);
       else if (!terminal.json) process.stdout.write(text);
       if (options.out !== undefined)
-        terminal.print(
-          `${formatQuantity(answerCount, options.template ? 'pair' : 'answer')} in ${options.out}`,
-        );
+        terminal.print(`${formatQuantity(answerCount, toNoun(options))} in ${options.out}`);
       return { document: { answers: answerCount, out: options.out ?? null } };
     }),
   );
+}
+
+interface ExportOptions {
+  out?: string;
+  kind: 'answers' | 'decisions' | 'validation';
+  template: boolean;
+  worker: string;
+}
+
+async function exportKind(
+  project: Project,
+  { kind, template, worker }: ExportOptions,
+): Promise<{ text: string; answerCount: number }> {
+  if (template) return exportTemplate(project, worker);
+  if (kind === 'answers') return exportAnswers(project);
+  const { text, count } = kind === 'decisions' ? exportDecisions(project) : exportValidation(project);
+  return { text, answerCount: count };
+}
+
+function toNoun({ kind, template }: ExportOptions): string {
+  if (template) return 'pair';
+  return kind === 'decisions' ? 'decision' : 'answer';
 }
 
 function addAnswerCommand(annotate: Command): void {
@@ -221,6 +247,6 @@ export function printAnnotateSummary(terminal: Terminal, summary: AnnotateSummar
   );
   if (summary.bySource.provisional === 0) return;
   terminal.observer.warn(
-    `${summary.bySource.provisional} verdicts are provisional: they guess from where a feature fires, and nobody has reviewed them. Look at the heatmaps and bring your own answers with \`spuriosity annotate import\`.`,
+    `${summary.bySource.provisional} verdicts are provisional: they guess from where a feature fires, and nobody has reviewed them. Look at the heatmaps and answer in the app: \`spuriosity serve\`.`,
   );
 }

@@ -1,7 +1,13 @@
-/** `init`: a data set, or classes alone, into a workspace. */
+/** `init`: a data set, or classes alone, into a workspace; `relocate`: where the data set lies now. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../../base/errors.js';
-import { chooseWorkspaceFolder, type DatasetSummary, initClasses, initProject } from '../../project/index.js';
+import {
+  chooseWorkspaceFolder,
+  type DatasetSummary,
+  initClasses,
+  initProject,
+  relocateDataset,
+} from '../../project/index.js';
 import { DATASET_FORMATS, type DatasetFormat, SPLIT_NAMES, type SplitName } from '../../records/dataset.js';
 import {
   type ClassListEntry,
@@ -18,7 +24,7 @@ import { parseNumberBetween, parseWholeNumber } from '../option-numbers.js';
 import { addHandler } from '../run-command.js';
 import type { Terminal } from '../terminal.js';
 import { readUserText } from '../user-file.js';
-import { warnOfOutdatedTables } from '../workspace-option.js';
+import { warnOfOutdatedTables, withProject } from '../workspace-option.js';
 
 /** Options that say how a data set is read; shared by `init` and `run`. */
 export interface ReaderOptions {
@@ -121,6 +127,22 @@ Examples:
     printDatasetSummary(terminal, summary);
     return { document: summary, skippedCount: summary.skippedCount };
   });
+  addRelocateCommand(program);
+}
+
+function addRelocateCommand(program: Command): void {
+  const relocate = program
+    .command('relocate')
+    .argument('<data>', 'where the folder or manifest of the data set lies now')
+    .description('Tell a workspace that its data set has moved; nothing is computed again.')
+    .addHelpText('after', '\nExample:\n  spuriosity relocate /mnt/disk/photos -w photos.spuriosity');
+  addHandler<object>(relocate, (terminal, options, data) =>
+    withProject(options, async (project) => {
+      const summary = await relocateDataset(project, data!, terminal.observer);
+      printDatasetSummary(terminal, summary);
+      return { document: summary };
+    }),
+  );
 }
 
 async function initFromOptions(

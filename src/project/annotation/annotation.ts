@@ -12,14 +12,13 @@ import {
   type VerdictSource,
 } from '../../records/annotation.js';
 import type { ClassRecord } from '../../records/dataset.js';
-import { toJsonNumber } from '../../records/json-numbers.js';
 import { RESULT_TABLES } from '../../records/tables.js';
 import {
   type AnnotationSummary,
   type AnswerProblem,
-  computeFleissKappa,
   formatAnswers,
   isVerdictDisputed,
+  measureAgreement,
   parseAnswers,
   summarizeAnnotations,
   toPairKey,
@@ -74,11 +73,11 @@ export function importAnswers(
  * Answers under the classes that they mean: where the WordNet id is that of another class than the index, the user has to say which
  * holds. Throws `labels-ambiguous`, and with names `class-unknown`.
  */
-function placeAnswers(
-  answers: readonly Answer[],
+function placeAnswers<A extends Answer>(
+  answers: readonly A[],
   classes: readonly ClassRecord[],
   labelsAre: LabelReading | undefined,
-): Answer[] {
+): A[] {
   const { findNamed } = createClassLookup(classes);
   const named = answers.map(({ wordnetId, classIndex }) => findNamed(wordnetId)?.index ?? classIndex);
   const unknown = answers.find(({ wordnetId }) => findNamed(wordnetId) === null);
@@ -114,7 +113,7 @@ export interface AnnotationStatus extends AnnotationSummary {
   adjudicated_pairs: number;
   /** Pairs on which one vote decided, or none, and that nobody settled. */
   disputed_pairs: number;
-  /** Fleiss' κ over the three choices; null where it is undefined (JSON has no NaN). */
+  /** Fleiss' κ over the three choices; null where it is undefined (JSON has no NaN), and from fewer than 10 pairs. */
   kappa: number | null;
   /** Pairs with at least two answers, which κ rests on. */
   kappa_pairs: number;
@@ -125,14 +124,14 @@ export interface AnnotationStatus extends AnnotationSummary {
 export function readAnnotationStatus(project: Project): AnnotationStatus {
   const verdicts = readVerdicts(project);
   const answers = readKnownAnswers(project);
-  const { kappa, pairCount } = computeFleissKappa(answers);
+  const { kappaOfChoices, pairCount } = measureAgreement(answers);
   const countBy = (source: VerdictSource) => verdicts.filter((verdict) => verdict.source === source).length;
   return {
     ...summarizeAnnotations(answers, verdicts),
     provisional_pairs: countBy('provisional'),
     adjudicated_pairs: countBy('adjudicated'),
     disputed_pairs: verdicts.filter(isVerdictDisputed).length,
-    kappa: toJsonNumber(kappa),
+    kappa: kappaOfChoices,
     kappa_pairs: pairCount,
     set_aside_pairs: listSetAside(project).length,
   };

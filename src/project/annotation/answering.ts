@@ -19,6 +19,7 @@ import {
 } from '../workspace/index.js';
 import { writeAnnotations } from './annotation.js';
 import { writeCollisions } from './collisions.js';
+import { COMMAND_LINE_ORIGIN } from './origins.js';
 
 export interface PairListing {
   classIndex: number;
@@ -111,7 +112,7 @@ export async function addAnswer(project: Project, typed: TypedAnswer): Promise<V
     confidence,
     reasons,
   };
-  project.database.appendAnswers([answer], 'command line');
+  project.database.appendAnswers([answer], COMMAND_LINE_ORIGIN);
   await writeAnnotations(project);
   await writeCollisions(project);
   return readPairVerdict(project, answer)!;

@@ -10,6 +10,13 @@ export {
 export { addAnswer, exportTemplate, listPairs } from './answering.js';
 export { toCollisionCells, writeCollisions } from './collisions.js';
 export {
+  exportDecisions,
+  exportValidation,
+  importJudgements,
+  listImports,
+  undoImport,
+} from './exchange.js';
+export {
   adjudicate,
   type GivenAnswer,
   listDisputedPairs,

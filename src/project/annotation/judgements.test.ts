@@ -110,6 +110,9 @@ describe('answers', () => {
     const { project: other } = await initClasses(10, undefined, join(folder, 'other'));
     expect(importAnswers(other, text, 'own.csv')).toMatchObject({ added: 1 });
     expect(readVerdicts(other)).toEqual(readVerdicts(project));
+    const [answer] = project.database.readAnswers();
+    expect(other.database.readAnswers()).toEqual([answer]);
+    expect(answer).toMatchObject({ seconds: 12.5, answeredAt: expect.stringMatching(/^\d{4}-/) });
     other.close();
   });
 });
@@ -171,14 +174,17 @@ describe('settled pairs', () => {
   });
 });
 
-test('the status gives κ over the choices, and null where it does not exist', () => {
+test('the status gives κ over the choices, and null where it does not exist or rests on fewer than ten pairs', () => {
   storeAnswer(project, give());
   expect(readAnnotationStatus(project)).toMatchObject({ kappa: null, kappa_pairs: 0 });
   storeAnswer(project, give({ workerId: 'Bo' }));
   expect(readAnnotationStatus(project)).toMatchObject({ kappa: null, kappa_pairs: 1 });
-  for (const workerId of ['Ann', 'Bo'])
-    storeAnswer(project, give({ workerId, feature: 1, main: 'main_object' }));
-  expect(readAnnotationStatus(project)).toMatchObject({ kappa: 1, kappa_pairs: 2 });
+  for (let feature = 0; feature < 9; feature++) {
+    expect(readAnnotationStatus(project)).toMatchObject({ kappa: null, kappa_pairs: feature + 1 });
+    for (const workerId of ['Ann', 'Bo'])
+      storeAnswer(project, give({ workerId, feature, main: 'main_object' }));
+  }
+  expect(readAnnotationStatus(project)).toMatchObject({ kappa: 1, kappa_pairs: 10 });
 });
 
 test('next pairs: not those answered, skipped or taken; as many people per pair as the settings say', () => {

@@ -34,9 +34,7 @@ import {
   readSettings,
   toNow,
 } from '../workspace/index.js';
-
-/** What the history calls answers of the app. */
-const APP_ORIGIN = 'app';
+import { APP_ORIGIN } from './origins.js';
 
 /** An answer as a person gives it in the app. */
 export interface GivenAnswer extends Omit<Answer, 'wordnetId'>, Pick<TimedAnswer, 'seconds'> {}

@@ -9,11 +9,12 @@ import { RESULT_TABLES } from '../../records/tables.js';
 import {
   type ClassListEntry,
   type DatasetOptions,
+  DEFAULT_DATASET_OPTIONS,
   declareClasses,
   fingerprintDataset,
   readDataset,
 } from '../../stages/dataset/index.js';
-import { type FileTree, openFileTree, writeTable } from '../../storage/index.js';
+import { type FileTree, openFileTree, statOptional, writeTable } from '../../storage/index.js';
 import { openOrCreateProject, type Project } from '../workspace/index.js';
 
 /** What `init` found, in numbers. */
@@ -53,6 +54,35 @@ async function namesLinksOut(tree: FileTree): Promise<boolean> {
   if (!tree.isFile) return false;
   for (const { path } of await tree.list('')) if (!(await tree.exists(path))) return true;
   return false;
+}
+
+/**
+ * Tells a workspace where its data set lies now: reads it from `dataPath` as it was read before. Throws `workspace-other-dataset` where
+ * other images are there.
+ */
+export async function relocateDataset(
+  project: Project,
+  dataPath: string,
+  observer: Observer = SILENT_OBSERVER,
+): Promise<DatasetSummary> {
+  project.readDataset();
+  const { options } = (await project.readManifest()).dataset!;
+  const moved = await initProject(
+    dataPath,
+    project.folder,
+    { ...DEFAULT_DATASET_OPTIONS, ...(options as Partial<DatasetOptions>) },
+    observer,
+  );
+  moved.project.close();
+  project.forget();
+  return moved.summary;
+}
+
+/** Where the images of the workspace should be; null where they are there, or it has none. */
+export async function findMissingData(project: Project): Promise<string | null> {
+  const { root, images } = project.readDataset();
+  const isGone = images.some(({ location }) => location !== null) && (await statOptional(root)) === null;
+  return isGone ? root : null;
 }
 
 /** A workspace of classes alone, for studying published answers (`init --classes N`). */

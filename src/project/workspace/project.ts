@@ -2,7 +2,8 @@
  * An open workspace: its manifest, database and features, wired together for the stages.
  * In: a folder. Out: a `Project` whose reads are cached until `close`. The stages' work is in the files beside this one.
  */
-import { dirname, join, relative, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { StageError, StorageError, UsageError } from '../../base/errors.js';
 import { type Observer, SILENT_OBSERVER } from '../../base/observer.js';
 import type { Dataset, ImageRoot, SplitName } from '../../records/dataset.js';
@@ -96,6 +97,17 @@ function isMissingWorkspace(error: unknown): boolean {
   return error instanceof StorageError && ['workspace-missing', 'workspace-not-one'].includes(error.code);
 }
 
+/**
+ * Where the images are: as the workspace knows it, or, where that is gone, in a folder of its name beside the workspace, so that both can
+ * be moved together (rule W2).
+ */
+function findRoot(folder: string, { root, images }: Pick<OpenDataset, 'root' | 'images'>): string {
+  if (existsSync(root)) return root;
+  const beside = join(dirname(folder), basename(root));
+  const first = images.find(({ location }) => location !== null)?.location;
+  return first && existsSync(join(beside, first.path.split('/')[0]!)) ? beside : root;
+}
+
 class OpenProject implements Project {
   readonly folder: string;
   readonly layout: WorkspaceLayout;
@@ -135,10 +147,9 @@ class OpenProject implements Project {
           next: 'Run `spuriosity init DATA` first.',
         });
       }
-      this.#dataset = {
-        ...this.database.readDataset(),
-        followsLinks: readFollowsLinks(this.folder),
-      };
+      const dataset = this.database.readDataset();
+      const root = findRoot(this.folder, dataset);
+      this.#dataset = { ...dataset, root, followsLinks: readFollowsLinks(this.folder) };
     }
     return this.#dataset;
   }

@@ -60,9 +60,8 @@ export function ProvisionalBanner({ counts }: { counts: ReportData['verdictCount
       </p>
       <p>
         Every ranking and gap below rests on these verdicts, and a wrong one turns its gap into noise. Look at
-        the pictures, answer for each pair whether the cue is part of the main object, a separate object or
-        background, and run again: <code>spuriosity annotate export --template</code>, fill in the answers,{' '}
-        <code>spuriosity annotate import</code>.
+        the pictures and answer for each pair whether the cue is part of the main object, a separate object or
+        background: <code>spuriosity serve</code> opens the app that asks; then write the report again.
       </p>
     </aside>
   );

@@ -102,12 +102,14 @@ test('jobs go one at a time, in order; one that waits can be cancelled without a
 });
 
 test('one that runs stops after its current step, and the next one begins', async () => {
-  const { queue, waitFor } = await openQueue();
+  const { queue, news, waitFor } = await openQueue();
   const { id } = queue.add(ENDLESS.kind, ENDLESS.options);
   const next = queue.add('tables', { k: 3 });
   while (queue.read(id).progress === null) await sleep(5);
-  expect(queue.cancel(id).state).toBe('running');
-  expect((await waitFor(id, 'cancelled')).error).toBeNull();
+  expect(queue.cancel(id)).toMatchObject({ state: 'running', isCancelling: true });
+  // Everybody who watches hears of it before it has stopped.
+  expect(news.at(-1)).toMatchObject({ id, state: 'running', isCancelling: true });
+  expect(await waitFor(id, 'cancelled')).toMatchObject({ error: null, isCancelling: false });
   // It ended of itself: nobody killed it.
   expect(children[0]).toMatchObject({ exitCode: 0, signalCode: null });
   await waitFor(next.id, 'done');

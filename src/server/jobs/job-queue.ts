@@ -68,7 +68,7 @@ export function createJobQueue(
   let isClosed = false;
 
   const toEntry = (record: JobRecord): JobEntry =>
-    toJobEntry(record, running?.id === record.id ? running.progress : null);
+    toJobEntry(record, running?.id === record.id ? running : null);
   const readRecord = (id: number): JobRecord => {
     const record = project.database.readJob(id);
     if (record !== null) return record;
@@ -134,7 +134,10 @@ export function createJobQueue(
       if (cancelled !== null) {
         waiting.splice(waiting.indexOf(id), 1);
         tell(cancelled);
-      } else if (running?.id === id) running.abort.abort();
+      } else if (running?.id === id) {
+        running.abort.abort();
+        tell(readRecord(id));
+      }
       return read(id);
     },
     read,
@@ -150,7 +153,7 @@ export function createJobQueue(
   };
 }
 
-function toJobEntry(record: JobRecord, live: JobProgress | null): JobEntry {
+function toJobEntry(record: JobRecord, running: RunningJob | null): JobEntry {
   const stored = record.progress === null ? null : { ...record.progress, rate: null, secondsLeft: null };
   return {
     id: record.id,
@@ -158,7 +161,8 @@ function toJobEntry(record: JobRecord, live: JobProgress | null): JobEntry {
     title: toJobTitle(record.kind as JobKind, record.options),
     options: record.options as Record<string, unknown>,
     state: record.state,
-    progress: live ?? stored,
+    isCancelling: record.state === 'running' && running?.abort.signal.aborted === true,
+    progress: running?.progress ?? stored,
     error: record.error?.message ?? null,
     createdAt: record.createdAt,
     startedAt: record.startedAt,

@@ -6,11 +6,10 @@ import { readSettings } from '../../project/index.js';
 import type { LiveProject } from '../../project/live/index.js';
 import type { AnnotationProgress, WorkerProgress } from '../../protocol/index.js';
 import { isReviewed, VERDICT_SOURCES, type Verdict, type VerdictSource } from '../../records/annotation.js';
-import { toJsonNumber } from '../../records/json-numbers.js';
 import type { TimedAnswer } from '../../records/judgement.js';
 import {
-  computeFleissKappa,
   isVerdictDisputed,
+  measureAgreement,
   summarizeAnnotations,
   summarizeWorkers,
   toPairKey,
@@ -41,9 +40,9 @@ export function buildAnnotationProgress(live: LiveProject): AnnotationProgress {
     distinctSpuriousFeatures: counts.distinct_spurious_features,
     spuriousFeaturesCoreElsewhere: counts.spurious_features_core_elsewhere,
     disputedPairs: verdicts.filter(isVerdictDisputed).length,
-    kappa: summary.kappa,
-    kappaOfChoices: summary.kappaOfChoices,
-    kappaPairs: summary.kappaPairs,
+    kappa: summary.agreement.kappa,
+    kappaOfChoices: summary.agreement.kappaOfChoices,
+    kappaPairs: summary.agreement.pairCount,
     workers: buildWorkers(live, summary.workers),
   };
 }
@@ -54,12 +53,9 @@ function summarizeAnswers(answers: readonly TimedAnswer[]) {
     const key = toPairKey(answer);
     answersOfPair.set(key, (answersOfPair.get(key) ?? 0) + 1);
   }
-  const { kappa, pairCount } = computeFleissKappa(answers, { by: 'verdict' });
   return {
     answersOfPair,
-    kappa: toJsonNumber(kappa),
-    kappaOfChoices: toJsonNumber(computeFleissKappa(answers, { by: 'choice' }).kappa),
-    kappaPairs: pairCount,
+    agreement: measureAgreement(answers),
     workers: summarizeWorkers(answers),
   };
 }

@@ -197,7 +197,8 @@ test('progress counts pairs, people and agreement', () =>
     project.database.addSkip({ workerId: 'cy', classIndex: 3, feature: 1, skippedAt: '2026-01-01' });
     expect(buildAnnotationProgress(live)).toMatchObject({
       ...{ pairs: 12, completePairs: 3, reviewedPairs: 3, answers: 6, disputedPairs: 1, spuriousPairs: 2 },
-      ...{ kappaPairs: 3, unreviewedSpuriousPairs: 0 },
+      // Three pairs are too few to say how much people agree.
+      ...{ kappaPairs: 3, kappa: null, kappaOfChoices: null, unreviewedSpuriousPairs: 0 },
       workers: [
         { workerId: 'ada', answers: 3, medianSeconds: 20, skips: 0 },
         { workerId: 'bo', answers: 3 },

@@ -3,7 +3,12 @@
  * In: the engine. Out: `WorkspaceResponse`, `SkippedImagesResponse`.
  */
 import { basename } from 'node:path';
-import { describeSetAside, PROGRAM_VERSION, toClassGapNumbers } from '../../project/index.js';
+import {
+  describeSetAside,
+  findMissingData,
+  PROGRAM_VERSION,
+  toClassGapNumbers,
+} from '../../project/index.js';
 import type { LiveFacts, LiveProject } from '../../project/live/index.js';
 import type { ClassEntry, SkippedImagesResponse, WorkspaceResponse } from '../../protocol/index.js';
 import type { ClassGap } from '../../records/bias.js';
@@ -27,6 +32,7 @@ export async function buildWorkspaceResponse(live: LiveProject): Promise<Workspa
     synthetic: facts.isSynthetic,
     format: dataset.format,
     hasPictures: dataset.images.some(({ location }) => location !== null),
+    missingData: await readMissingData(live),
     hasEncoder: encoder !== null,
     encoder:
       encoder === null
@@ -64,6 +70,16 @@ export async function buildWorkspaceResponse(live: LiveProject): Promise<Workspa
   };
 }
 
+async function readMissingData({ project }: LiveProject): Promise<WorkspaceResponse['missingData']> {
+  const root = await findMissingData(project);
+  return root === null ? null : { root, command: `spuriosity relocate FOLDER -w ${quote(project.folder)}` };
+}
+
+/** For a shell, where a path has characters that mean something to it. */
+function quote(path: string): string {
+  return /^[\w@%+=:,./\\-]+$/.test(path) ? path : `"${path}"`;
+}
+
 export function buildSkippedImagesResponse({ facts }: LiveProject): SkippedImagesResponse {
   const { skipped, images } = facts.dataset;
   return {
@@ -80,9 +96,8 @@ function sortByGap(gaps: readonly ClassGap[]): ClassGap[] {
 }
 
 /** The name of the data set's folder or file, as people call it. */
-function toTitle({ dataset, manifest }: LiveFacts): string {
-  const root = manifest.dataset?.root ?? dataset.root;
-  return basename(root).replace(/\.spuriosity$/, '') || 'data set';
+function toTitle({ dataset }: LiveFacts): string {
+  return basename(dataset.root).replace(/\.spuriosity$/, '') || 'data set';
 }
 
 function toHeadEntry({

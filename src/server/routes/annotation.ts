@@ -7,11 +7,15 @@ import {
   adjudicate,
   assertPair,
   exportAnswers,
+  exportDecisions,
   exportTemplate,
-  importAnswers,
+  exportValidation,
+  importJudgements,
+  listImports,
   retractAnswer,
   skipPair,
   storeAnswer,
+  undoImport,
   updateSettings,
 } from '../../project/index.js';
 import { findFirstGap, type JudgementEffect } from '../../project/live/index.js';
@@ -67,9 +71,15 @@ export function addAnnotationRoutes(app: App, services: Services): void {
     return buildAnnotationProgress(live);
   });
   addRoute(app, 'POST /api/annotation/import', async ({ body }) => {
-    const { added, duplicates, problems } = importAnswers(project, body, IMPORT_NAME);
+    const outcome = importJudgements(project, body, IMPORT_NAME);
     await live.applyAll();
-    return { added, duplicates, problems };
+    return outcome;
+  });
+  addRoute(app, 'GET /api/annotation/imports', () => ({ imports: listImports(project) }));
+  addRoute(app, 'POST /api/annotation/imports/:id/undo', async ({ parameters }) => {
+    undoImport(project, parameters.id);
+    await live.applyAll();
+    return { imports: listImports(project) };
   });
   addRoute(app, 'GET /api/validation/queue', ({ query }) => buildValidationQueue(live, query));
   addRoute(app, 'POST /api/validation/answers', ({ body }) => {
@@ -84,6 +94,10 @@ export function addAnnotationRoutes(app: App, services: Services): void {
   });
 
   app.get(FILE_ROUTES.answers, () => toDownload(exportAnswers(project).text, 'answers.csv'));
+  app.get(FILE_ROUTES.verdictDecisions, () =>
+    toDownload(exportDecisions(project).text, 'verdict-decisions.csv'),
+  );
+  app.get(FILE_ROUTES.validation, () => toDownload(exportValidation(project).text, 'validation.csv'));
   app.get(FILE_ROUTES.template, async () =>
     toDownload((await exportTemplate(project)).text, 'answers-template.csv'),
   );

@@ -65,7 +65,7 @@ describe('a copy', () => {
 
   test('has the app, told that it is a copy, with no address of its own', () => {
     const page = readFileSync(path.join(folder, 'index.html'), 'utf8');
-    expect(page).toContain('<script>window.SPURIOSITY_STATIC=true</script>');
+    expect(page).toContain('<script>window.SPURIOSITY_STATIC=true;');
     expect(page).not.toMatch(/<base|(src|href)="\//);
     expect(existsSync(path.join(folder, 'assets', 'index-0a1B2_c3.js'))).toBe(true);
     expect(existsSync(path.join(folder, '.nojekyll'))).toBe(true);

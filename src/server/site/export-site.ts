@@ -22,7 +22,14 @@ import { listSitePictures, type SitePicture } from './site-pictures.js';
 export const DEFAULT_IMAGES_PER_CLASS = 200;
 /** Tells a folder that an export made from one that it must not touch. */
 const MARKER = 'spuriosity-site.json';
-const STATIC_MARK = toPolicyTag('window.SPURIOSITY_STATIC=true');
+/** What a page says that was opened as a file, from which browsers load no program. */
+const OPENED_AS_FILE = `<main style="max-width:40em;margin:4em auto;padding:0 1em;font:16px/1.5 system-ui,sans-serif">
+<h1>This copy needs a web server</h1><p>A browser runs no program of this kind from a file. In a terminal, in the folder of this
+page, type <code>npx serve</code> or <code>python3 -m http.server</code>, and open the address that it prints; or put the folder on
+any web host.</p></main>`;
+const STATIC_MARK = toPolicyTag(
+  `window.SPURIOSITY_STATIC=true;if(location.protocol==='file:')addEventListener('DOMContentLoaded',()=>{document.getElementById('app').innerHTML=${JSON.stringify(OPENED_AS_FILE.replaceAll('\n', ' '))}})`,
+);
 /** Pictures under way at once; more only wait for the network. */
 const PARALLEL_PICTURES = 16;
 /** Drawn first, to say how much all will take. */

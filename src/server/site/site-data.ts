@@ -61,6 +61,7 @@ export function listSiteDocuments(
         ...workspace,
         annotation: names.hideInProgress(workspace.annotation),
         hasPictures: workspace.hasPictures && hasPictures,
+        missingData: null,
         // A copy shows what there is; it cannot do anything.
         nextSteps: [],
       };

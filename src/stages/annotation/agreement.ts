@@ -3,6 +3,8 @@
  * Pairs with a single answer say nothing about agreement and are left out.
  */
 import { ANSWER_CHOICES, type Answer } from '../../records/annotation.js';
+import { toJsonNumber } from '../../records/json-numbers.js';
+import { FEWEST_KAPPA_PAIRS } from '../../records/limits.js';
 import { groupByPair } from './pairs.js';
 
 /** Agreement beyond chance, and what it was computed from. */
@@ -51,4 +53,24 @@ export function computeFleissKappa(
   const kappa =
     expectedAgreement === 1 ? Number.NaN : (observedAgreement - expectedAgreement) / (1 - expectedAgreement);
   return { kappa, observedAgreement, expectedAgreement, pairCount };
+}
+
+/** Agreement as it is said to people. */
+export interface Agreement {
+  /** Over core and spurious; null where it is undefined, and over fewer pairs than `FEWEST_KAPPA_PAIRS`. */
+  kappa: number | null;
+  /** Over the three choices. */
+  kappaOfChoices: number | null;
+  /** Pairs with at least two answers. */
+  pairCount: number;
+}
+
+export function measureAgreement(answers: readonly Answer[]): Agreement {
+  const byVerdict = computeFleissKappa(answers, { by: 'verdict' });
+  const isEnough = byVerdict.pairCount >= FEWEST_KAPPA_PAIRS;
+  return {
+    kappa: isEnough ? toJsonNumber(byVerdict.kappa) : null,
+    kappaOfChoices: isEnough ? toJsonNumber(computeFleissKappa(answers).kappa) : null,
+    pairCount: byVerdict.pairCount,
+  };
 }

@@ -44,6 +44,24 @@ describe('parseAnswers', () => {
     });
   });
 
+  test('time taken and date are read where a file says them so that they mean one moment', () => {
+    const read = (seconds: string, time: string) => {
+      const csv = `${HEADER},WorkTimeInSeconds,SubmitTime\nw,,7,3,1,background,4,water,${seconds},${time}\n`;
+      const { answers, problems } = parseAnswers(csv);
+      expect(problems).toEqual([]);
+      return [answers[0]!.seconds, answers[0]!.answeredAt];
+    };
+    expect(read('12.5', '2026-01-02T03:04:05.678Z')).toEqual([12.5, '2026-01-02T03:04:05.678Z']);
+    expect(read('40', 'Sat Oct 02 16:32:14 PDT 2021')).toEqual([40, '2021-10-02T23:32:14.000Z']);
+    for (const [seconds, time] of [
+      ['', ''],
+      ['a while', '02/01/2026'],
+      ['-3', '2026-99-01'],
+    ] as const) {
+      expect(read(seconds, time)).toEqual([undefined, undefined]);
+    }
+  });
+
   test('columns may stand in any order, between others; rank and confidence may be empty', () => {
     const csv =
       'HITId,Answer.reasons,Answer.main,Answer.confidence,Input.feature_rank,Input.feature_index,Input.class_index,Input.wordnet_id,WorkerId,Reward\n' +
@@ -135,7 +153,7 @@ describe('parseAnswers', () => {
 
 describe('formatAnswers', () => {
   test('begins with the columns of the contract', () => {
-    expect(formatAnswers([])).toBe(`${HEADER}\n`);
+    expect(formatAnswers([])).toBe(`${HEADER},WorkTimeInSeconds,SubmitTime\n`);
   });
 
   test('what is written is read back', () => {

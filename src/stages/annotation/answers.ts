@@ -7,6 +7,7 @@ import { stringify } from 'csv-stringify/sync';
 import { StageError } from '../../base/errors.js';
 import { isPlainText } from '../../base/plain-text.js';
 import { ANSWER_CHOICES, type Answer, type AnswerChoice } from '../../records/annotation.js';
+import type { ImportedAnswer } from '../../records/judgement.js';
 import { isPersonName, MOST_CONFIDENCE } from '../../records/limits.js';
 import { defuseFormula, parseDelimited } from '../../tables/index.js';
 
@@ -21,6 +22,15 @@ const COLUMNS = {
   confidence: 'Answer.confidence',
   reasons: 'Answer.reasons',
 } as const satisfies Record<keyof Answer, string>;
+
+/** Columns of the same batches that a file need not have. */
+const TIME_COLUMNS = {
+  seconds: 'WorkTimeInSeconds',
+  answeredAt: 'SubmitTime',
+} as const satisfies Record<Exclude<keyof ImportedAnswer, keyof Answer>, string>;
+
+/** "Sat Oct 02 16:32:14 PDT 2021", or a date as ISO 8601 writes it; other dates may mean two days. */
+const KNOWN_TIME = /^(?:[A-Z][a-z]{2} ){2}\d\d? [\d:]{8} [A-Z]{3,4} \d{4}$|^\d{4}-\d\d-\d\d/;
 
 /** A row that was left out. */
 export interface AnswerProblem {
@@ -38,7 +48,7 @@ interface AnswerBounds {
 /** What a file of answers held. */
 export interface ParsedAnswers {
   /** In file order. */
-  answers: Answer[];
+  answers: ImportedAnswer[];
   problems: AnswerProblem[];
 }
 
@@ -51,29 +61,31 @@ export interface ParsedAnswers {
 export function parseAnswers(csvText: string, bounds: AnswerBounds = {}): ParsedAnswers {
   const { columns, rows, malformed } = parseDelimited(csvText, 'The file of answers');
   assertColumns(columns);
-  const answers: Answer[] = [];
+  const answers: ImportedAnswer[] = [];
   const problems: AnswerProblem[] = malformed.map(({ line, reason }) => ({ line, reason }));
   for (const { line, values } of rows) {
     const cell = (member: keyof Answer) => values[COLUMNS[member]]!;
     const result = toAnswer(cell, bounds);
     if (typeof result === 'string') problems.push({ line, reason: result });
-    else answers.push(result);
+    else answers.push({ ...result, ...toTimes(values) });
   }
   return { answers, problems: problems.sort((a, b) => a.line - b.line) };
 }
 
-/** Writes answers as CSV with a header line; `parseAnswers` reads them back (ids without surrounding blanks). */
-export function formatAnswers(answers: readonly Answer[]): string {
+/** Writes answers as CSV with a header line; `parseAnswers` reads them back (ids without surrounding blanks). Unknown times are empty. */
+export function formatAnswers(answers: readonly ImportedAnswer[]): string {
   const members = Object.keys(COLUMNS) as (keyof Answer)[];
+  const times = Object.keys(TIME_COLUMNS) as (keyof typeof TIME_COLUMNS)[];
   const isUnknown = (answer: Answer, member: keyof Answer) =>
     (member === 'featureRank' || member === 'confidence') && answer[member] === 0;
-  const rows = answers.map((answer) =>
-    members.map((member) => {
+  const rows = answers.map((answer) => [
+    ...members.map((member) => {
       const value = isUnknown(answer, member) ? '' : answer[member];
       return typeof value === 'string' ? defuseFormula(value) : value;
     }),
-  );
-  return stringify([Object.values(COLUMNS), ...rows]);
+    ...times.map((member) => answer[member] ?? ''),
+  ]);
+  return stringify([[...Object.values(COLUMNS), ...Object.values(TIME_COLUMNS)], ...rows]);
 }
 
 function assertColumns(names: readonly string[]): void {
@@ -99,19 +111,19 @@ function toAnswer(
   if (!isChoice(main)) {
     return `${COLUMNS.main} is "${cell('main')}", not one of ${ANSWER_CHOICES.join(', ')}`;
   }
-  const classIndex = toNumber(cell('classIndex'));
+  const classIndex = parseWhole(cell('classIndex'));
   if (!isIndex(classIndex))
     return `${COLUMNS.classIndex} is "${cell('classIndex')}", not a whole number from 0`;
   if (classIndex >= classCount)
     return `${COLUMNS.classIndex} is ${classIndex}, but there are ${classCount} classes`;
-  const feature = toNumber(cell('feature'));
+  const feature = parseWhole(cell('feature'));
   if (!isIndex(feature)) return `${COLUMNS.feature} is "${cell('feature')}", not a whole number from 0`;
   if (feature >= featureCount)
     return `${COLUMNS.feature} is ${feature}, but the features are 0 to ${featureCount - 1}`;
-  const featureRank = toNumber(cell('featureRank') || '0');
+  const featureRank = parseWhole(cell('featureRank') || '0');
   if (!isIndex(featureRank) || featureRank > featureCount)
     return `${COLUMNS.featureRank} is "${cell('featureRank')}", not a rank`;
-  const confidence = toNumber(cell('confidence') || '0');
+  const confidence = parseWhole(cell('confidence') || '0');
   if (!isIndex(confidence) || confidence > MOST_CONFIDENCE) {
     return `${COLUMNS.confidence} is "${cell('confidence')}", not a whole number from 1 to ${MOST_CONFIDENCE}`;
   }
@@ -132,11 +144,30 @@ function toAnswer(
   };
 }
 
+/** Times that the file says so that they can be read; the others are left out. */
+function toTimes(values: Readonly<Record<string, string>>): Pick<ImportedAnswer, 'seconds' | 'answeredAt'> {
+  const seconds = parseSeconds(values[TIME_COLUMNS.seconds] ?? '');
+  const answeredAt = parseMoment(values[TIME_COLUMNS.answeredAt] ?? '');
+  return { ...(seconds !== undefined && { seconds }), ...(answeredAt !== undefined && { answeredAt }) };
+}
+
+/** Seconds in digits; undefined for anything else. */
+export function parseSeconds(text: string): number | undefined {
+  return /^\d+(?:\.\d+)?$/.test(text.trim()) ? Number(text) : undefined;
+}
+
+/** A date that can mean one moment only, as ISO 8601 in UTC; undefined for anything else. */
+export function parseMoment(text: string): string | undefined {
+  const timeMs = KNOWN_TIME.test(text.trim()) ? Date.parse(text.trim()) : Number.NaN;
+  return Number.isFinite(timeMs) ? new Date(timeMs).toISOString() : undefined;
+}
+
 /** A whole number, also written `4.0` or `4,0`; NaN for everything else. */
-function toNumber(text: string): number {
+export function parseWhole(text: string): number {
   return /^\d+(?:[.,]0*)?$/.test(text) ? Number.parseInt(text, 10) : Number.NaN;
 }
 
-function isIndex(value: number): boolean {
+/** True for a whole number from 0. */
+export function isIndex(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0;
 }

@@ -1,4 +1,4 @@
-export { computeFleissKappa } from './agreement.js';
+export { measureAgreement } from './agreement.js';
 export { type AnswerProblem, formatAnswers, parseAnswers } from './answers.js';
 export {
   listOpenPairs,
@@ -33,6 +33,14 @@ export {
   decideBySurroundings,
 } from './automatic/surroundings.js';
 export { findDisputedPairs, isVerdictDisputed } from './disputes.js';
+export {
+  detectJudgementFile,
+  formatDecisions,
+  formatValidation,
+  type JudgementFileKind,
+  parseDecisions,
+  parseValidation,
+} from './judgement-files.js';
 export { toPairKey } from './pairs.js';
 export { type AnnotationSummary, summarizeAnnotations } from './summary.js';
 export {

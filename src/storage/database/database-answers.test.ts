@@ -58,11 +58,14 @@ describe('answers of the app (W56)', () => {
 
   test('and imported ones replace each other; the history says where each came from', () => {
     database.storeAnswer(buildAnswer(), 'app');
-    database.appendAnswers([buildAnswer({ main: 'separate_object' })], 'study.csv');
+    const { seconds, answeredAt, ...untimed } = buildAnswer({ main: 'separate_object' });
+    database.appendAnswers([untimed], 'study.csv');
+    database.appendAnswers([{ ...untimed, main: 'background', seconds, answeredAt }], 'timed.csv');
     database.storeAnswer(buildAnswer({ main: 'main_object' }), 'app');
     expect(database.readAnswerHistory(3, 17)).toMatchObject([
       { main: 'background', origin: 'app', state: 'replaced' },
       { main: 'separate_object', origin: 'study.csv', state: 'replaced', seconds: null, answeredAt: null },
+      { main: 'background', origin: 'timed.csv', state: 'replaced', seconds, answeredAt },
       { main: 'main_object', origin: 'app', state: 'current' },
     ]);
     expect(database.readAnswerHistory(3, 18)).toEqual([]);

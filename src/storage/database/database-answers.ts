@@ -3,7 +3,7 @@
  * the current one (rules W52, W56). In: answers. Out: counts, votes, current answers, histories. Derives no verdict.
  */
 import type { Answer, AnswerChoice, Pair, PairVotes } from '../../records/annotation.js';
-import type { AnswerRecord, TimedAnswer } from '../../records/judgement.js';
+import type { AnswerRecord, ImportedAnswer, TimedAnswer } from '../../records/judgement.js';
 import type { Transactions } from './database-transactions.js';
 
 /** What became of answers that were handed in. */
@@ -12,6 +12,16 @@ export interface AnswerImport {
   added: number;
   /** Ones that were there already. */
   duplicates: number;
+}
+
+/** Answers that came together. */
+export interface AnswerImportRecord {
+  importId: number;
+  /** What they came from. */
+  name: string;
+  importedAt: string;
+  /** Those that were not taken back. */
+  answerCount: number;
 }
 
 /** What became of one answer. */
@@ -28,7 +38,7 @@ export interface AnswerTables {
    * and the old one stays in the history.
    * @param importName what the answers came from, for people: a file name
    */
-  appendAnswers(answers: Iterable<Answer>, importName: string): AnswerImport;
+  appendAnswers(answers: Iterable<ImportedAnswer>, importName: string): AnswerImport;
   /** Adds one answer under the same rules; all answers of one origin ("app") share one entry in the list of imports. */
   storeAnswer(answer: TimedAnswer, origin: string): StoredAnswer;
   /**
@@ -37,6 +47,10 @@ export interface AnswerTables {
    */
   retractAnswer(answerId: number, retractedAt: string): AnswerRecord | null;
   readAnswer(answerId: number): AnswerRecord | null;
+  /** Takes back every answer of an import, each as `retractAnswer` does, and returns how many; 0 where there are none (any more). */
+  retractImport(importId: number, retractedAt: string): number;
+  /** Imports with answers that were not taken back, newest first. */
+  readImports(): AnswerImportRecord[];
   /** Current answers in the order in which they came. */
   readAnswers(): TimedAnswer[];
   /** Current answers to one pair, in the order in which they came. */
@@ -81,6 +95,11 @@ const INSERT_ANSWER = `INSERT INTO answers
 const RETRACT = 'UPDATE answers SET is_current = 0, retracted_at = ? WHERE answer_id = ?';
 const RESTORE_LAST = `UPDATE answers SET is_current = 1 WHERE answer_id = (SELECT max(answer_id) FROM answers
   WHERE class_index = ? AND feature = ? AND worker_id = ? AND retracted_at IS NULL)`;
+const LIST_IMPORTED =
+  'SELECT answer_id FROM answers WHERE import_id = ? AND retracted_at IS NULL ORDER BY answer_id DESC';
+const LIST_IMPORTS = `SELECT import_id AS importId, name, imported_at AS importedAt, count(*) AS answerCount
+  FROM answer_imports JOIN answers USING (import_id) WHERE retracted_at IS NULL
+  GROUP BY import_id ORDER BY import_id DESC`;
 const HISTORY =
   'SELECT answers.*, name, imported_at FROM answers JOIN answer_imports USING (import_id) WHERE';
 
@@ -116,6 +135,16 @@ export function createAnswerTables({ change, read, prepare }: Transactions): Ans
     return row === undefined ? null : toAnswerRecord(row);
   }
 
+  function retractAnswer(answerId: number, retractedAt: string): AnswerRecord | null {
+    const record = readAnswer(answerId);
+    if (record === null || record.state === 'retracted') return record;
+    prepare(RETRACT).run(retractedAt, answerId);
+    if (record.state === 'current') {
+      prepare(RESTORE_LAST).run(record.classIndex, record.feature, record.workerId);
+    }
+    return readAnswer(answerId);
+  }
+
   return {
     appendAnswers: (answers, importName) =>
       change('Writing answers to', () => {
@@ -126,8 +155,8 @@ export function createAnswerTables({ change, read, prepare }: Transactions): Ans
         };
         const result: AnswerImport = { added: 0, duplicates: 0 };
         for (const answer of answers) {
-          const untimed = { ...answer, seconds: null, answeredAt: null };
-          const { outcome } = insertAnswer(untimed, toImportId);
+          const timed = { seconds: null, answeredAt: null, ...answer };
+          const { outcome } = insertAnswer(timed, toImportId);
           result[outcome === 'duplicate' ? 'duplicates' : 'added'] += 1;
         }
         return result;
@@ -135,15 +164,14 @@ export function createAnswerTables({ change, read, prepare }: Transactions): Ans
     storeAnswer: (answer, origin) =>
       change('Writing an answer to', () => insertAnswer(answer, () => findOrCreateImport(origin))),
     retractAnswer: (answerId, retractedAt) =>
-      change('Taking back an answer in', () => {
-        const record = readAnswer(answerId);
-        if (record === null || record.state === 'retracted') return record;
-        prepare(RETRACT).run(retractedAt, answerId);
-        if (record.state === 'current') {
-          prepare(RESTORE_LAST).run(record.classIndex, record.feature, record.workerId);
-        }
-        return readAnswer(answerId);
+      change('Taking back an answer in', () => retractAnswer(answerId, retractedAt)),
+    retractImport: (importId, retractedAt) =>
+      change('Taking back answers in', () => {
+        const answers = prepare(LIST_IMPORTED).all(importId) as Pick<AnswerRow, 'answer_id'>[];
+        for (const { answer_id } of answers) retractAnswer(answer_id, retractedAt);
+        return answers.length;
       }),
+    readImports: () => read(() => prepare(LIST_IMPORTS).all() as AnswerImportRecord[]),
     readAnswer: (answerId) => read(() => readAnswer(answerId)),
     readAnswers: () => read(() => toAnswers('SELECT * FROM answers WHERE is_current ORDER BY answer_id')),
     readPairAnswers: ({ classIndex, feature }) =>

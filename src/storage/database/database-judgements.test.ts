@@ -126,6 +126,10 @@ describe('views and settings', () => {
     const replaced = database.writeView({ name: 'disputed', url: '/pairs', createdAt: '2' });
     expect(replaced).toEqual({ id: first.id, name: 'disputed', url: '/pairs', createdAt: '2' });
     expect(database.readViews()).toEqual([replaced, second]);
+    expect(database.renameView(second.id, second.name)).toBe('renamed');
+    expect(database.renameView(second.id, 'another name')).toBe('renamed');
+    expect(database.readViews().map(({ name }) => name)).toContain('another name');
+    expect(database.renameView(second.id + 9, 'a third name')).toBe('unknown');
     expect(database.removeView(second.id)).toBe(true);
     expect(database.removeView(second.id)).toBe(false);
     // An id never means another view later.

@@ -16,6 +16,8 @@ export interface JudgementTables {
   readSkips(workerId?: string): Skip[];
   /** Settles a pair, or withdraws what settled it (verdict null); what held before stays in the history. False for what holds already. */
   writeAdjudication(adjudication: Adjudication): boolean;
+  /** Several at once, all or none; returns how many were new. */
+  writeAdjudications(adjudications: Iterable<Adjudication>): number;
   /** Those that hold: current and not withdrawn; ascending by class, then feature. */
   readAdjudications(): Adjudication[];
   /** The one that holds for a pair; null without one. */
@@ -24,6 +26,8 @@ export interface JudgementTables {
   readAdjudicationHistory(pair: Pair): Dated<Adjudication>[];
   /** Adds an answer on panels, replacing the worker's earlier one on the same panels; false for a repeated one. */
   storeValidationAnswer(answer: ValidationAnswer): boolean;
+  /** Several at once, all or none; returns how many were new. */
+  storeValidationAnswers(answers: Iterable<ValidationAnswer>): number;
   /** Current answers on panels, in the order in which they came; of one pair, or of all. */
   readValidationAnswers(pair?: Pair): ValidationAnswer[];
   /** Every answer on the panels of a pair, oldest first. */
@@ -92,26 +96,29 @@ function createAdjudicationTable({ change, read, prepare }: Transactions) {
       classIndex,
       feature,
     ) as AdjudicationRow | undefined;
+  function write(adjudication: Adjudication): boolean {
+    const { classIndex, feature, verdict, decidedBy, reason, decidedAt } = adjudication;
+    const current = findCurrent(adjudication);
+    const isWithdrawn = verdict === null && (current === undefined || current.verdict === null);
+    const isEqual =
+      current?.verdict === verdict && current.decided_by === decidedBy && current.reason === reason;
+    if (isWithdrawn || isEqual) return false;
+    if (current !== undefined) {
+      prepare('UPDATE adjudications SET is_current = 0 WHERE adjudication_id = ?').run(
+        current.adjudication_id,
+      );
+    }
+    prepare(
+      `INSERT INTO adjudications (class_index, feature, verdict, decided_by, reason, decided_at)
+       VALUES (?, ?, ?, ?, ?, ?)`,
+    ).run(classIndex, feature, verdict, decidedBy, reason, decidedAt);
+    return true;
+  }
   return {
     writeAdjudication: (adjudication: Adjudication): boolean =>
-      change('Writing a decision to', () => {
-        const { classIndex, feature, verdict, decidedBy, reason, decidedAt } = adjudication;
-        const current = findCurrent(adjudication);
-        const isWithdrawn = verdict === null && (current === undefined || current.verdict === null);
-        const isEqual =
-          current?.verdict === verdict && current.decided_by === decidedBy && current.reason === reason;
-        if (isWithdrawn || isEqual) return false;
-        if (current !== undefined) {
-          prepare('UPDATE adjudications SET is_current = 0 WHERE adjudication_id = ?').run(
-            current.adjudication_id,
-          );
-        }
-        prepare(
-          `INSERT INTO adjudications (class_index, feature, verdict, decided_by, reason, decided_at)
-           VALUES (?, ?, ?, ?, ?, ?)`,
-        ).run(classIndex, feature, verdict, decidedBy, reason, decidedAt);
-        return true;
-      }),
+      change('Writing a decision to', () => write(adjudication)),
+    writeAdjudications: (adjudications: Iterable<Adjudication>): number =>
+      change('Writing decisions to', () => countTrue(adjudications, write)),
     readAdjudications: (): Adjudication[] =>
       read(() => {
         const where = 'is_current AND verdict IS NOT NULL ORDER BY class_index, feature';
@@ -137,29 +144,32 @@ function createAdjudicationTable({ change, read, prepare }: Transactions) {
 }
 
 function createValidationTable({ change, read, prepare }: Transactions) {
+  function store(answer: ValidationAnswer): boolean {
+    const { classIndex, feature, variant, workerId, judgement, seconds, answeredAt } = answer;
+    const different = JSON.stringify(answer.different);
+    const where = 'class_index = ? AND feature = ? AND variant = ? AND worker_id = ? AND is_current';
+    const key = [classIndex, feature, variant, workerId];
+    const current = prepare(`SELECT * FROM validation_answers WHERE ${where}`).get(...key) as
+      | ValidationRow
+      | undefined;
+    if (current?.judgement === judgement && current.different === different) return false;
+    if (current !== undefined) {
+      prepare('UPDATE validation_answers SET is_current = 0 WHERE validation_id = ?').run(
+        current.validation_id,
+      );
+    }
+    prepare(
+      `INSERT INTO validation_answers
+       (class_index, feature, variant, worker_id, different, judgement, seconds, answered_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    ).run(...key, different, judgement, seconds, answeredAt);
+    return true;
+  }
   return {
     storeValidationAnswer: (answer: ValidationAnswer): boolean =>
-      change('Writing an answer to', () => {
-        const { classIndex, feature, variant, workerId, judgement, seconds, answeredAt } = answer;
-        const different = JSON.stringify(answer.different);
-        const where = 'class_index = ? AND feature = ? AND variant = ? AND worker_id = ? AND is_current';
-        const key = [classIndex, feature, variant, workerId];
-        const current = prepare(`SELECT * FROM validation_answers WHERE ${where}`).get(...key) as
-          | ValidationRow
-          | undefined;
-        if (current?.judgement === judgement && current.different === different) return false;
-        if (current !== undefined) {
-          prepare('UPDATE validation_answers SET is_current = 0 WHERE validation_id = ?').run(
-            current.validation_id,
-          );
-        }
-        prepare(
-          `INSERT INTO validation_answers
-           (class_index, feature, variant, worker_id, different, judgement, seconds, answered_at)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-        ).run(...key, different, judgement, seconds, answeredAt);
-        return true;
-      }),
+      change('Writing an answer to', () => store(answer)),
+    storeValidationAnswers: (answers: Iterable<ValidationAnswer>): number =>
+      change('Writing answers to', () => countTrue(answers, store)),
     readValidationAnswers: (pair?: Pair): ValidationAnswer[] =>
       read(() => {
         const select = 'SELECT * FROM validation_answers WHERE is_current';
@@ -182,6 +192,13 @@ function createValidationTable({ change, read, prepare }: Transactions) {
         }));
       }),
   };
+}
+
+/** How many of the records `write` took. */
+function countTrue<T>(records: Iterable<T>, write: (record: T) => boolean): number {
+  let count = 0;
+  for (const record of records) if (write(record)) count += 1;
+  return count;
 }
 
 function toAdjudication(row: AdjudicationRow): Adjudication {

@@ -11,6 +11,8 @@ export interface ViewTables {
   writeView(view: Omit<SavedView, 'id'>): SavedView;
   /** In the order in which they were first saved. */
   readViews(): SavedView[];
+  /** `taken`: another view has that name. */
+  renameView(id: number, name: string): 'renamed' | 'unknown' | 'taken';
   /** False when there is no such view. */
   removeView(id: number): boolean;
   /** Replaces the values of these keys; any JSON. */
@@ -38,6 +40,15 @@ export function createViewTables({ change, read, prepare }: Transactions): ViewT
       }),
     readViews: () =>
       read(() => (prepare('SELECT * FROM saved_views ORDER BY view_id').all() as ViewRow[]).map(toSavedView)),
+    renameView: (id, name) =>
+      change('Renaming a view in', () => {
+        const owner = prepare('SELECT view_id FROM saved_views WHERE name = ?').get(name) as
+          | Pick<ViewRow, 'view_id'>
+          | undefined;
+        if (owner !== undefined && owner.view_id !== id) return 'taken';
+        const { changes } = prepare('UPDATE saved_views SET name = ? WHERE view_id = ?').run(name, id);
+        return changes > 0 ? 'renamed' : 'unknown';
+      }),
     removeView: (id) =>
       change(
         'Removing a view from',

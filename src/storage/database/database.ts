@@ -24,7 +24,7 @@ import { createViewTables, type ViewTables } from './database-views.js';
 import { checkWhole } from './integrity.js';
 import { openConnection } from './opening.js';
 
-export type { StoredAnswer } from './database-answers.js';
+export type { AnswerImportRecord, StoredAnswer } from './database-answers.js';
 export type { JobOutcome } from './database-jobs.js';
 
 /** An open database; every method is one transaction. */

@@ -20,8 +20,9 @@ export function ConnectionBar() {
             <span>
               {connection === 'lost' ? (
                 <>
-                  The server does not answer. Check that <Code>spuriosity serve</Code> is running; answers
-                  given meanwhile are kept here and sent when it is back.
+                  The server does not answer; this page tries again every few seconds. Check that{' '}
+                  <Code>spuriosity serve</Code> is running; answers given meanwhile are kept here and sent
+                  when it is back.
                 </>
               ) : (
                 'The server is now another version of the program than this page.'

@@ -7,7 +7,7 @@ import { useEffect } from 'react';
 import type { ServerEvent } from '../../../src/protocol/index.js';
 import { IS_STATIC } from '../api.js';
 import { retryPictures } from '../parts/images/picture.js';
-import { invalidate, invalidateAll, updateJob } from '../queries.js';
+import { invalidate, invalidateAll, invalidateJobs, updateJob } from '../queries.js';
 import { updateConnection } from './connection.js';
 
 const EVENT_TYPES = ['hello', 'change', 'job', 'bye'] as const;
@@ -50,6 +50,9 @@ function openEventStream(): () => void {
     if (wasLost || (revision !== -1 && revision !== event.revision)) {
       invalidateAll();
       retryPictures();
+    } else if (version === undefined) {
+      // A job may have moved on between the first look at the list and the stream's beginning.
+      invalidateJobs();
     }
     version = event.version;
     workspace = event.workspace;

@@ -11,6 +11,7 @@ import { ConnectionBar } from './connection-bar.js';
 import { useEventStream } from './event-stream.js';
 import { Header } from './header.js';
 import { KeyList } from './key-list.js';
+import { MissingDataBar } from './missing-data-bar.js';
 import { Navigation } from './navigation.js';
 import { usePageFocus } from './page-focus.js';
 import { PAGES } from './pages.js';
@@ -41,6 +42,7 @@ export function Frame() {
         </AppShell.Navbar>
         <AppShell.Main id="content" tabIndex={-1} style={{ outline: 'none' }}>
           <ConnectionBar />
+          <MissingDataBar />
           <Outlet />
         </AppShell.Main>
       </AppShell>

@@ -1,6 +1,6 @@
-/** Saved views: the address of any page under a name, for everybody who uses the workspace. Save, open, remove. */
+/** Saved views: the address of any page under a name, for everybody who uses the workspace. Save, open, rename, remove. */
 import { ActionIcon, Button, Group, Popover, Stack, Text, TextInput, Tooltip } from '@mantine/core';
-import { IconBookmark, IconTrash } from '@tabler/icons-react';
+import { IconBookmark, IconPencil, IconTrash, IconX } from '@tabler/icons-react';
 import { useRouter } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { LONGEST_VIEW_NAME, type SavedView } from '../../../src/protocol/index.js';
@@ -99,7 +99,54 @@ function SaveForm() {
   );
 }
 
-function ViewEntry({ view, close }: { view: SavedView; close: () => void }) {
+function ViewEntry(props: { view: SavedView; close: () => void }) {
+  const [isNaming, setNaming] = useState(false);
+  return isNaming ? (
+    <RenameForm view={props.view} close={() => setNaming(false)} />
+  ) : (
+    <ViewLine {...props} rename={() => setNaming(true)} />
+  );
+}
+
+function RenameForm({ view, close }: { view: SavedView; close: () => void }) {
+  const [name, setName] = useState(view.name);
+  const rename = async (event: FormEvent) => {
+    event.preventDefault();
+    try {
+      await send('POST /api/views/:id/rename', { id: view.id }, { name: name.trim() });
+      invalidate(['views']);
+      close();
+    } catch (error) {
+      showFailure('The view was not renamed', error);
+    }
+  };
+  return (
+    <Group component="li" gap={4} wrap="nowrap">
+      <form onSubmit={rename} style={{ flex: 1 }}>
+        <TextInput
+          aria-label={`New name of the view ${view.name}`}
+          size="xs"
+          maxLength={LONGEST_VIEW_NAME}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape') return;
+            // The list stays open.
+            event.stopPropagation();
+            close();
+          }}
+          autoFocus
+          required
+        />
+      </form>
+      <ActionIcon variant="subtle" color="gray" aria-label="Keep the old name" onClick={close}>
+        <IconX size={16} aria-hidden />
+      </ActionIcon>
+    </Group>
+  );
+}
+
+function ViewLine({ view, close, rename }: { view: SavedView; close: () => void; rename: () => void }) {
   const router = useRouter();
   const remove = async () => {
     try {
@@ -125,6 +172,9 @@ function ViewEntry({ view, close }: { view: SavedView; close: () => void }) {
       >
         {view.name}
       </Button>
+      <ActionIcon variant="subtle" color="gray" aria-label={`Rename the view ${view.name}`} onClick={rename}>
+        <IconPencil size={16} aria-hidden />
+      </ActionIcon>
       <ActionIcon variant="subtle" color="gray" aria-label={`Remove the view ${view.name}`} onClick={remove}>
         <IconTrash size={16} aria-hidden />
       </ActionIcon>

@@ -12,7 +12,10 @@ const SCALE_HINT =
   'All heatmaps of a pair have one scale: full strength is the most that its strongest images show.';
 
 /** What there is to look at: a task, a pair. */
-export type EvidenceSource = Pick<AnnotationTask, 'feature' | 'top' | 'bottom'>;
+export interface EvidenceSource extends Pick<AnnotationTask, 'feature' | 'top' | 'bottom'> {
+  /** @default true */
+  hasAttacks?: boolean;
+}
 
 /** How a person wants to see it. */
 export interface EvidenceLook {
@@ -115,7 +118,10 @@ export function listEvidence(
       ),
     },
   ];
-  return rows.filter(({ isDrawn, pictures }) => pictures.length > 0 && (hasEncoder || !isDrawn));
+  return rows.filter(
+    ({ id, isDrawn, pictures }) =>
+      pictures.length > 0 && (hasEncoder || !isDrawn) && (id !== 'attacks' || source.hasAttacks !== false),
+  );
 }
 
 /** The pictures that belong to one image: of a strongest image all three, of a weakest one itself and its heatmap. */
@@ -126,10 +132,11 @@ export function listOfImage(rows: readonly EvidenceRow[], id: EvidenceRow['id'],
 }
 
 /** Addresses of what the server draws for it: heatmaps, strongest images first, then attacks. */
-export function listDrawn({ feature, top, bottom }: EvidenceSource, style: ShownStyle): string[] {
+export function listDrawn(source: EvidenceSource, style: ShownStyle): string[] {
+  const { feature, top, bottom, hasAttacks = true } = source;
   return [
     ...[...top, ...bottom.slice(0, top.length)].map(({ image }) => PICTURES.heatmap(image, feature, style)),
-    ...top.map(({ image }) => PICTURES.attack(image, feature)),
+    ...(hasAttacks ? top.map(({ image }) => PICTURES.attack(image, feature)) : []),
   ];
 }
 

@@ -98,7 +98,7 @@ export function Evidence(props: {
           hasEncoder ? (
             <>
               <HeatmapStyleControl inDialog />
-              {open !== null && openedRow?.id.startsWith('lowest') === false ? (
+              {openedRow?.id.startsWith('lowest') === false && rows.some(({ id }) => id === 'attacks') ? (
                 <AttackStrengthControl strength={strength} change={setStrength} inDialog />
               ) : null}
             </>

@@ -1,6 +1,6 @@
 /** Starting and cancelling jobs from any page. In: what to do. Out: the job, in the cache, too; refusals are shown. */
 import { useState } from 'react';
-import type { JobKind, JobResponse } from '../../../../src/protocol/index.js';
+import type { JobEntry, JobKind, JobResponse } from '../../../../src/protocol/index.js';
 import { send } from '../../api.js';
 import { updateJob } from '../../queries.js';
 import { showFailure } from '../page/failure-alert.js';
@@ -10,7 +10,8 @@ export interface JobControl {
   isSending: boolean;
   /** The job, or null where it was refused. */
   start: (kind: JobKind, options: Record<string, unknown>) => Promise<JobResponse | null>;
-  cancel: (id: number) => Promise<JobResponse | null>;
+  /** The job says that it is being cancelled before the server has heard of it. */
+  cancel: (job: JobEntry) => Promise<JobResponse | null>;
 }
 
 export function useJobControl(): JobControl {
@@ -34,6 +35,13 @@ export function useJobControl(): JobControl {
       order('The job was not started', () =>
         send('POST /api/jobs', {}, { kind, options: options as Record<string, never> }),
       ),
-    cancel: (id) => order('The job was not cancelled', () => send('POST /api/jobs/:id/cancel', { id }, {})),
+    cancel: async (job) => {
+      updateJob({ ...job, isCancelling: true }, []);
+      const answer = await order('The job was not cancelled', () =>
+        send('POST /api/jobs/:id/cancel', { id: job.id }, {}),
+      );
+      if (answer === null) updateJob(job, []);
+      return answer;
+    },
   };
 }

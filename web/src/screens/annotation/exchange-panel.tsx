@@ -11,9 +11,10 @@ import { formatCount, formatQuantity } from '../../../../src/words/index.js';
 import { send } from '../../api.js';
 import { CautionAlert } from '../../parts/page/caution-alert.js';
 import { createColumns, DataTable, type SortingState } from '../../parts/page/data-table.js';
-import { FailureAlert } from '../../parts/page/failure-alert.js';
+import { FailureAlert, showFailure } from '../../parts/page/failure-alert.js';
 import { Panel } from '../../parts/page/panel.js';
-import { invalidate } from '../../queries.js';
+import { formatDateTime } from '../../parts/study/date-time.js';
+import { invalidate, useRead } from '../../queries.js';
 import classes from './exchange-panel.module.css';
 import { refreshTasks } from './use-tasks.js';
 
@@ -27,6 +28,8 @@ const COLUMNS_OF_FILE: readonly [name: string, meaning: string][] = [
   ['Answer.main', 'main_object, separate_object or background'],
   ['Answer.confidence', '1 to 5'],
   ['Answer.reasons', 'free text'],
+  ['WorkTimeInSeconds', 'time taken; may be missing'],
+  ['SubmitTime', 'when; may be missing'],
 ];
 
 export function ExchangePanel() {
@@ -36,7 +39,10 @@ export function ExchangePanel() {
         title="Bring answers in"
         description="From another workspace, a spreadsheet, or Mechanical Turk."
       >
-        <ImportForm />
+        <Stack gap="md">
+          <ImportForm />
+          <Imports />
+        </Stack>
       </Panel>
       <Panel
         title="Take answers out"
@@ -44,13 +50,19 @@ export function ExchangePanel() {
       >
         <Stack gap="sm" align="flex-start">
           <Download href={FILE_ROUTES.answers} title="All answers">
-            Everybody’s answers that count now, with confidence and reasons.
+            Everybody’s answers that count now, with confidence, reasons, time taken and date.
+          </Download>
+          <Download href={FILE_ROUTES.verdictDecisions} title="Decisions">
+            Pairs that somebody settled by hand, with who, why and when.
+          </Download>
+          <Download href={FILE_ROUTES.validation} title="Validation">
+            What people said of the panels of heatmaps.
           </Download>
           <Download href={FILE_ROUTES.template} title="Empty sheet">
             A line for every pair, to be filled in elsewhere, with a name in WorkerId, and brought in again.
           </Download>
           <Text size="xs" c="var(--muted)">
-            Both have these columns:
+            Answers and the empty sheet have these columns:
           </Text>
           <DataList size="xs" gap={4} labelWidth="150px">
             {COLUMNS_OF_FILE.map(([name, meaning]) => (
@@ -140,13 +152,52 @@ function ImportForm() {
       </div>
       <Text size="xs" c="var(--muted)">
         An answer that is here already counts once; another answer of the same person to the same pair
-        replaces the earlier one, which stays in the pair’s history.
+        replaces the earlier one, which stays in the pair’s history. Exported decisions and validation come in
+        here, too.
       </Text>
       {upload.error ? <FailureAlert error={upload.error} title="The file was not taken in" /> : null}
       {upload.data ? <Outcome name={upload.data.name} outcome={upload.data.outcome} /> : null}
     </Stack>
   );
 }
+
+/** Answers that came in files, each file's to be taken back as a whole. */
+function Imports() {
+  const { data } = useRead('GET /api/annotation/imports', {});
+  const undo = useMutation({
+    mutationFn: (id: number) => send('POST /api/annotation/imports/:id/undo', { id }, {}),
+    onSuccess: () => {
+      invalidate(['judgements']);
+      refreshTasks();
+    },
+    onError: (error) => showFailure('The answers were not taken back', error),
+  });
+  if (!data || data.imports.length === 0) return null;
+  return (
+    <List size="sm" listStyleType="none" aria-label="Imports that can be taken back">
+      {data.imports.map(({ importId, name, importedAt, answerCount }) => (
+        <List.Item key={importId}>
+          {formatQuantity(answerCount, 'answer')}, {name}, {formatDateTime(importedAt)}{' '}
+          <Button
+            variant="default"
+            size="compact-xs"
+            loading={undo.isPending && undo.variables === importId}
+            onClick={() => undo.mutate(importId)}
+            aria-label={`Take back the ${formatQuantity(answerCount, 'answer')} of ${formatDateTime(importedAt)}`}
+          >
+            Take back
+          </Button>
+        </List.Item>
+      ))}
+    </List>
+  );
+}
+
+const NOUNS: Record<ImportResponse['kind'], string> = {
+  answers: 'answer',
+  decisions: 'decision',
+  validation: 'answer on panels',
+};
 
 type Problem = ImportResponse['problems'][number];
 
@@ -162,17 +213,17 @@ const PROBLEM_COLUMNS = [
 ];
 
 function Outcome({ name, outcome }: { name: string; outcome: ImportResponse }) {
-  const { added, duplicates, problems } = outcome;
+  const { kind, added, duplicates, problems } = outcome;
+  const count = (quantity: number) =>
+    formatQuantity(quantity, NOUNS[kind], NOUNS[kind].replace(/^(\w+)/, '$1s'));
   const Frame = problems.length === 0 ? Alert : CautionAlert;
   const [sorting, setSorting] = useState<SortingState>([{ id: 'line', desc: false }]);
   return (
     <>
       <Frame title={name} role="status">
         <List size="sm">
-          <List.Item>{formatQuantity(added, 'answer')} added.</List.Item>
-          {duplicates > 0 ? (
-            <List.Item>{formatQuantity(duplicates, 'answer')} here already.</List.Item>
-          ) : null}
+          <List.Item>{count(added)} added.</List.Item>
+          {duplicates > 0 ? <List.Item>{count(duplicates)} here already.</List.Item> : null}
           {problems.length > 0 ? (
             <List.Item>{formatQuantity(problems.length, 'line')} left out; see below.</List.Item>
           ) : null}

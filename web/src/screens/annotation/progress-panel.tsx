@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import {
   type AnnotationProgress,
+  FEWEST_KAPPA_PAIRS,
   MOST_ANSWERS_PER_PAIR,
   type WorkerProgress,
 } from '../../../../src/protocol/index.js';
@@ -87,8 +88,8 @@ function Count({ label, children }: { label: string; children: ReactNode }) {
 function Agreement({ progress }: { progress: AnnotationProgress }) {
   const { kappa, kappaOfChoices, kappaPairs } = progress;
   const reason =
-    kappaPairs === 0
-      ? 'No pair has answers of two people yet.'
+    kappaPairs < FEWEST_KAPPA_PAIRS
+      ? `From fewer than ${FEWEST_KAPPA_PAIRS} pairs it would swing with a single answer.`
       : 'Undefined: all answers are the same, so chance alone would agree.';
   const facts = toAgreementFacts(kappaPairs);
   return (
@@ -112,7 +113,8 @@ function Agreement({ progress }: { progress: AnnotationProgress }) {
           </Group>
         ))}
         <Text size="xs" c="var(--muted)">
-          {formatQuantity(kappaPairs, 'pair')} with answers of at least two people.
+          {formatQuantity(kappaPairs, 'pair')} with answers of at least two people
+          {kappaPairs < FEWEST_KAPPA_PAIRS ? `; κ is said from ${FEWEST_KAPPA_PAIRS} on` : ''}.
         </Text>
       </Stack>
     </Panel>
@@ -141,10 +143,13 @@ const COLUMNS = [
   column.accessor((row) => row.medianSeconds ?? undefined, {
     id: 'medianSeconds',
     header: 'Median time',
-    meta: { isNumber: true, hint: 'Time from seeing a pair to answering it; unknown for imported answers.' },
+    meta: {
+      isNumber: true,
+      hint: 'Time from seeing a pair to answering it; unknown for answers that came without it.',
+    },
     sortFn: 'basic',
     cell: (cell) => (
-      <Quantity text={formatDuration(cell.getValue())} reason="Imported answers say no time." />
+      <Quantity text={formatDuration(cell.getValue())} reason="These answers came without their time." />
     ),
   }),
 ];

@@ -1,5 +1,6 @@
 /** Addresses of the two pages where people judge: what of their state is in the address. */
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../parts/page/lazy-page.js';
 import { parseChoice, parseFlag, parseIndex } from '../../parts/page/search-params.js';
 import { rootRoute } from '../../shell/root-route.js';
 import { formatPair, type Pair, parsePair } from './annotate/pair-key.js';
@@ -28,7 +29,7 @@ export const annotateRoute = createRoute({
     skipped: parseFlag(search.skipped),
     settled: parseFlag(search.settled),
   }),
-  component: lazyRouteComponent(() => import('./annotate-screen.js')),
+  component: lazyPage(() => import('./annotate-screen.js')),
 });
 
 export interface ValidateSearch {
@@ -44,7 +45,7 @@ export const validateRoute = createRoute({
     pair: parsePairText(search.pair),
     variant: parseChoice(search.variant, ['random']),
   }),
-  component: lazyRouteComponent(() => import('./validate/validate-screen.js')),
+  component: lazyPage(() => import('./validate/validate-screen.js')),
 });
 
 function parsePairText(value: unknown): string | undefined {

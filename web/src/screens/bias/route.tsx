@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../parts/page/lazy-page.js';
 import { rootRoute } from '../../shell/root-route.js';
 import { parseModelsSearch } from './models-search.js';
 
@@ -6,5 +7,5 @@ export const modelsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/models',
   validateSearch: parseModelsSearch,
-  component: lazyRouteComponent(() => import('./models-screen.js')),
+  component: lazyPage(() => import('./models-screen.js')),
 });

@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../parts/page/lazy-page.js';
 import { rootRoute } from '../../shell/root-route.js';
 import { parseNoiseSearch } from './noise-search.js';
 
@@ -6,5 +7,5 @@ export const noiseRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/noise',
   validateSearch: parseNoiseSearch,
-  component: lazyRouteComponent(() => import('./noise-screen.js')),
+  component: lazyPage(() => import('./noise-screen.js')),
 });

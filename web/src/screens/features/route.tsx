@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../parts/page/lazy-page.js';
 import { rootRoute } from '../../shell/root-route.js';
 import { parseMapSearch } from './map-search.js';
 
@@ -6,5 +7,5 @@ export const mapRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/map',
   validateSearch: parseMapSearch,
-  component: lazyRouteComponent(() => import('./map-screen.js')),
+  component: lazyPage(() => import('./map-screen.js')),
 });

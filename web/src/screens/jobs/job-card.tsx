@@ -34,7 +34,7 @@ export function JobCard({ job, isLogOpen, toggleLog, cancel, startAgain, isSendi
       <Stack gap="xs">
         <Group gap="sm" wrap="nowrap" align="flex-start">
           <Badge variant="default" tt="none" className={classes.state} data-state={job.state}>
-            {STATES[job.state]}
+            {job.isCancelling ? 'Cancelling …' : STATES[job.state]}
           </Badge>
           <Text size="sm" fw={600} style={{ flex: 1, minWidth: 0 }}>
             {job.title}
@@ -67,6 +67,7 @@ export function JobCard({ job, isLogOpen, toggleLog, cancel, startAgain, isSendi
               size="compact-xs"
               variant="default"
               leftSection={<IconPlayerStop size={13} aria-hidden />}
+              disabled={job.isCancelling}
               onClick={cancel}
             >
               Cancel

@@ -46,7 +46,7 @@ export default function JobsScreen() {
               jobs={response.jobs}
               search={search}
               change={change}
-              cancel={(id) => void cancel(id)}
+              cancel={(job) => void cancel(job)}
               startAgain={({ kind, options }) => void start(kind, options)}
               isSending={isSending}
             />
@@ -101,7 +101,7 @@ interface JobListProps {
   jobs: readonly JobEntry[];
   search: JobsSearch;
   change: (part: Partial<JobsSearch>) => void;
-  cancel: (id: number) => void;
+  cancel: (job: JobEntry) => void;
   startAgain: (job: JobEntry) => void;
   isSending: boolean;
 }
@@ -140,7 +140,7 @@ function JobList({ jobs, search, change, cancel, startAgain, isSending }: JobLis
           job={job}
           isLogOpen={search.log === job.id}
           toggleLog={() => change({ log: search.log === job.id ? undefined : job.id })}
-          cancel={() => cancel(job.id)}
+          cancel={() => cancel(job)}
           startAgain={() => startAgain(job)}
           isSending={isSending}
         />

@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../parts/page/lazy-page.js';
 import { rootRoute } from '../../shell/root-route.js';
 import { parseJobsSearch } from './jobs-search.js';
 
@@ -6,5 +7,5 @@ export const jobsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/jobs',
   validateSearch: parseJobsSearch,
-  component: lazyRouteComponent(() => import('./jobs-screen.js')),
+  component: lazyPage(() => import('./jobs-screen.js')),
 });

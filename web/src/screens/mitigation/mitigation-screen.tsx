@@ -74,7 +74,7 @@ function Mitigation({ response }: { response: MitigationResponse }) {
                   search={search}
                   change={change}
                   isSending={isSending}
-                  status={isRunning ? <RunningJob job={last} cancel={() => void cancel(last.id)} /> : null}
+                  status={isRunning ? <RunningJob job={last} cancel={() => void cancel(last)} /> : null}
                   start={() => void start('mitigate', toJobOptions(search))}
                 />
               </Panel>
@@ -130,8 +130,8 @@ function RunningJob({ job, cancel }: { job: JobEntry; cancel: () => void }) {
         <PageLink size="xs" to="/jobs" search={{ log: job.id }}>
           Log
         </PageLink>
-        <Button size="compact-sm" variant="default" onClick={cancel}>
-          Cancel
+        <Button size="compact-sm" variant="default" disabled={job.isCancelling} onClick={cancel}>
+          {job.isCancelling ? 'Cancelling …' : 'Cancel'}
         </Button>
       </Group>
     </Stack>

@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../parts/page/lazy-page.js';
 import { rootRoute } from '../../shell/root-route.js';
 import { parseMitigationSearch } from './mitigation-search.js';
 
@@ -6,5 +7,5 @@ export const mitigationRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/mitigation',
   validateSearch: parseMitigationSearch,
-  component: lazyRouteComponent(() => import('./mitigation-screen.js')),
+  component: lazyPage(() => import('./mitigation-screen.js')),
 });

@@ -1,7 +1,7 @@
 /** The numbers that say how the data set stands, in one strip. In: the workspace's answer. Out: figures that explain themselves. */
 import { Card, SimpleGrid, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { WorkspaceResponse } from '../../../../src/protocol/index.js';
+import { FEWEST_KAPPA_PAIRS, type WorkspaceResponse } from '../../../../src/protocol/index.js';
 import {
   ABSENT,
   formatCount,
@@ -55,7 +55,7 @@ export function KeyFigures({ workspace }: { workspace: WorkspaceResponse }) {
         }
       >
         {annotation.kappa === null
-          ? 'Known once two people judge the same pairs'
+          ? `Said from ${FEWEST_KAPPA_PAIRS} pairs on that two people judged; so far ${annotation.kappaPairs}`
           : `over ${formatQuantity(annotation.kappaPairs, 'pair')} with two or more answers`}
       </Figure>
     </SimpleGrid>

@@ -1,8 +1,9 @@
 /** What the person can do next, as actions. In: the server's steps, most useful first. Out: a list; commands can be copied. */
-import { ActionIcon, Box, Button, Code, CopyButton, Group, Text, Tooltip } from '@mantine/core';
-import { IconArrowRight, IconCheck, IconCopy } from '@tabler/icons-react';
+import { Box, Button, Text } from '@mantine/core';
+import { IconArrowRight } from '@tabler/icons-react';
 import { useRouter } from '@tanstack/react-router';
 import type { NextStep } from '../../../../src/protocol/index.js';
+import { Command } from '../../parts/page/command.js';
 import { Panel } from '../../parts/page/panel.js';
 import styles from './overview.module.css';
 
@@ -54,22 +55,5 @@ function OpenButton({ page, isFirst, title }: { page: string; isFirst: boolean; 
     >
       Open
     </Button>
-  );
-}
-
-function Command({ text }: { text: string }) {
-  return (
-    <Group gap={4} mt={4} wrap="nowrap">
-      <Code style={{ overflowWrap: 'anywhere' }}>{text}</Code>
-      <CopyButton value={text}>
-        {({ copied, copy }) => (
-          <Tooltip label={copied ? 'Copied' : 'Copy the command'}>
-            <ActionIcon variant="subtle" color="gray" size="sm" aria-label="Copy the command" onClick={copy}>
-              {copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
-            </ActionIcon>
-          </Tooltip>
-        )}
-      </CopyButton>
-    </Group>
   );
 }

@@ -1,5 +1,6 @@
 /** The overview: `/`, and with `?skipped=true` the list of skipped images opened. */
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../parts/page/lazy-page.js';
 import { parseFlag } from '../../parts/page/search-params.js';
 import { rootRoute } from '../../shell/root-route.js';
 
@@ -11,5 +12,5 @@ export const overviewRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/',
   validateSearch: (raw: Record<string, unknown>): OverviewSearch => ({ skipped: parseFlag(raw.skipped) }),
-  component: lazyRouteComponent(() => import('./overview-screen.js')),
+  component: lazyPage(() => import('./overview-screen.js')),
 });

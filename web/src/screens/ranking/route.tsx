@@ -1,5 +1,6 @@
 /** The rankings page: `/rankings?class=2&split=val…`. */
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../parts/page/lazy-page.js';
 import { rootRoute } from '../../shell/root-route.js';
 import { parseRankingSearch } from './ranking-search.js';
 
@@ -7,5 +8,5 @@ export const rankingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/rankings',
   validateSearch: parseRankingSearch,
-  component: lazyRouteComponent(() => import('./rankings-screen.js')),
+  component: lazyPage(() => import('./rankings-screen.js')),
 });

@@ -1,0 +1,22 @@
+/**
+ * A screen that is loaded when it is first opened, and waits for a server that does not answer: the frame says so meanwhile.
+ * In: the import of a screen. Out: a component of a route. A file that is missing on a server that answers is a fault.
+ */
+import { lazyRouteComponent } from '@tanstack/react-router';
+import type { ComponentType } from 'react';
+import { waitForServer } from '../../api.js';
+
+interface Screen {
+  default: ComponentType;
+}
+
+export function lazyPage(load: () => Promise<Screen>) {
+  return lazyRouteComponent(async () => {
+    try {
+      return await load();
+    } catch {
+      await waitForServer();
+      return load();
+    }
+  });
+}
