@@ -1,6 +1,6 @@
 /**
  * What people judged, as files: answers, decisions by hand, answers on panels of heatmaps; out, in, and back out again.
- * In: text whose columns say what it holds. Out: judgements in the database, or the text. Writes no tables.
+ * In: text whose columns say what it holds (rule A9). Out: judgements in the database, or the text. Writes no tables.
  */
 import { UsageError } from '../../base/errors.js';
 import {
