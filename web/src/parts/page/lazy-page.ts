@@ -10,13 +10,14 @@ interface Screen {
   default: ComponentType;
 }
 
-export function lazyPage(load: () => Promise<Screen>) {
+/** @param load whose type says nothing of the screen: screens are typed by the table of routes, and that by them otherwise */
+export function lazyPage(load: () => Promise<unknown>) {
   return lazyRouteComponent(async () => {
     try {
-      return await load();
+      return (await load()) as Screen;
     } catch {
       await waitForServer();
-      return load();
+      return (await load()) as Screen;
     }
   });
 }
