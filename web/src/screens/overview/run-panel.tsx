@@ -34,9 +34,10 @@ export function RunPanel() {
               size="compact-sm"
               variant="default"
               leftSection={<IconPlayerStop size={14} aria-hidden />}
-              onClick={() => void cancel(last.id)}
+              disabled={last.isCancelling}
+              onClick={() => void cancel(last)}
             >
-              Cancel
+              {last.isCancelling ? 'Cancelling …' : 'Cancel'}
             </Button>
           </Group>
         </Stack>
