@@ -5,6 +5,7 @@ export {
   addValidationAnswer,
   adjudicate,
   annotateAutomatically,
+  assertNotAnswered,
   exportAnswers,
   exportDecisions,
   exportTemplate,

@@ -1,6 +1,6 @@
 /** Judging pairs: a person's next tasks, progress of all, agreement. */
 import type { AnswerChoice, VerdictSource } from '../records/annotation.js';
-import type { ClassGapNumbers } from './models.js';
+import type { ClassGapNumbers, GapEstimate } from './models.js';
 import type { ExampleImage, PairStanding, ValidationStanding } from './pairs.js';
 
 export interface WorkerProgress {
@@ -57,6 +57,18 @@ export interface AnnotationQueueResponse {
   left: number;
   /** Pairs this person answered. */
   done: number;
+  /** How sure the first model's mean gap is of its verdicts; null where no gap can be measured. */
+  worth: GapWorth | null;
+}
+
+/** The uncertainty of the mean gap, in answers (docs/method.md, M48). */
+export interface GapWorth {
+  /** Of the uncertainty that automatic verdicts leave, what answers have settled; 0..1. */
+  settledShare: number;
+  /** What is to be settled; 0.9. */
+  targetShare: number;
+  /** Answers, the most valuable first, until that share is; 0 when it is. */
+  answersToSettle: number;
 }
 
 /** What an accepted answer, retraction, skip or decision did. */
@@ -67,6 +79,9 @@ export interface JudgementResponse {
   /** The class's gap before and after, of the first model. */
   gapBefore: ClassGapNumbers | null;
   gapAfter: ClassGapNumbers | null;
+  /** Mean over the classes, likewise. */
+  meanBefore: GapEstimate | null;
+  meanAfter: GapEstimate | null;
   /** True when the same answer was there already. */
   isRepeat: boolean;
 }

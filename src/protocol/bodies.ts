@@ -37,6 +37,8 @@ export const answerBody = pair.extend({
   reasons: remark,
   /** Time from seeing the pair to answering. */
   seconds,
+  /** Said by whoever means to change an earlier answer of theirs; otherwise another answer than that one is refused. */
+  isChange: z.boolean().optional(),
 });
 
 export const retractBody = pair.extend({ workerId: personSchema });

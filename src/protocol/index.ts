@@ -20,7 +20,7 @@ export {
   MOST_ANSWERS_PER_PAIR,
 } from '../records/limits.js';
 export type { Recommendation } from '../records/mitigation.js';
-export { DEFAULT_HEATMAP_STYLE } from '../records/names.js';
+export { DEFAULT_HEATMAP_STYLE, QUEUE_ORDERS, type QueueOrder } from '../records/names.js';
 export type { SelectionForm } from '../records/selection.js';
 export type { SavedView } from '../records/view.js';
 export type { ModelKind } from '../records/workspace.js';

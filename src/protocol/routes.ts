@@ -3,7 +3,7 @@
  * Parameters are written `:name`; all are numbers or names without a slash.
  */
 import type { PanelVariant } from '../records/judgement.js';
-import { HEATMAP_STYLES, type HeatmapStyle } from '../records/names.js';
+import { HEATMAP_STYLES, type HeatmapStyle, type QueueOrder } from '../records/names.js';
 import type { SavedView } from '../records/view.js';
 import type {
   AnnotationProgress,
@@ -111,6 +111,8 @@ export interface AnnotationQuery {
   class?: number;
   /** This very pair, for going back to it: `<class>/<feature>`. */
   pair?: string;
+  /** @default 'class' */
+  order?: QueueOrder;
   /** Offer pairs that this person skipped, too. */
   skipped?: boolean;
 }

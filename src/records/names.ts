@@ -9,6 +9,11 @@ export type HeatmapStyle = (typeof HEATMAP_STYLES)[number];
 /** What suits photographs: the picture itself is what is judged. */
 export const DEFAULT_HEATMAP_STYLE: HeatmapStyle = 'isolate';
 
+/** In which order pairs are offered: a class after the other; what matters most to its class first; the most valuable answer first (docs/method.md, M47). */
+export const QUEUE_ORDERS = ['class', 'importance', 'value'] as const;
+/** One of `QUEUE_ORDERS`. */
+export type QueueOrder = (typeof QUEUE_ORDERS)[number];
+
 /** From strong to weak: the model leans on the cue; it is less accurate without, the cause not shown; no difference shown. */
 export const FINDINGS = ['leans-on', 'differs', 'none'] as const;
 /** One of `FINDINGS`. */

@@ -25,6 +25,7 @@ import {
   viewNameBody,
 } from '../protocol/index.js';
 import { PANEL_VARIANTS } from '../records/judgement.js';
+import { QUEUE_ORDERS } from '../records/names.js';
 
 const MOST_TASKS = 20;
 
@@ -79,6 +80,7 @@ export const QUERY_SCHEMAS = {
     count,
     class: wholeText.optional(),
     pair,
+    order: z.enum(QUEUE_ORDERS).optional(),
     skipped: z.stringbool().optional(),
   }),
   'GET /api/validation/queue': z.object({

@@ -19,6 +19,7 @@ import {
   PANEL_SIZE,
   toPairKey,
 } from '../stages/annotation/index.js';
+import { chooseOrder, weighAnswers } from './answer-worth.js';
 import type { Reservations } from './reservations.js';
 import { buildAnnotationTask, buildValidationTask } from './responses/index.js';
 
@@ -29,15 +30,17 @@ const FEWEST_IMAGES = PANEL_COUNT * PANEL_SIZE;
 export async function buildAnnotationQueue(
   live: LiveProject,
   reservations: Reservations,
-  { worker, count = DEFAULT_TASK_COUNT, class: classIndex, pair, skipped }: AnnotationQuery,
+  { worker, count = DEFAULT_TASK_COUNT, class: classIndex, pair, order, skipped }: AnnotationQuery,
 ): Promise<AnnotationQueueResponse> {
   if (classIndex !== undefined) assertClassIndex(live.facts.dataset, classIndex);
+  const worth = await weighAnswers(live, worker);
   const open = listNextPairs(live.project, {
     workerId: worker,
     pairs: live.facts.discovery?.pairs ?? [],
     reservations: reservations.list(),
     classIndex: classIndex ?? null,
     includeSkipped: skipped ?? false,
+    compare: chooseOrder(order ?? 'class', worth),
   });
   const next = pair === undefined ? open.slice(0, count) : [parsePair(pair)];
   // Going back to a pair takes nothing out of a person's hand.
@@ -46,6 +49,7 @@ export async function buildAnnotationQueue(
     tasks: await Promise.all(next.map((one) => buildAnnotationTask(live, one, worker))),
     left: open.length,
     done: live.project.database.readAnsweredPairs(worker).length,
+    worth: worth?.toResponse(open) ?? null,
   };
 }
 

@@ -187,6 +187,13 @@ export const TERMS = {
     formula: null,
     source: 'standard',
   },
+  gapUncertainty: {
+    name: 'Uncertainty of the mean gap',
+    definition:
+      'What answers to the open pairs are expected to move the mean gap by: for every pair the change of the mean gap if its verdict were turned over, times the probability that an answer does so, added up. The answers worth most move it most.',
+    formula: 'Σ P(turned over) · |change of the mean gap|',
+    source: 'this program (docs/method.md, M47 and M48)',
+  },
   kappa: {
     name: "Fleiss' κ",
     definition: 'Agreement of the annotators beyond chance: 1 perfect, 0 as by chance.',

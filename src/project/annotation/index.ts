@@ -18,6 +18,7 @@ export {
 } from './exchange.js';
 export {
   adjudicate,
+  assertNotAnswered,
   type GivenAnswer,
   listDisputedPairs,
   listNextPairs,

@@ -64,6 +64,23 @@ export function storeAnswer(project: Project, given: GivenAnswer): AnswerReceipt
 }
 
 /**
+ * That the person has not given another answer to the pair already: in a second window, nobody means to change what they do not see.
+ * Throws `answered-already`.
+ */
+export function assertNotAnswered({ database }: Project, given: GivenAnswer): void {
+  const earlier = database.readPairAnswers(given).find(({ workerId }) => workerId === given.workerId);
+  const isSame = (['main', 'confidence', 'reasons'] as const).every(
+    (part) => earlier?.[part] === given[part],
+  );
+  if (earlier === undefined || isSame) return;
+  throw new UsageError('answered-already', {
+    status: 409,
+    what: `You answered this pair already: ${earlier.main.replace('_', ' ')}.`,
+    why: 'The answer was not changed.',
+  });
+}
+
+/**
  * Takes back an answer of this person; the one that it had replaced holds again. Sent twice it changes nothing the second time.
  * Throws `answer-missing`, and `answer-of-another` when someone else gave it.
  */
@@ -164,6 +181,7 @@ export interface NextPairsRequest {
   classIndex?: number | null;
   /** Whether pairs that the person passed over are offered again. */
   includeSkipped?: boolean;
+  compare?: ((a: ImportantFeature, b: ImportantFeature) => number) | null;
 }
 
 /** The pairs that a person may answer, in the order in which to offer them (rule in `listOpenPairs`). */

@@ -4,13 +4,19 @@
  * judgement touches it. Reads nothing and waits for nothing.
  */
 import { SpuriosityError } from '../../base/errors.js';
-import type { ClassGapNumbers } from '../../protocol/index.js';
+import type { ClassGapNumbers, GapEstimate } from '../../protocol/index.js';
 import type { Pair, Verdict } from '../../records/annotation.js';
 import type { ClassGap, ClassRanking, Collision, ModelBias } from '../../records/bias.js';
 import type { SplitName } from '../../records/dataset.js';
 import type { ImportantFeature } from '../../records/discovery.js';
 import { toPairKey } from '../../stages/annotation/index.js';
-import { compareModels, type ModelComparison, summarizeModels } from '../../stages/bias/index.js';
+import {
+  compareModels,
+  computeMeanGapInterval,
+  type ModelComparison,
+  meanGap,
+  summarizeModels,
+} from '../../stages/bias/index.js';
 import { findCollisions } from '../../stages/cleaning/index.js';
 import { toClassGapNumbers } from '../bias/index.js';
 import { assertAnySpurious, rankClass } from '../ranking/index.js';
@@ -175,4 +181,13 @@ export function findFirstGap(
 ): ClassGapNumbers | null {
   const gap = listGaps(classIndex)[0] ?? null;
   return gap === null ? null : toClassGapNumbers(gap);
+}
+
+/** The first model's gap, mean over the classes that have one, with its interval; null without any. */
+export function findFirstMean({
+  listGaps,
+  listSpuriousClasses,
+}: Pick<Derived, 'listGaps' | 'listSpuriousClasses'>): GapEstimate | null {
+  const gaps = listSpuriousClasses().flatMap((classIndex) => listGaps(classIndex)[0] ?? []);
+  return gaps.length === 0 ? null : { gap: meanGap(gaps), interval: computeMeanGapInterval(gaps) };
 }

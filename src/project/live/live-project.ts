@@ -2,7 +2,7 @@
  * What the open workspace offers to the server's pages: everything derived from judgements, up to date at every moment.
  * Types only; `open-live.ts` makes one.
  */
-import type { ActivationHistogram, ClassGapNumbers } from '../../protocol/index.js';
+import type { ActivationHistogram, ClassGapNumbers, GapEstimate } from '../../protocol/index.js';
 import type { Pair, Verdict } from '../../records/annotation.js';
 import type { ClassRanking } from '../../records/bias.js';
 import type { SplitName } from '../../records/dataset.js';
@@ -27,6 +27,9 @@ export interface JudgementEffect {
   /** The class's gap of the first model; null where it could not, or cannot, be measured. */
   gapBefore: ClassGapNumbers | null;
   gapAfter: ClassGapNumbers | null;
+  /** Its gap's mean over the classes; null where there is none. */
+  meanBefore: GapEstimate | null;
+  meanAfter: GapEstimate | null;
 }
 
 /** Activations of a class's usable images; `values` is parallel to `images`, which are ascending image indices. */

@@ -155,6 +155,9 @@ describe('the engine', () => {
       });
       const bias = await measureBias(project);
       expect(effect.gapAfter!.gap).toBe(bias.models[0]!.gaps.find(({ classIndex }) => classIndex === 0)!.gap);
+      expect(effect.meanBefore).toBeNull();
+      const [head] = bias.models;
+      expect(effect.meanAfter).toEqual({ gap: head!.spuriousGap, interval: head!.interval });
       expect(heard).toEqual([{ revision: before + 1, parts: ['judgements'] }]);
       stop();
       await live.applyJudgement(0, 4);

@@ -16,7 +16,7 @@ import {
   readVerdicts,
 } from '../workspace/index.js';
 import { addColumn, hasColumn } from './activations.js';
-import { createDerived, type Derived, findFirstGap } from './derived.js';
+import { createDerived, type Derived, findFirstGap, findFirstMean } from './derived.js';
 import { computePairHistogram } from './histograms.js';
 import { type LiveModel, type PredictingHead, predictOnce, readPredictions } from './live-models.js';
 import type { JudgementEffect, LiveChange, LivePart, LiveProject, PairActivations } from './live-project.js';
@@ -79,10 +79,13 @@ class LiveEngine implements LiveProject {
     }
     // From here on nothing waits, so nobody sees half of a change.
     const gapBefore = findFirstGap(this.#derived, classIndex);
+    const meanBefore = findFirstMean(this.#derived);
     this.verdicts.setPair(pair, verdict, this.project.database.readPairAnswers(pair));
     this.#derived.measure([classIndex]);
     this.#announce(['judgements']);
-    return { revision: this.revision, verdict, gapBefore, gapAfter: findFirstGap(this.#derived, classIndex) };
+    const gapAfter = findFirstGap(this.#derived, classIndex);
+    const meanAfter = findFirstMean(this.#derived);
+    return { revision: this.revision, verdict, gapBefore, gapAfter, meanBefore, meanAfter };
   }
 
   applyAll(): Promise<void> {

@@ -5,14 +5,17 @@
 import { existsSync } from 'node:fs';
 import { describeOutdated, HEAD_NAME, listOutdatedTables, readMitigation } from '../../project/index.js';
 import type { LiveProject } from '../../project/live/index.js';
-import type { AnnotationProgress, NextStep } from '../../protocol/index.js';
+import type { AnnotationProgress, GapWorth, NextStep } from '../../protocol/index.js';
 import { explainDamage } from '../../storage/index.js';
+import { formatPercent, formatQuantity } from '../../words/index.js';
+import { weighAnswers } from '../answer-worth.js';
 import { toTablesMark } from '../table-writer.js';
 
 export async function buildNextSteps(live: LiveProject, annotation: AnnotationProgress): Promise<NextStep[]> {
+  const worth = await weighAnswers(live, '');
   return [
     ...buildFirstSteps(live),
-    ...buildAnnotationSteps(annotation),
+    ...buildAnnotationSteps(annotation, worth?.toResponse(live.facts.discovery?.pairs ?? []) ?? null),
     ...(await buildModelSteps(live)),
     ...(await buildTableSteps(live)),
   ];
@@ -46,32 +49,32 @@ function buildFirstSteps({ facts }: LiveProject): NextStep[] {
   ];
 }
 
-function buildAnnotationSteps(annotation: AnnotationProgress): NextStep[] {
+function buildAnnotationSteps(annotation: AnnotationProgress, worth: GapWorth | null): NextStep[] {
   const { pairs, completePairs, unreviewedSpuriousPairs, disputedPairs, reviewedPairs } = annotation;
   const steps: NextStep[] = [];
   const open = pairs - completePairs;
   if (unreviewedSpuriousPairs > 0) {
     steps.push({
       id: 'review',
-      title: `Look at ${countWords(unreviewedSpuriousPairs, 'spurious pair')} that nobody has reviewed`,
-      why: 'Rankings and gaps rest on them, and no person has looked at them yet.',
-      page: '/pairs?show=["spurious","unreviewed"]',
+      title: `Look at ${formatQuantity(unreviewedSpuriousPairs, 'spurious pair')} that nobody has reviewed`,
+      why: `Rankings and gaps rest on them.${formatWorth(worth)}`,
+      page: '/annotate?order=value',
       command: null,
     });
   }
   if (open > 0) {
     steps.push({
       id: 'annotate',
-      title: `Judge ${countWords(open, 'pair')}`,
-      why: `${reviewedPairs} of ${pairs} have been judged by a person; a class takes about half a minute.`,
-      page: '/annotate',
+      title: `Judge ${formatQuantity(open, 'pair')}`,
+      why: `${reviewedPairs} of ${pairs} have been judged by a person; a class takes about half a minute.${formatWorth(worth)}`,
+      page: '/annotate?order=value',
       command: null,
     });
   }
   if (disputedPairs > 0) {
     steps.push({
       id: 'settle',
-      title: `Settle ${countWords(disputedPairs, 'disputed pair')}`,
+      title: `Settle ${formatQuantity(disputedPairs, 'disputed pair')}`,
       why: 'One vote more or less would decide otherwise.',
       page: '/annotate?tab=disputed',
       command: null,
@@ -125,7 +128,7 @@ async function buildTableSteps({ project }: LiveProject): Promise<NextStep[]> {
   return [
     {
       id: 'tables',
-      title: `Write ${countWords(outdated.flatMap(({ tables }) => tables).length, 'table')} again`,
+      title: `Write ${formatQuantity(outdated.flatMap(({ tables }) => tables).length, 'table')} again`,
       why: outdated.map(describeOutdated).join(' '),
       page: outdated.every(({ command }) => TABLES_JOB.test(command)) ? '/jobs' : null,
       command: outdated.map(({ command }) => command).join(' && '),
@@ -133,7 +136,8 @@ async function buildTableSteps({ project }: LiveProject): Promise<NextStep[]> {
   ];
 }
 
-/** "1 pair", "3 pairs". */
-function countWords(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
+/** How few of all answers matter, where it can be said. */
+function formatWorth(worth: GapWorth | null): string {
+  if (worth === null || worth.answersToSettle === 0) return '';
+  return ` ${formatQuantity(worth.answersToSettle, 'answer')}, those worth most, settle ${formatPercent(worth.targetShare)} of the mean gap’s uncertainty.`;
 }

@@ -5,6 +5,7 @@
 import {
   addValidationAnswer,
   adjudicate,
+  assertNotAnswered,
   assertPair,
   exportAnswers,
   exportDecisions,
@@ -18,7 +19,7 @@ import {
   undoImport,
   updateSettings,
 } from '../../project/index.js';
-import { findFirstGap, type JudgementEffect } from '../../project/live/index.js';
+import { findFirstGap, findFirstMean, type JudgementEffect } from '../../project/live/index.js';
 import { FILE_ROUTES, type JudgementResponse } from '../../protocol/index.js';
 import type { Pair } from '../../records/annotation.js';
 import { toDownload } from '../download.js';
@@ -36,14 +37,15 @@ export function addAnnotationRoutes(app: App, services: Services): void {
     const effect = isRepeat
       ? readUnchanged(services, pair)
       : await live.applyJudgement(pair.classIndex, pair.feature);
-    const { revision, gapBefore, gapAfter } = effect;
-    return { revision, standing: buildStanding(live, pair), gapBefore, gapAfter, isRepeat };
+    const { verdict: _, ...rest } = effect;
+    return { ...rest, standing: buildStanding(live, pair), isRepeat };
   };
 
   addRoute(app, 'GET /api/annotation/queue', ({ query }) => buildAnnotationQueue(live, reservations, query));
   addRoute(app, 'GET /api/annotation/progress', () => buildAnnotationProgress(live));
-  addRoute(app, 'POST /api/annotation/answers', ({ body }) => {
+  addRoute(app, 'POST /api/annotation/answers', ({ body: { isChange, ...body } }) => {
     const featureRank = live.derived.findImportant(body)?.rank ?? 0;
+    if (!isChange) assertNotAnswered(project, { ...body, featureRank });
     const { outcome } = storeAnswer(project, { ...body, featureRank });
     reservations.release(body.workerId, body);
     return judge(body, outcome === 'duplicate');
@@ -106,5 +108,7 @@ export function addAnnotationRoutes(app: App, services: Services): void {
 /** Nothing follows from what was there before. */
 function readUnchanged({ live }: Services, { classIndex }: Pair): JudgementEffect {
   const gap = findFirstGap(live.derived, classIndex);
-  return { revision: live.revision, verdict: null, gapBefore: gap, gapAfter: gap };
+  const mean = findFirstMean(live.derived);
+  const { revision } = live;
+  return { revision, verdict: null, gapBefore: gap, gapAfter: gap, meanBefore: mean, meanAfter: mean };
 }

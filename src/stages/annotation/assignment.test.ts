@@ -57,6 +57,13 @@ describe('listOpenPairs', () => {
     expect(listFeatures({ ...five, votes: [toVotes(1, 3)], reservations })).toContain(1);
   });
 
+  test('an order of one’s own goes before begun and busy classes, which decide between equals', () => {
+    const compare = (a: ImportantFeature, b: ImportantFeature) => a.rank - b.rank;
+    const change = { answered: [toPair(21)], reservations: [{ workerId: 'Bo', ...toPair(2) }] };
+    expect(listFeatures({ ...change, compare })).toEqual([11, 1, 22, 12]);
+    expect(listFeatures(change)).toEqual([22, 11, 12, 1]);
+  });
+
   test('a class on request', () => {
     expect(listFeatures({ classIndex: 1 })).toEqual([11, 12]);
     expect(listFeatures({ classIndex: 9 })).toEqual([]);

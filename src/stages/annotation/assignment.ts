@@ -27,18 +27,20 @@ export interface AssignmentInput {
   answersPerPair: number;
   /** Only this class; null: all. */
   classIndex?: number | null;
+  /** Negative where `a` is to come before `b`; null: class by class. */
+  compare?: ((a: ImportantFeature, b: ImportantFeature) => number) | null;
 }
 
 /**
  * The pairs that the person may answer, in the order in which to offer them. Never one they answered or passed over, and none whose
  * answers and other people's reservations already make up `answersPerPair`.
  *
- * A class's pairs stay together, by rank. First come classes that the person has begun, then classes that nobody
+ * Class by class, a class's pairs stay together, by rank. First come classes that the person has begun, then classes that nobody
  * else has open, then the others; each by class index. So a person stays with a class, and people who work at once spread over the
- * classes.
+ * classes. With an order of their own pairs come by that, and class by class only where it says nothing.
  */
 export function listOpenPairs(input: AssignmentInput): ImportantFeature[] {
-  const { workerId, answersPerPair, classIndex = null } = input;
+  const { workerId, answersPerPair, classIndex = null, compare = null } = input;
   const takenOf = countTaken(input);
   const closed = new Set([...input.answered, ...input.skipped].map(toPairKey));
   const open = input.pairs.filter(
@@ -57,7 +59,7 @@ export function listOpenPairs(input: AssignmentInput): ImportantFeature[] {
     input.reservations.filter((one) => !isOwn(one)).map((reservation) => reservation.classIndex),
   );
   const preference = (pair: Pair) => (begun.has(pair.classIndex) ? 0 : busy.has(pair.classIndex) ? 2 : 1);
-  return open.sort((a, b) => preference(a) - preference(b) || byClass(a, b));
+  return open.sort((a, b) => (compare?.(a, b) ?? 0) || preference(a) - preference(b) || byClass(a, b));
 }
 
 /** Answers that a pair has or is about to get from others, by pair. */

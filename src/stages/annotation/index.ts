@@ -33,6 +33,7 @@ export {
   decideBySurroundings,
 } from './automatic/surroundings.js';
 export { findDisputedPairs, isVerdictDisputed } from './disputes.js';
+export { computeFlipProbability } from './doubt.js';
 export {
   detectJudgementFile,
   formatDecisions,

@@ -1,4 +1,13 @@
 export {
+  type AnswerValue,
+  compareValues,
+  computeAnswerValue,
+  countToSettle,
+  SETTLED_SHARE,
+  sumGaps,
+} from './answers/answer-values.js';
+export { type ClassFlips, type ClassImages, computeClassFlips } from './answers/class-flips.js';
+export {
   bootstrapModels,
   DEFAULT_RESAMPLES,
   type ModelBootstrap,

@@ -1,6 +1,9 @@
-/** What a judgement did to the gap of its class, in a sentence. In: the server's answer. Out: text; empty where there was and is no gap. */
+/** What a judgement did to the gap of its class, and to the mean over the classes, in a sentence each. In: the server's answer. Out: text; empty where there was and is no gap. */
 import type { JudgementResponse } from '../../../../src/protocol/index.js';
-import { formatGap, formatPoints, formatSignedPoints } from '../../../../src/words/index.js';
+import { formatGap, formatInterval, formatPoints, formatSignedPoints } from '../../../../src/words/index.js';
+
+/** One class moves a mean over fifty by less than a point. */
+const MEAN_DIGITS = 1;
 
 /** "Gap of gondola: +60 → +48 points (+21 to +67 points)." */
 export function formatGapEffect(
@@ -15,4 +18,14 @@ export function formatGapEffect(
   return formatPoints(before.gap) === formatPoints(after.gap)
     ? `Gap of ${className}: still ${now}.`
     : `Gap of ${className}: ${formatSignedPoints(before.gap)} → ${now}.`;
+}
+
+/** "Mean over the classes: +31.2 → +30.4 points (+27 to +34 points)." */
+export function formatMeanEffect({
+  meanBefore: before,
+  meanAfter: after,
+}: Pick<JudgementResponse, 'meanBefore' | 'meanAfter'>): string {
+  if (after === null || before === null || before.gap === after.gap) return '';
+  const now = `${formatPoints(after.gap, MEAN_DIGITS)} (${formatInterval(after.interval)})`;
+  return `Mean over the classes: ${formatSignedPoints(before.gap, MEAN_DIGITS)} → ${now}.`;
 }

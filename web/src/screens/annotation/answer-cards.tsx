@@ -3,7 +3,7 @@
  * In: a question, its answers, which is chosen. Out: buttons. Keys of the page are registered by its sheet.
  */
 import { Group, Kbd, Radio, Text } from '@mantine/core';
-import { type KeyboardEvent, type ReactNode, useId } from 'react';
+import { type KeyboardEvent, type ReactNode, type Ref, useId } from 'react';
 import classes from './answer-cards.module.css';
 
 /** An answer in words; its key is its place, from 1. */
@@ -25,6 +25,8 @@ interface AnswerCardsProps<Value extends string> {
   isMissing: boolean;
   /** Side by side also where there is room for one below the other. */
   isRow?: boolean;
+  /** Where the focus goes with every new question. */
+  questionRef?: Ref<HTMLDivElement>;
 }
 
 export function AnswerCards<Value extends string>(props: AnswerCardsProps<Value>) {
@@ -38,7 +40,16 @@ export function AnswerCards<Value extends string>(props: AnswerCardsProps<Value>
       error={isMissing ? 'Choose one of the three first.' : undefined}
     >
       <Group justify="space-between" gap="xs" wrap="nowrap" align="flex-start" mb={6}>
-        <Text component="div" size="sm" fw={600} id={id} lh={1.35}>
+        <Text
+          component="div"
+          size="sm"
+          fw={600}
+          id={id}
+          lh={1.35}
+          ref={props.questionRef}
+          tabIndex={-1}
+          className={classes.question}
+        >
           {question}
         </Text>
         {help}

@@ -1,5 +1,6 @@
 /** Addresses of the two pages where people judge: what of their state is in the address. */
 import { createRoute } from '@tanstack/react-router';
+import { QUEUE_ORDERS, type QueueOrder } from '../../../../src/protocol/index.js';
 import { lazyPage } from '../../parts/page/lazy-page.js';
 import { parseChoice, parseFlag, parseIndex } from '../../parts/page/search-params.js';
 import { rootRoute } from '../../shell/root-route.js';
@@ -13,6 +14,8 @@ export interface AnnotateSearch {
   class?: number;
   /** "3-17": this very pair. */
   pair?: string;
+  /** In which order pairs come; as this person chose last, where it is left out. */
+  order?: QueueOrder;
   /** Offer skipped pairs, too. */
   skipped?: true;
   /** On the tab of disputed pairs: those that somebody settled, too. */
@@ -26,6 +29,7 @@ export const annotateRoute = createRoute({
     tab: parseChoice(search.tab, ANNOTATION_TABS, 'answer') as AnnotateSearch['tab'],
     class: parseIndex(search.class),
     pair: parsePairText(search.pair),
+    order: parseChoice(search.order, QUEUE_ORDERS),
     skipped: parseFlag(search.skipped),
     settled: parseFlag(search.settled),
   }),

@@ -5,6 +5,7 @@
 import { useEffect } from 'react';
 import type { AnnotationQuery, Response, ValidationQuery } from '../../../../src/protocol/index.js';
 import { queryClient, useRead } from '../../queries.js';
+import { OUTBOX_PREFIX } from './annotate/outbox.js';
 import { formatPair, type Pair } from './annotate/pair-key.js';
 
 /** The task at hand and five ahead: enough to go on while the server is away for a moment, few enough to leave some for others. */
@@ -28,6 +29,8 @@ export interface Tasks<R extends QueueRoute> {
   isMissing: boolean;
   error: unknown;
   retry: () => void;
+  /** The newest answer of the server's queue; null while loading. */
+  queue: Response<R> | null;
 }
 
 /**
@@ -73,6 +76,7 @@ export function useTasks<R extends QueueRoute>(
     isMissing,
     error: task === null ? source.error : null,
     retry: () => void source.refetch(),
+    queue: (queue.data as Response<R> | undefined) ?? null,
   };
 }
 
@@ -82,18 +86,31 @@ function useKeptTasks(route: QueueRoute, query: QueueQuery, tasks: readonly Pair
   useEffect(() => {
     for (const task of tasks ?? []) {
       const key = [route, {}, toPairQuery(JSON.parse(text), task)];
-      queryClient.setQueryData(key, { tasks: [task], left: 0, done: 0 });
+      queryClient.setQueryData(key, { tasks: [task], left: 0, done: 0, worth: null });
     }
   }, [route, text, tasks]);
 }
 
-/** The server gives pairs that a person sits over to others after some minutes, unless they are asked for again. */
+/**
+ * The server gives pairs that a person sits over to others after some minutes, unless they are asked for again. It is asked, too, when this
+ * person comes back to the page, and when another tab of theirs has sent a judgement.
+ */
 function useRenewal(): void {
   useEffect(() => {
-    const timer = setInterval(() => {
+    const onStorage = ({ key, newValue }: StorageEvent) => {
+      if (newValue === null && key?.startsWith(OUTBOX_PREFIX)) refreshTasks();
+    };
+    const onVisible = () => {
       if (!document.hidden) refreshTasks();
-    }, RENEWAL_MS);
-    return () => clearInterval(timer);
+    };
+    window.addEventListener('storage', onStorage);
+    document.addEventListener('visibilitychange', onVisible);
+    const timer = setInterval(onVisible, RENEWAL_MS);
+    return () => {
+      window.removeEventListener('storage', onStorage);
+      document.removeEventListener('visibilitychange', onVisible);
+      clearInterval(timer);
+    };
   }, []);
 }
 

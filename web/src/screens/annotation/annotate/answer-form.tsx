@@ -19,13 +19,14 @@ export function AnswerForm(props: {
   answering: Answering;
   /** The element whose radio buttons are the answers. */
   choicesRef: Ref<HTMLDivElement>;
+  questionRef: Ref<HTMLDivElement>;
   reasonsRef: Ref<HTMLTextAreaElement>;
 }) {
   const { answering, className } = props;
   return (
     <>
       <div className={classes.choices} ref={props.choicesRef}>
-        <Question answering={answering} className={className} />
+        <Question answering={answering} className={className} questionRef={props.questionRef} />
         <Confidence answering={answering} />
       </div>
       <Reasons answering={answering} fieldRef={props.reasonsRef} />
@@ -34,7 +35,8 @@ export function AnswerForm(props: {
   );
 }
 
-function Question({ answering, className }: { answering: Answering; className: string }) {
+function Question(props: { answering: Answering; className: string; questionRef: Ref<HTMLDivElement> }) {
+  const { answering, className, questionRef } = props;
   const { draft, change, submit, isAnswerMissing } = answering;
   return (
     <AnswerCards
@@ -53,6 +55,7 @@ function Question({ answering, className }: { answering: Answering; className: s
       choose={(main) => change({ main })}
       submit={submit}
       isMissing={isAnswerMissing}
+      questionRef={questionRef}
     />
   );
 }

@@ -20,6 +20,7 @@ import { ClassFilter } from './class-filter.js';
 import { JudgementNote } from './judgement-note.js';
 import { formatPair, type Pair, parsePair } from './pair-key.js';
 import { usePreloadedImages } from './preloaded-images.js';
+import { OrderSelect, useQueueOrder, WorthLine } from './queue-order.js';
 import { type Answering, useAnswering } from './use-answering.js';
 import { toWorkspaceName } from './use-outbox.js';
 import { WorkBar } from './work-bar.js';
@@ -32,6 +33,7 @@ export function AnsweringPanel({ workspace, workerId }: { workspace: WorkspaceRe
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const workspaceName = toWorkspaceName(workspace);
+  const [order, setOrder] = useQueueOrder(workspaceName, workerId);
   const toPairSearch = (pair: Pair | null) => ({ ...search, pair: pair ? formatPair(pair) : undefined });
   const showNext = () => void navigate({ search: toPairSearch(null) });
   const answering = useAnswering({
@@ -39,6 +41,7 @@ export function AnsweringPanel({ workspace, workerId }: { workspace: WorkspaceRe
     workerId,
     classIndex: search.class ?? null,
     withSkipped: search.skipped ?? false,
+    order,
     pair: parsePair(search.pair) ?? null,
     show: (pair) => void navigate({ search: toPairSearch(pair), resetScroll: false }),
   });
@@ -62,8 +65,10 @@ export function AnsweringPanel({ workspace, workerId }: { workspace: WorkspaceRe
         left={answering.left}
         log={answering.log.entries}
       >
+        <OrderSelect order={order} choose={setOrder} />
         <ClassFilter />
       </WorkBar>
+      <WorthLine worth={answering.queue?.worth ?? null} />
       <WorkStatus workspaceName={workspaceName} />
       {task !== null && entry ? (
         <Sheet answering={answering} task={task} entry={entry} workspace={workspace} />
@@ -94,6 +99,7 @@ function Sheet(props: {
   const { answering, task, entry, workspace } = props;
   const choices = useRef<HTMLDivElement>(null);
   const reasons = useRef<HTMLTextAreaElement>(null);
+  const question = useQuestionFocus(formatPair(task));
   const { change, submit, skip } = answering;
   // The focus follows, so that enter goes on wherever it was before, and screen readers say what is chosen.
   const choose = (place: number) => {
@@ -122,13 +128,31 @@ function Sheet(props: {
       <aside className={classes.side} aria-label={`Question about ${name}`}>
         <ClassCard entry={entry} />
         <ClassSamples entry={entry} samples={task.samples} />
-        <AnswerForm className={name} answering={answering} choicesRef={choices} reasonsRef={reasons} />
+        <AnswerForm
+          className={name}
+          answering={answering}
+          choicesRef={choices}
+          questionRef={question}
+          reasonsRef={reasons}
+        />
         <div className={classes.note}>
           <JudgementNote note={answering.note} />
         </div>
       </aside>
     </div>
   );
+}
+
+/** Every new pair begins at its question: no ring stays on what was chosen for the one before. */
+function useQuestionFocus(pair: string) {
+  const question = useRef<HTMLDivElement>(null);
+  const shown = useRef(pair);
+  useEffect(() => {
+    if (shown.current === pair) return;
+    shown.current = pair;
+    question.current?.focus({ preventScroll: true });
+  }, [pair]);
+  return question;
 }
 
 /** Away from a pair that cannot be shown. */

@@ -1,8 +1,7 @@
 /** What the last answer, skip or undo did, in a line that screen readers hear and nothing has to dismiss. In: a note. Out: the line. */
 import { Text } from '@mantine/core';
-import type { JudgementResponse } from '../../../../../src/protocol/index.js';
 import { useClasses } from '../../../parts/study/classes.js';
-import { formatGapEffect } from '../../../parts/study/judgement-effect.js';
+import { formatGapEffect, formatMeanEffect } from '../../../parts/study/judgement-effect.js';
 import { PairLink } from './pair-link.js';
 import type { Note } from './use-answering.js';
 
@@ -10,6 +9,7 @@ const DEEDS: Record<Note['kind'], string> = {
   answered: 'Answered',
   retracted: 'Taken back',
   skipped: 'Skipped',
+  elsewhere: 'Answered already, by you in another window',
 };
 
 export function JudgementNote({ note }: { note: Note | null }) {
@@ -19,16 +19,16 @@ export function JudgementNote({ note }: { note: Note | null }) {
       {note === null ? null : (
         <>
           {DEEDS[note.kind]}: <PairLink pair={note} size="xs" />
-          {note.response === null
-            ? '. On its way.'
-            : `. ${formatOutcome(note, note.response, toLabel(note.classIndex))}`}
+          {`. ${formatOutcome(note, toLabel(note.classIndex))}`}
         </>
       )}
     </Text>
   );
 }
 
-function formatOutcome({ kind }: Note, response: JudgementResponse, className: string): string {
+function formatOutcome({ kind, response }: Note, className: string): string {
+  if (kind === 'elsewhere') return 'Nothing was changed.';
+  if (response === null) return 'On its way.';
   if (kind === 'skipped') return '';
   const { verdict, votesCore, votesSpurious } = response.standing;
   const votes = votesCore + votesSpurious;
@@ -38,5 +38,5 @@ function formatOutcome({ kind }: Note, response: JudgementResponse, className: s
       : votes === 0
         ? `It is ${verdict}.`
         : `It is ${verdict}, by ${Math.max(votesCore, votesSpurious)} of ${votes}.`;
-  return `${standing} ${formatGapEffect(response, className)}`;
+  return `${standing} ${formatGapEffect(response, className)} ${formatMeanEffect(response)}`.trimEnd();
 }

@@ -21,6 +21,8 @@ export interface OutboxEntry<R extends JudgementRoute = JudgementRoute> {
   body: Body<R>;
   /** Why the server does not want it; null while it may still be sent. */
   refusal: string | null;
+  /** Of the refusal; `answered-already` has a way of its own. */
+  refusalCode?: string;
 }
 
 export interface OutboxState {
@@ -34,6 +36,8 @@ export interface Outbox {
   post<R extends JudgementRoute>(route: R, body: Body<R>): Promise<Response<R>>;
   /** Sends what waits, without waiting for the next attempt; refused entries, too. */
   retry(): void;
+  /** Sends an answer that was refused because there is an earlier one, as a change of that. */
+  change(id: string): void;
   /** Gives up a refused entry. */
   discard(id: string): void;
   subscribe(listener: () => void): () => void;
@@ -44,14 +48,15 @@ export interface Outbox {
 /** Seconds between attempts while the server does not answer; the last one stays. */
 const PAUSES = [1, 2, 4, 8, 15];
 
-const PREFIX = 'spuriosity.outbox';
+/** What keys of waiting judgements begin with. */
+export const OUTBOX_PREFIX = 'spuriosity.outbox';
 const outboxes = new Map<string, Outbox>();
 
 /** The outbox of a workspace; the same one for the same name. */
 export function openOutbox(workspaceName: string): Outbox {
   const known = outboxes.get(workspaceName);
   if (known) return known;
-  const outbox = createOutbox(`${PREFIX}.${workspaceName}.`);
+  const outbox = createOutbox(`${OUTBOX_PREFIX}.${workspaceName}.`);
   outboxes.set(workspaceName, outbox);
   return outbox;
 }
@@ -92,7 +97,8 @@ function createOutbox(prefix: string): Outbox {
         update(toSentence(error));
         return false;
       }
-      storage.put({ ...entry, refusal: toSentence(error) });
+      const refusalCode = error instanceof RequestError ? error.code : undefined;
+      storage.put({ ...entry, refusal: toSentence(error), refusalCode });
       update(null);
       waiting.get(entry.id)?.reject(error);
       waiting.delete(entry.id);
@@ -135,6 +141,17 @@ function createOutbox(prefix: string): Outbox {
     retry() {
       for (const entry of storage.list())
         if (entry.refusal !== null) storage.put({ ...entry, refusal: null });
+      update(state.trouble);
+      void deliverAll();
+    },
+    change(id) {
+      const entry = storage.list().find((one) => one.id === id);
+      if (entry === undefined) return;
+      storage.put({
+        ...entry,
+        body: { ...entry.body, isChange: true } as OutboxEntry['body'],
+        refusal: null,
+      });
       update(state.trouble);
       void deliverAll();
     },

@@ -2,9 +2,8 @@
  * A person at work: the task at hand, what they are about to answer, and submit, skip, undo.
  * In: who, and the page's search parameters. Out: state and actions for the form. Draws nothing.
  */
-import { useState } from 'react';
-import type { AnswerBody, JudgementResponse } from '../../../../../src/protocol/index.js';
-import { readJson, writeJson } from '../browser-storage.js';
+import { useEffect, useRef, useState } from 'react';
+import type { AnswerBody, JudgementResponse, QueueOrder } from '../../../../../src/protocol/index.js';
 import { refreshTasks, type Tasks, useTasks } from '../use-tasks.js';
 import type { OutboxEntry } from './outbox.js';
 import { formatPair, type Pair } from './pair-key.js';
@@ -13,9 +12,8 @@ import { useOutbox } from './use-outbox.js';
 import { useStopwatch } from './use-stopwatch.js';
 import { findAnswer, useWorkLog, type WorkLog } from './use-work-log.js';
 
-/** "Fairly": where a person begins, until they choose otherwise. */
+/** "Fairly": where every pair begins; how sure a person was of another says nothing of this one. */
 const DEFAULT_CONFIDENCE = 4;
-const CONFIDENCE_KEY = 'spuriosity.confidence';
 
 /** An answer that is being made. */
 export interface Draft {
@@ -27,7 +25,7 @@ export interface Draft {
 
 /** What became of the last answer or undo. */
 export interface Note extends Pair {
-  kind: 'answered' | 'retracted' | 'skipped';
+  kind: 'answered' | 'retracted' | 'skipped' | 'elsewhere';
   /** Null until the server has it. */
   response: JudgementResponse | null;
 }
@@ -52,6 +50,7 @@ export interface AnsweringRequest {
   workerId: string;
   classIndex: number | null;
   withSkipped: boolean;
+  order: QueueOrder;
   pair: Pair | null;
   /** Shows another pair; null: whichever is next. */
   show: (pair: Pair | null) => void;
@@ -67,6 +66,7 @@ export function useAnswering(request: AnsweringRequest): Answering {
   const query = {
     worker: workerId,
     class: request.classIndex ?? undefined,
+    order: request.order,
     skipped: request.withSkipped || undefined,
   };
   const tasks = useTasks('GET /api/annotation/queue', query, request.pair, settled);
@@ -86,6 +86,17 @@ export function useAnswering(request: AnsweringRequest): Answering {
     sent.then(keep, () => setNote((now) => (now === next ? null : now))).finally(refreshTasks);
   };
   const goOn = () => show(tasks.upcoming[0] ?? null);
+  const undone = useRef(new Set<string>());
+  useAnsweredElsewhere(
+    key,
+    task !== null && task.mine !== null,
+    (pair) => findAnswer(log.entries, pair) !== null || undone.current.has(pair),
+    () => {
+      clear();
+      setNote({ classIndex: task!.classIndex, feature: task!.feature, kind: 'elsewhere', response: null });
+      goOn();
+    },
+  );
 
   const submit = () => {
     if (task === null || key === null) return;
@@ -93,7 +104,8 @@ export function useAnswering(request: AnsweringRequest): Answering {
     const { main, confidence, reasons } = draft;
     if (main === null) return setMissing(key);
     const seconds = readSeconds();
-    const body = { workerId, classIndex, feature, main, confidence, reasons: reasons.trim(), seconds };
+    const answer = { workerId, classIndex, feature, main, confidence, reasons: reasons.trim(), seconds };
+    const body = { ...answer, isChange: earlier !== null };
     log.add({ classIndex, feature, seconds, draft });
     clear();
     report(
@@ -118,6 +130,7 @@ export function useAnswering(request: AnsweringRequest): Answering {
     const { classIndex, feature } = last;
     log.removeLast();
     if (last.draft !== null) {
+      undone.current.add(formatPair(last));
       keepDraft(`${studyName}.${formatPair(last)}`, last.draft);
       report(
         { classIndex, feature, kind: 'retracted', response: null },
@@ -130,10 +143,7 @@ export function useAnswering(request: AnsweringRequest): Answering {
   return {
     ...tasks,
     draft,
-    change: (part) => {
-      if (part.confidence !== undefined) writeJson(localStorage, CONFIDENCE_KEY, part.confidence);
-      change(part);
-    },
+    change,
     isAnswerMissing: missing === key && draft.main === null,
     isRevision: earlier !== null,
     submit,
@@ -144,10 +154,26 @@ export function useAnswering(request: AnsweringRequest): Answering {
   };
 }
 
-/** A draft of nothing yet, as sure as the person was last time. */
 function createDraft(): Draft {
-  const confidence = readJson<number>(localStorage, CONFIDENCE_KEY) ?? DEFAULT_CONFIDENCE;
-  return { main: null, confidence, reasons: '' };
+  return { main: null, confidence: DEFAULT_CONFIDENCE, reasons: '' };
+}
+
+/** Calls `leave` when a pair that was open here turns out to be answered, and not in this tab. */
+function useAnsweredElsewhere(
+  key: string | null,
+  isAnswered: boolean,
+  isOwn: (key: string) => boolean,
+  leave: () => void,
+): void {
+  const shownOpen = useRef<string | null>(null);
+  useEffect(() => {
+    if (key === null) return;
+    if (!isAnswered) shownOpen.current = key;
+    else if (shownOpen.current === key && !isOwn(key)) {
+      shownOpen.current = null;
+      leave();
+    }
+  });
 }
 
 /** Pairs not to be offered again: done in this tab, or on their way to the server. */

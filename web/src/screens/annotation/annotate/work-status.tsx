@@ -1,17 +1,23 @@
-/** Judgements that the server does not have yet: waiting ones, and refused ones with a way out. In: the outbox. Out: an alert, or nothing. */
+/**
+ * Judgements that the server does not have yet: waiting ones, refused ones with a way out, and answers to pairs that the person has answered
+ * elsewhere. In: the outbox. Out: alerts, or nothing.
+ */
 import { Alert, Button, Group, List, Text } from '@mantine/core';
 import { IconCloudOff } from '@tabler/icons-react';
 import { formatQuantity } from '../../../../../src/words/index.js';
 import { CautionAlert } from '../../../parts/page/caution-alert.js';
 import { useClasses } from '../../../parts/study/classes.js';
-import type { OutboxEntry } from './outbox.js';
+import type { Outbox, OutboxEntry } from './outbox.js';
 import { useOutbox } from './use-outbox.js';
+import { CHOICES } from './worked-examples.js';
 
 export function WorkStatus({ workspaceName }: { workspaceName: string }) {
   const outbox = useOutbox(workspaceName);
   const { entries, trouble } = outbox;
-  const refused = entries.filter(({ refusal }) => refusal !== null);
-  const waiting = entries.length - refused.length;
+  const isSecond = ({ refusalCode }: OutboxEntry) => refusalCode === 'answered-already';
+  const refusals = entries.filter(({ refusal }) => refusal !== null);
+  const waiting = entries.length - refusals.length;
+  const refused = refusals.filter((entry) => !isSecond(entry));
   return (
     <>
       {trouble !== null && waiting > 0 ? (
@@ -27,6 +33,9 @@ export function WorkStatus({ workspaceName }: { workspaceName: string }) {
           </Group>
         </CautionAlert>
       ) : null}
+      {refusals.filter(isSecond).map((entry) => (
+        <SecondAnswer key={entry.id} entry={entry} outbox={outbox} />
+      ))}
       {refused.length > 0 ? (
         <Alert color="red" variant="light" title="The server refused this" role="alert">
           <List size="sm" spacing={4} listStyleType="none">
@@ -52,6 +61,26 @@ export function WorkStatus({ workspaceName }: { workspaceName: string }) {
         </Alert>
       ) : null}
     </>
+  );
+}
+
+/** The answer in this window is another one than the person gave in another; neither takes the other's place unseen. */
+function SecondAnswer({ entry, outbox }: { entry: OutboxEntry; outbox: Outbox }) {
+  const chosen = CHOICES.find(({ value }) => 'main' in entry.body && value === entry.body.main);
+  return (
+    <CautionAlert py="xs" role="alert" title="Answered already">
+      <Group justify="space-between" gap="xs">
+        <RefusedEntry entry={entry} />
+        <Group gap="xs">
+          <Button size="compact-sm" variant="default" onClick={() => outbox.discard(entry.id)}>
+            Keep that
+          </Button>
+          <Button size="compact-sm" variant="default" onClick={() => outbox.change(entry.id)}>
+            Change it to {chosen?.title.toLowerCase()}
+          </Button>
+        </Group>
+      </Group>
+    </CautionAlert>
   );
 }
 
