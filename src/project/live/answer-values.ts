@@ -19,7 +19,7 @@ import type { LiveProject } from './live-project.js';
 export interface AnswerValues {
   /** By pair key, of the important pairs. */
   ofPair: ReadonlyMap<string, AnswerValue>;
-  /** Sum of all values: at least what the open verdicts together are expected to move the mean gap by. Fraction. */
+  /** Sum of all values: to first order, no less than what the open verdicts together are expected to move the mean gap by. Fraction. */
   uncertainty: number;
   /** Over the classes that have one, fraction; null without any. */
   meanGap: number | null;

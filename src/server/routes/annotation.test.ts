@@ -2,9 +2,6 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openServedApp, type ServedApp } from '../../../test/served-app.js';
 import { makeLiveStudy } from '../../../test/studies/live-study.js';
 import { readVerdicts } from '../../project/index.js';
-import { valueAnswers } from '../../project/live/index.js';
-import type { Pair } from '../../records/annotation.js';
-import { toPairKey } from '../../stages/annotation/index.js';
 
 let study: string;
 const open: ServedApp[] = [];
@@ -158,49 +155,6 @@ describe('the queue', () => {
     expect(await readKeys('bo')).toContain(key);
     await served.post('/api/annotation/skips', { classIndex, feature, workerId: 'bo' });
     expect(await readKeys('ann', '&skipped=true')).toContain(key);
-  });
-
-  test('offers the answers worth most first, and says how many settle most of the uncertainty', async () => {
-    const served = await openApp();
-    const { live } = served.services;
-    const { body } = await served.get('/api/annotation/queue?worker=ann&order=value&count=20');
-    const values = await valueAnswers(live, live.verdicts.list());
-    const ofTasks = body.tasks.map((task: Pair) => values!.ofPair.get(toPairKey(task))!.value);
-    expect(ofTasks).toEqual(ofTasks.toSorted((a: number, b: number) => b - a));
-    expect(ofTasks[0]).toBeGreaterThan(ofTasks.at(-1));
-    expect(body.worth).toMatchObject({ settledShare: 0, targetShare: 0.9 });
-    const settling = ofTasks
-      .slice(0, body.worth.answersToSettle)
-      .reduce((sum: number, one: number) => sum + one);
-    expect(settling).toBeGreaterThanOrEqual(0.9 * values!.uncertainty - 1e-12);
-    const byImportance = await served.get('/api/annotation/queue?worker=ann&order=importance&count=20');
-    const importances = byImportance.body.tasks.map(
-      (task: Pair) => live.derived.findImportant(task)!.importance,
-    );
-    expect(importances).toEqual(importances.toSorted((a: number, b: number) => b - a));
-    expect(importances).not.toEqual(
-      body.tasks.map((task: Pair) => live.derived.findImportant(task)!.importance),
-    );
-    // Answering changes what the rest is worth, and settles something.
-    for (const task of body.tasks.slice(0, 3))
-      await served.post('/api/annotation/answers', toAnswer(task, 'ann'));
-    const after = await served.get('/api/annotation/queue?worker=ann&order=value&count=20');
-    expect(toKeys(after.body.tasks)).not.toContain(toKeys(body.tasks)[0]);
-    expect(after.body.left).toBe(body.left - 3);
-  });
-
-  test('by value does not depend on what others answered, while they are to be judged blind', async () => {
-    const readOrder = async (main: string) => {
-      const served = await openApp();
-      await served.post('/api/annotation/settings', { answersPerPair: 2 });
-      const { tasks } = await readQueue(served, 'ann', '&count=12');
-      for (const task of tasks) await served.post('/api/annotation/answers', toAnswer(task, 'ann', main));
-      const { body } = await served.get('/api/annotation/queue?worker=bo&order=value&count=20');
-      await served.post('/api/annotation/answers', toAnswer(body.tasks[0], 'bo'));
-      const next = await served.get('/api/annotation/queue?worker=bo&order=value&count=20');
-      return [body, next.body].map(({ worth, ...rest }) => ({ worth, tasks: toKeys(rest.tasks) }));
-    };
-    expect(await readOrder('background')).toEqual(await readOrder('main_object'));
   });
 
   test('is blind: it holds one’s own answer and nobody else’s', async () => {

@@ -2,7 +2,7 @@
  * The study's form, one pair after the other: evidence on the left, class and questions on the right, keys for everything.
  * In: who is judging, what the address asks for. Out: the form, or what to do when nothing is left.
  */
-import { Anchor, Button, Skeleton, Stack } from '@mantine/core';
+import { Anchor, Button, Group, Skeleton, Stack } from '@mantine/core';
 import { IconChecks } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
@@ -65,8 +65,10 @@ export function AnsweringPanel({ workspace, workerId }: { workspace: WorkspaceRe
         left={answering.left}
         log={answering.log.entries}
       >
-        <OrderSelect order={order} choose={setOrder} />
-        <ClassFilter />
+        <Group gap="xs">
+          <OrderSelect order={order} choose={setOrder} />
+          <ClassFilter />
+        </Group>
       </WorkBar>
       <WorthLine worth={answering.queue?.worth ?? null} />
       <WorkStatus workspaceName={workspaceName} />
