@@ -1,6 +1,7 @@
 /**
  * What answers are worth, at ImageNet's size: a made-up workspace (1000 classes × 5 pairs, 50 validation images a class) is opened and
- * the value of every open pair computed: the first time, again, and after each of a hundred answers. Prints times and their limits.
+ * the value of every open pair computed: the first time, again, and after each of a hundred answers. Prints times of the processor, which other
+ * work on the machine does not lengthen, and their limits.
  *
  *   node bench/answer-values.js [--classes 1000] [--train 100] [--val 50] [--features 64] [--pairs 5] [--folder DIR]
  */
@@ -29,10 +30,12 @@ const size = Object.fromEntries(
   Object.entries(SIZE).map(([name, value]) => [name, Number(options[name] ?? value)]),
 );
 
+/** Processor time, all threads. */
 async function measureMs(action) {
-  const startMs = performance.now();
+  const start = process.cpuUsage();
   await action();
-  return performance.now() - startMs;
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
 }
 
 function computeMedian(values) {
