@@ -16,6 +16,7 @@ import { computeZScores } from '../../stages/ranking/index.js';
 import type { LiveModel } from './live-models.js';
 import type { LiveProject } from './live-project.js';
 
+/** The values of one set of verdicts. */
 export interface AnswerValues {
   /** By pair key, of the important pairs. */
   ofPair: ReadonlyMap<string, AnswerValue>;

@@ -18,6 +18,7 @@ export interface Doubt {
   gap: ClassGap | null;
 }
 
+/** What decides which answer comes first. */
 export interface AnswerValue {
   /** Expected change of the mean gap, fraction. */
   value: number;
@@ -31,6 +32,7 @@ export interface MeanGap {
   count: number;
 }
 
+/** Over the classes that have a gap. */
 export function sumGaps(classes: readonly Pick<ClassFlips, 'gap'>[]): MeanGap {
   const gaps = classes.flatMap(({ gap }) => gap ?? []);
   return { sum: gaps.reduce((sum, { gap }) => sum + gap, 0), count: gaps.length };

@@ -27,6 +27,7 @@ export interface ClassFlip {
   turnover: number;
 }
 
+/** A class's gap as it is, and with each of its verdicts turned over. */
 export interface ClassFlips {
   /** By the verdicts as they are; null without a ranking. */
   gap: ClassGap | null;
@@ -34,7 +35,7 @@ export interface ClassFlips {
   flips: ClassFlip[];
 }
 
-/** @param isSpurious parallel to the pairs; @param k images wanted at either end */
+/** The class's gap, and what it becomes with each verdict turned over. `isSpurious`: [pairs]; `k`: images wanted at either end. */
 export function computeClassFlips(
   images: ClassImages,
   isSpurious: readonly boolean[],
