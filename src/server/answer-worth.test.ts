@@ -37,7 +37,8 @@ test('M47: the answers worth most come first, and it is said how many settle mos
     const { live } = served.services;
     const { tasks, worth, left } = await readQueue(served, 'ann', 'value');
     const values = (await valueAnswers(live, live.verdicts.list()))!;
-    const toValues = (pairs: readonly Pair[]) => pairs.map((pair) => values.ofPair.get(toPairKey(pair))!.value);
+    const toValues = (pairs: readonly Pair[]) =>
+      pairs.map((pair) => values.ofPair.get(toPairKey(pair))!.value);
     const ofTasks = toValues(tasks);
     expect(ofTasks).toEqual(ofTasks.toSorted((a, b) => b - a));
     expect(ofTasks[0]).toBeGreaterThan(ofTasks.at(-1)!);
