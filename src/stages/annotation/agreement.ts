@@ -65,6 +65,7 @@ export interface Agreement {
   pairCount: number;
 }
 
+/** Agreement of answers over core and spurious and over the three choices. */
 export function measureAgreement(answers: readonly Answer[]): Agreement {
   const byVerdict = computeFleissKappa(answers, { by: 'verdict' });
   const isEnough = byVerdict.pairCount >= FEWEST_KAPPA_PAIRS;

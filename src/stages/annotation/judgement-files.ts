@@ -36,6 +36,7 @@ const VALIDATION_COLUMNS = [
   'SubmitTime',
 ] as const;
 
+/** Which of the three exchange formats a file has. */
 export type JudgementFileKind = 'answers' | 'decisions' | 'validation';
 
 /** What the workspace has; without features any number may be meant. */
@@ -44,13 +45,16 @@ export interface JudgementBounds {
   featureCount: number | null;
 }
 
+/** What a file held. */
 export interface ParsedJudgements<T> {
   /** In file order; a time that the file does not say is null. */
   records: T[];
   problems: AnswerProblem[];
 }
 
+/** A decision as a file brings it; null where the file does not say when. */
 export type ImportedDecision = Omit<Adjudication, 'decidedAt'> & { decidedAt: string | null };
+/** An answer on panels as a file brings it; null where the file does not say when. */
 export type ImportedValidation = Omit<ValidationAnswer, 'answeredAt'> & { answeredAt: string | null };
 
 /** What a file holds, by its columns; answers where it is neither of the others. */
@@ -73,6 +77,7 @@ export function formatDecisions(
   return stringify([[...DECISION_COLUMNS], ...rows]);
 }
 
+/** Answers on panels, one a line. */
 export function formatValidation(answers: readonly ValidationAnswer[]): string {
   const rows = answers.map((one) => [
     ...[defuseFormula(one.workerId), one.classIndex, one.feature, one.variant, one.different.join(' ')],
