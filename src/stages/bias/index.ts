@@ -6,7 +6,7 @@ export {
   SETTLED_SHARE,
   sumGaps,
 } from './answers/answer-values.js';
-export { type ClassFlips, type ClassImages, computeClassFlips } from './answers/class-flips.js';
+export { type ClassFlips, computeClassFlips } from './answers/class-flips.js';
 export {
   bootstrapModels,
   DEFAULT_RESAMPLES,
