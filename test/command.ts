@@ -9,12 +9,28 @@ import { type CommandOptions, createRunners, type Outcome, toCommandEnvironment 
 const PROGRAM = fileURLToPath(new URL('../bin/spuriosity.js', import.meta.url));
 
 /** Starts a command; one that is `detached` leads a group of its own processes. */
-export function startCommand(
+export function startCommand(args: readonly string[], options: StartOptions = {}) {
+  return startProgram(PROGRAM, args, options);
+}
+
+/** Runs another program of Node's to its end, in the environment of a command. */
+export function runProgram(
+  program: string,
   args: readonly string[],
-  { cwd, env: added, detached = false }: CommandOptions & { detached?: boolean } = {},
+  options: CommandOptions = {},
+): Promise<Outcome> {
+  return startProgram(program, args, options).outcome;
+}
+
+type StartOptions = CommandOptions & { detached?: boolean };
+
+function startProgram(
+  program: string,
+  args: readonly string[],
+  { cwd, env: added, detached = false }: StartOptions,
 ) {
   const env = toCommandEnvironment(added);
-  const child = spawn(process.execPath, [PROGRAM, ...args], { cwd, env, detached });
+  const child = spawn(process.execPath, [program, ...args], { cwd, env, detached });
   child.stdin.end();
   return { child, outcome: collectOutcome(child) };
 }

@@ -19,6 +19,8 @@ const LOG_ERRORS_ONLY = 3;
 const supervisor = startSupervisor(Number(process.argv[2]));
 let session: InferenceSession | undefined;
 let ceilingMs = Number.POSITIVE_INFINITY;
+/** What is left for opening and batches together. */
+let leftMs = Number.POSITIVE_INFINITY;
 let slowestMs: number | null = null;
 const held = createHeldInputs();
 const queue: Request[] = [];
@@ -32,21 +34,21 @@ async function open(request: OpenRequest): Promise<Reply> {
     extra: { session: { intra_op: { allow_spinning: '0' } } },
   };
   if (request.threadCount !== undefined) options.intraOpNumThreads = request.threadCount;
-  ceilingMs = request.limits.stepMs;
-  supervisor.limitMemory(request.limits.memoryBytes);
-  supervisor.begin(ceilingMs);
+  const { model, limits } = request;
+  ceilingMs = limits.stepMs;
+  leftMs = limits.totalMs ?? Number.POSITIVE_INFINITY;
+  supervisor.limitMemory(limits.memoryBytes);
   try {
-    session =
-      typeof request.model === 'string'
-        ? await ort.InferenceSession.create(request.model, options)
-        : await ort.InferenceSession.create(request.model, options);
+    session = await supervise(ceilingMs, () =>
+      typeof model === 'string'
+        ? ort.InferenceSession.create(model, options)
+        : ort.InferenceSession.create(model, options),
+    );
   } catch (error) {
     throw new ModelError('invalid-model', {
       what: `onnxruntime cannot open the model on ${request.device}: ${toSentence(error)}`,
       next: 'Check that the file is a complete ONNX model with operators that onnxruntime knows.',
     });
-  } finally {
-    supervisor.end();
   }
   return {
     kind: 'opened',
@@ -54,6 +56,18 @@ async function open(request: OpenRequest): Promise<Reply> {
     inputs: session.inputMetadata.map(describe),
     outputs: session.outputMetadata.map(describe),
   };
+}
+
+/** A step of native code, which ends this process where it takes longer than its limit or what is left for all steps. */
+async function supervise<T>(limitMs: number, step: () => Promise<T>): Promise<T> {
+  const startedMs = performance.now();
+  supervisor.begin(Math.min(limitMs, leftMs));
+  try {
+    return await step();
+  } finally {
+    supervisor.end();
+    leftMs -= performance.now() - startedMs;
+  }
 }
 
 function describe(metadata: InferenceSession.ValueMetadata): ValueDescription {
@@ -70,7 +84,8 @@ function describe(metadata: InferenceSession.ValueMetadata): ValueDescription {
 }
 
 async function run(request: RunRequest): Promise<Reply> {
-  if (!session) throw new Error('run before open');
+  const opened = session;
+  if (!opened) throw new Error('run before open');
   const feeds = Object.fromEntries(
     Object.entries({ ...held.tensors, ...request.feeds }).map(([name, feed]) => [
       name,
@@ -79,16 +94,15 @@ async function run(request: RunRequest): Promise<Reply> {
   );
   let results: InferenceSession.ReturnType;
   const startedMs = performance.now();
-  supervisor.begin(toBatchLimitMs(ceilingMs, slowestMs));
   try {
-    results = await session.run(feeds, [...request.outputNames]);
+    results = await supervise(toBatchLimitMs(ceilingMs, slowestMs), () =>
+      opened.run(feeds, [...request.outputNames]),
+    );
   } catch (error) {
     throw new ModelError('inference-failed', {
       what: `onnxruntime could not run the network: ${toSentence(error)}`,
       next: 'Check that the input has the size that the network was made for, and that memory suffices; try a smaller --batch.',
     });
-  } finally {
-    supervisor.end();
   }
   slowestMs = Math.max(slowestMs ?? 0, performance.now() - startedMs);
   const outputs: Record<string, Tensor> = {};
@@ -120,6 +134,7 @@ function send(reply: Reply): Promise<void> {
 async function work(): Promise<void> {
   if (working) return;
   working = true;
+  await supervisor.watching;
   for (let request = queue.shift(); request; request = queue.shift()) {
     await send(await answer(request));
   }

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { waitUntilGone } from '../../test/processes.js';
 import { buildChain, buildHugeExpand, buildLoop } from '../../test/studies/endless-networks.js';
 import { image } from '../../test/studies/small-classifier.js';
@@ -16,6 +16,7 @@ import type { SessionOptions } from './types.js';
 
 const builtSession = fileURLToPath(new URL('../../dist/inference/index.js', import.meta.url));
 const GIBIBYTE = 2 ** 30;
+const hasProc = existsSync('/proc/self/stat');
 
 let folder: string;
 let loopPath: string;
@@ -124,18 +125,61 @@ function readTicks(processId: number): number {
   return Number(user) + Number(system);
 }
 
-test.skipIf(!existsSync('/proc/self/stat'))(
+/** Resolves after a second of work that is not its start: it is in the loop. */
+async function waitUntilInside(processId: number): Promise<void> {
+  const before = readTicks(processId);
+  await expect.poll(() => readTicks(processId) - before, { timeout: 60_000 }).toBeGreaterThan(100);
+}
+
+test.skipIf(!hasProc)(
   'a process whose parent is killed ends, inside native code too (skipped without /proc)',
   async () => {
     const program = startEndless();
     const processId = Number((await once(program.stdout, 'data'))[0]);
-    const before = readTicks(processId);
-    // A second of work that is not its start: it is in the loop.
-    await expect.poll(() => readTicks(processId) - before, { timeout: 60_000 }).toBeGreaterThan(100);
+    await waitUntilInside(processId);
     program.kill('SIGKILL');
     await waitUntilGone(processId);
   },
 );
+
+describe('a supervisor that', () => {
+  /** What every Node process that starts from here runs first, in each of its threads. */
+  const inSupervisor = (name: string, statement: string) => {
+    const file = join(folder, `${name}.cjs`);
+    writeFileSync(file, `if (!require('node:worker_threads').isMainThread) { ${statement} }`);
+    vi.stubEnv('NODE_OPTIONS', `--require ${JSON.stringify(file)}`);
+  };
+  afterEach(() => vi.unstubAllEnvs());
+
+  test('cannot start takes its process along before anything native runs', async () => {
+    inSupervisor('absent', "throw new Error('no threads here')");
+    await expect(open(buildLoop(), {})).rejects.toMatchObject({
+      code: 'inference-crashed',
+      message: expect.stringMatching(/watches its time and memory is not there\. .*no threads here/),
+    });
+  });
+
+  test.skipIf(!hasProc)(
+    'ends is missed by the parent, while the process is inside native code too (skipped without /proc)',
+    async () => {
+      const order = join(folder, 'end');
+      inSupervisor(
+        'brief',
+        `setInterval(() => require('node:fs').existsSync(${JSON.stringify(order)}) && process.exit(), 20);`,
+      );
+      const session = await open(buildLoop(), {});
+      const run = session.run({ x: image }, ['out']);
+      const outcome = expect(run).rejects.toMatchObject({
+        code: 'inference-crashed',
+        message: expect.stringContaining('watches its time and memory is not there'),
+      });
+      await waitUntilInside(session.processId);
+      writeFileSync(order, '');
+      await outcome;
+      await waitUntilGone(session.processId);
+    },
+  );
+});
 
 describe('limits', () => {
   test('follow the environment, which goes before what an import allows', () => {

@@ -19,10 +19,12 @@ import {
   type ResultReply,
   type RunRequest,
 } from './messages.js';
-import { type Breach, findBreach } from './supervisor.js';
+import { type Breach, findBreach, HAS_LEASH, LEASH, UNWATCHED_EXIT_CODE } from './supervisor.js';
 
 /** What a dying process wrote last, for the error message; its beginning is of no use. */
 const KEPT_STDERR_LENGTH = 600;
+/** From the end of a leash, which any end of the process brings too, to the end of a process that goes on without its supervisor. */
+const UNWATCHED_MS = 1_000;
 
 interface Waiting {
   resolve(reply: Reply): void;
@@ -47,6 +49,7 @@ export class SessionProcess {
   #stderr = '';
   /** Why no more requests are taken; undefined while the process lives. */
   #ended: SpuriosityError | undefined;
+  #totalMs: number | undefined;
 
   /** @param describeSuspects what of the network is likely to be slow or large, as a sentence; asked when a limit was reached */
   constructor(describeSuspects: () => string) {
@@ -57,7 +60,8 @@ export class SessionProcess {
       env: { ...process.env, ORT_DISABLE_TELEMETRY: '1' },
       execArgv: [],
       serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      // The last one is the leash.
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc', ...(HAS_LEASH ? ['pipe' as const] : [])],
     });
     living.add(this.#child);
     this.#child.once('exit', () => living.delete(this.#child));
@@ -65,6 +69,7 @@ export class SessionProcess {
     stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-KEPT_STDERR_LENGTH);
     });
+    if (HAS_LEASH) this.#holdLeash(this.#child.stdio[LEASH] as Socket);
     this.#keepProgramAlive(false);
     this.#child.on('message', (reply: Reply) => this.#settle(reply));
     this.#child.once('error', (cause) => this.#end(this.#toCrash(null, null, cause)));
@@ -78,6 +83,7 @@ export class SessionProcess {
   }
 
   open(request: OpenRequest): Promise<OpenedReply> {
+    this.#totalMs = request.limits.totalMs;
     return this.#ask(OPEN_ID, request) as Promise<OpenedReply>;
   }
 
@@ -136,6 +142,19 @@ export class SessionProcess {
     this.#keepProgramAlive(false);
   }
 
+  /** Ends the process when it goes on after its supervisor's thread. */
+  #holdLeash(leash: Socket): void {
+    leash.unref();
+    leash.resume().once('end', () => {
+      const endProcess = () => {
+        if (!living.has(this.#child)) return;
+        this.#end(toUnwatchedError());
+        this.#child.kill('SIGKILL');
+      };
+      setTimeout(endProcess, UNWATCHED_MS).unref();
+    });
+  }
+
   /** An idle session must not keep its program from ending; one at work must, also while its process dies. */
   #keepProgramAlive(alive: boolean): void {
     for (const handle of [this.#child, this.#child.channel, this.#child.stderr as Socket]) {
@@ -146,11 +165,11 @@ export class SessionProcess {
 
   #toCrash(exitCode: number | null, signal: NodeJS.Signals | null, cause?: Error): ModelError {
     const breach = findBreach(this.#stderr);
-    if (breach !== null) return toLimitError(breach, this.#describeSuspects());
+    if (breach !== null) return toLimitError(breach, this.#describeSuspects(), this.#totalMs);
+    if (exitCode === UNWATCHED_EXIT_CODE) return toUnwatchedError(this.#stderr);
     const how = signal ? `signal ${signal}` : exitCode !== null ? `exit code ${exitCode}` : cause?.message;
-    const words = this.#stderr.replace(/\s+/g, ' ').trim();
     return new ModelError('inference-crashed', {
-      what: `The process that runs the network ended unexpectedly (${how}).${words ? ` Its last words: ${words}` : ''}`,
+      what: `The process that runs the network ended unexpectedly (${how}).${quoteLastWords(this.#stderr)}`,
       next:
         signal === 'SIGKILL'
           ? 'Most likely the system ran out of memory: use a smaller --batch or close other programs.'
@@ -160,13 +179,30 @@ export class SessionProcess {
   }
 }
 
-/** A network that is too slow or too large here will be so again: no crash, and no second try. */
-function toLimitError({ limit, allowed, reached }: Breach, suspects: string): ModelError {
+/** Without a supervisor neither time nor memory is bounded, so the process has to go; the next one may be watched again. */
+function toUnwatchedError(stderr = ''): ModelError {
+  return new ModelError('inference-crashed', {
+    what: `The process that runs the network was ended: the thread that watches its time and memory is not there.${quoteLastWords(stderr)}`,
+    next: 'Most likely the system lacks memory or threads: close other programs and run again.',
+  });
+}
+
+/**
+ * A network that is too slow or too large here will be so again: no crash, and no second try. `totalMs` is what all of its steps may take
+ * together, where that is limited.
+ */
+function toLimitError(
+  { limit, allowed, reached }: Breach,
+  suspects: string,
+  totalMs: number | undefined,
+): ModelError {
   if (limit === 'time') {
+    const total =
+      totalMs === undefined ? '' : `, and opening it and all batches may take ${formatSeconds(totalMs)}`;
     return new ModelError('network-too-slow', {
-      what: `The network was ended: one step of it had not come to its end after ${formatSeconds(reached)}. ${suspects}`,
+      what: `The network was ended: one step of it had not come to its end after ${formatSeconds(reached)}${total}. ${suspects}`,
       why: 'It may never end.',
-      next: `If it is only slow, use a smaller --batch, or set SPURIOSITY_BATCH_SECONDS to more than ${Math.ceil(allowed / 1000)}.`,
+      next: `If it is only slow, use a smaller --batch, or set SPURIOSITY_BATCH_SECONDS to more than ${Math.ceil((totalMs ?? allowed) / 1000)}.`,
     });
   }
   return new ModelError('network-too-large', {
@@ -174,6 +210,12 @@ function toLimitError({ limit, allowed, reached }: Breach, suspects: string): Mo
     why: 'It would have taken the memory of everything else on this machine.',
     next: 'Use a smaller --batch; if the network needs as much, set SPURIOSITY_MEMORY_GIB higher.',
   });
+}
+
+/** What a process wrote on stderr at its end, as a sentence behind another one; nothing where it wrote nothing. */
+function quoteLastWords(stderr: string): string {
+  const words = stderr.replace(/\s+/g, ' ').trim();
+  return words ? ` Its last words: ${words}` : '';
 }
 
 function formatSeconds(ms: number): string {

@@ -3,8 +3,9 @@
  * In: `SupervisorOrders`. Out: nothing, or a `Breach` as the last line on stderr; then SIGKILL, which native code cannot put off.
  */
 import { writeSync } from 'node:fs';
-import { workerData } from 'node:worker_threads';
-import { BREACH_MARK, type Breach, type SupervisorOrders, WATCHED } from './supervisor.js';
+import { Socket } from 'node:net';
+import { parentPort, workerData } from 'node:worker_threads';
+import { BREACH_MARK, type Breach, HAS_LEASH, LEASH, type SupervisorOrders, WATCHED } from './supervisor.js';
 
 /** A network fills some hundred megabytes of memory in this time. */
 const LOOK_MS = 100;
@@ -14,6 +15,9 @@ const LONGEST_LOOK_MS = 1_000;
 const STDERR = 2;
 
 const { parentId, watched } = workerData as SupervisorOrders;
+// A look that fails would be the last one.
+process.on('uncaughtException', end);
+if (HAS_LEASH) new Socket({ fd: LEASH });
 let seenStep = 0;
 let elapsedMs = 0;
 let lookedAtMs = performance.now();
@@ -28,6 +32,7 @@ setInterval(() => {
     end();
   }
 }, LOOK_MS);
+parentPort!.postMessage('watching');
 
 function findMemoryBreach(): Breach | null {
   const allowed = watched[WATCHED.memoryBytes]!;

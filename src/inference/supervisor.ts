@@ -3,6 +3,7 @@
  * In: what the main thread does, and its limits. Out: a thread that watches (`supervisor-thread.ts`), and the reading of what it said last.
  * A thread of its own, because the main thread may be in native code for as long as a network likes.
  */
+import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 
@@ -17,6 +18,8 @@ export interface Breach {
 
 /** What the main thread tells its supervisor. */
 export interface Supervisor {
+  /** Resolves once the thread watches; before that nothing may run that could go on without end. */
+  watching: Promise<void>;
   /** Memory of the process from now on, in bytes. */
   limitMemory(bytes: number): void;
   /** A step begins; it may take `limitMs`. */
@@ -31,20 +34,36 @@ export const WATCHED = { step: 0, limitMs: 1, memoryBytes: 2, length: 3 } as con
 /** With what the last line of a supervisor's process begins. */
 export const BREACH_MARK = 'spuriosity-breach ';
 
+/**
+ * Place among the process's streams of a pipe that the supervisor's thread alone holds. It is closed with the thread, however that ends,
+ * so the parent learns of it while the main thread is in native code. Not on Windows, where a thread takes over no pipe of its process.
+ */
+export const LEASH = 4;
+export const HAS_LEASH = process.platform !== 'win32';
+
+/** Exit code of a process whose supervisor could not start or has ended. */
+export const UNWATCHED_EXIT_CODE = 86;
+
 /** What a supervisor's thread is given. */
 export interface SupervisorOrders {
   parentId: number;
   watched: Float64Array;
 }
 
-/** Starts the supervisor of this process; `parentId` is the number of the process that it must not outlive. */
+/**
+ * Starts the supervisor of this process; `parentId` is the number of the process that it must not outlive. Where its thread cannot start,
+ * or ends, the process ends too: here when the main thread is free to see it, else by the parent.
+ */
 export function startSupervisor(parentId: number): Supervisor {
   const watched = new Float64Array(new SharedArrayBuffer(WATCHED.length * Float64Array.BYTES_PER_ELEMENT));
   watched[WATCHED.memoryBytes] = Number.POSITIVE_INFINITY;
   const orders: SupervisorOrders = { parentId, watched };
-  const program = createRequire(import.meta.url).resolve('#supervisor-thread');
-  new Worker(program, { workerData: orders }).unref();
+  const watching = startThread(orders).catch((error: unknown) => {
+    process.stderr.write(`${error}\n`);
+    return process.exit(UNWATCHED_EXIT_CODE);
+  });
   return {
+    watching,
     limitMemory: (bytes) => {
       watched[WATCHED.memoryBytes] = bytes;
     },
@@ -62,4 +81,14 @@ export function startSupervisor(parentId: number): Supervisor {
 export function findBreach(stderr: string): Breach | null {
   const line = stderr.split('\n').findLast((text) => text.startsWith(BREACH_MARK));
   return line === undefined ? null : JSON.parse(line.slice(BREACH_MARK.length));
+}
+
+/** Resolves once the thread watches; rejects where it cannot start. It has no end of its own: the process does not outlive it. */
+async function startThread(orders: SupervisorOrders): Promise<void> {
+  const thread = new Worker(createRequire(import.meta.url).resolve('#supervisor-thread'), {
+    workerData: orders,
+  });
+  thread.unref();
+  thread.once('exit', () => process.exit(UNWATCHED_EXIT_CODE));
+  await once(thread, 'message');
 }

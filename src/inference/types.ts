@@ -53,6 +53,8 @@ export interface SessionOptions {
 export interface SessionLimits {
   /** Longest opening, and longest batch, in milliseconds; once one batch is done the limit follows it. */
   stepMs: number;
+  /** Opening and all batches together, where that is limited. */
+  totalMs?: number;
   /** Resident memory of the process. */
   memoryBytes: number;
 }

@@ -7,7 +7,7 @@ import type { Compressors } from 'hyparquet';
 import { compressors, decompressZstd } from 'hyparquet-compressors';
 
 /** Writers cut pages at about a megabyte; a page of one image is larger, none reaches this. */
-const MAX_PAGE_BYTES = 2 ** 30;
+export const MAX_PAGE_BYTES = 2 ** 30;
 
 type Codec = keyof Compressors;
 type Decompress = (page: Uint8Array, sizeBytes: number) => Uint8Array;

@@ -12,6 +12,7 @@ import {
 } from 'hyparquet';
 import { DatasetError } from '../base/errors.js';
 import { PARQUET_CODECS } from './codecs.js';
+import { checkPages, computeMostValues } from './page-checks.js';
 import { formatDecimal, hideDecimal, isDecimal, isVaryingDecimal, TEXT_PARSERS } from './values.js';
 
 /** A column at the top of the schema. */
@@ -110,8 +111,9 @@ class OpenParquet implements ParquetFile {
 
   async readRows(selection: ParquetSelection): Promise<Record<string, unknown>[]> {
     const { columns, member, asBytes = false, rowStart = 0, rowEnd = this.rowCount } = selection;
-    if (rowEnd - rowStart > MAX_ROWS) {
-      throw unreadable(this.name, new Error(`it has ${rowEnd - rowStart} rows, more than ${MAX_ROWS}`));
+    const mostRows = Math.min(MAX_ROWS, computeMostValues(this.file.byteLength));
+    if (rowEnd - rowStart > mostRows) {
+      throw unreadable(this.name, new Error(`it has ${rowEnd - rowStart} rows, more than ${mostRows}`));
     }
     const varying = columns.find((column) => this.#unreadable.has(column));
     if (varying !== undefined) {
@@ -125,7 +127,7 @@ class OpenParquet implements ParquetFile {
     const metadata = member === undefined ? this.metadata : keepMember(this.metadata, columns, member);
     try {
       const rows = await parquetReadObjects({
-        file: this.file,
+        file: checkPages(this.file, keepColumns(metadata, columns)),
         metadata,
         columns: [...columns],
         rowStart,
@@ -232,6 +234,15 @@ function keepMember(metadata: FileMetaData, columns: readonly string[], member: 
       columns: group.columns.filter(({ meta_data }) => !isDropped(meta_data?.path_in_schema ?? [])),
     })),
   };
+}
+
+/** The metadata of these columns' chunks alone. */
+function keepColumns(metadata: FileMetaData, columns: readonly string[]): FileMetaData {
+  const row_groups = metadata.row_groups.map((group) => ({
+    ...group,
+    columns: group.columns.filter(({ meta_data }) => columns.includes(meta_data?.path_in_schema[0] ?? '')),
+  }));
+  return { ...metadata, row_groups };
 }
 
 /** What a column chunk takes in the file; a chunk cannot be larger than its file. */

@@ -1,163 +1,167 @@
 /**
  * Every command that writes, killed at steps of its commits (`src/storage/files/steps.ts`) and given again: tables, files and rows of the
  * database are those of a run that nobody disturbed. The killed runs are real processes; what comes before and after runs in this one.
- * A few steps of each command, spread evenly; SPURIOSITY_TEST_ALL=1 takes all of them, which is a matter of half an hour.
+ * One step of each command, early in some and late in others; SPURIOSITY_TEST_ALL=1 takes all of them, which is a matter of hours
+ * (`bench/README.md`).
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { DatabaseSync } from '@photostructure/sqlite';
-import { beforeAll, expect, test } from 'vitest';
-import { attachHead, formatModel, parseModel } from '../../src/onnx/index.js';
-import { toNpy } from '../arrays.js';
-import { runCommand } from '../command.js';
-import { drawClasses } from '../pictures.js';
-import { runCommand as runHere, runWell } from '../program.js';
-import { noise } from '../studies/small-classifier.js';
-import { toAnswers } from '../studies/study.js';
-import { writeTinyEncoder } from '../studies/tiny-encoder.js';
-import { readResults, toCsv } from '../tables.js';
-import { useTrialFolder, writeTree } from '../trees.js';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runCommand, runProgram } from '../command.js';
+import { runCommand as runHere } from '../program.js';
+import type { CommandOptions, Outcome } from '../runners.js';
+import { useTrialFolder } from '../trees.js';
+import {
+  KILLED_ELSEWHERE,
+  listCommands,
+  listHubFiles,
+  READING_COMMANDS,
+  writeGivenFiles,
+} from './killed-commands.js';
 
-/** Steps of a command at which it is killed, at most. */
-const KILLS_PER_COMMAND = process.env.SPURIOSITY_TEST_ALL === '1' ? Number.POSITIVE_INFINITY : 2;
-const TUNING = [
-  '--recipe',
-  'paper',
-  '--images-per-class',
-  '4',
-  '--k',
-  '3',
-  '--trials',
-  '1',
-  '--stop-gap',
-  '-0.99',
-];
+const TAKES_ALL = process.env.SPURIOSITY_TEST_ALL === '1';
+const DRAWING = fileURLToPath(new URL('draw-data-set.js', import.meta.url));
+/** Multiples of it spread evenly over a circle, however many there are. */
+const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
 
 let killCount = 0;
+let hub: http.Server;
 const at = useTrialFolder();
 /** What holds everything that commands write: copied before each of them. */
 const world = () => at('world');
+const toStudy = (root: string) => path.join(root, 'study');
 
 beforeAll(async () => {
-  await writeTinyEncoder(at('tiny'));
-  const encoder = parseModel(readFileSync(at('tiny', 'model.onnx')));
-  const layer = { featureCount: 8, classCount: 2, weights: noise(16, 3), bias: noise(2, 5) };
-  const own = attachHead(encoder, layer, { features: 'features', logits: 'scores' });
-  writeFileSync(at('own.onnx'), formatModel(own));
-  const data = await writeTree({
-    ...(await drawClasses(['fire', 'water'], 18, 'train')),
-    ...(await drawClasses(['fire', 'water'], 8, 'val')),
+  await writeGivenFiles(at);
+  const files = listHubFiles(at);
+  hub = http.createServer(({ url = '' }, response) => {
+    const content = files[url];
+    if (content === undefined) response.writeHead(404).end();
+    else response.writeHead(200, { 'Content-Length': content.length }).end(content);
   });
-  await cp(data, at('data'), { recursive: true });
-  writeFileSync(
-    at('features.npy'),
-    toNpy(
-      '<f4',
-      [52, 3],
-      Array.from({ length: 156 }, (_, i) => (i * 37) % 11),
-    ),
-  );
-  const images = ['train', 'val'].flatMap((split) =>
-    ['fire', 'water'].flatMap((name) =>
-      readdirSync(at('data', split, name)).map((file) => `${split}/${name}/${file}`),
-    ),
-  );
-  writeFileSync(
-    at('predictions.csv'),
-    toCsv(
-      ['image', 'prediction'],
-      images.map((image, n) => [image, n % 2]),
-    ),
-  );
-  writeFileSync(
-    at('decisions.csv'),
-    toCsv(['image', 'decision', 'new_class'], [[images[0]!, 'relabel', 'water']]),
-  );
+  await new Promise<void>((resolve) => hub.listen(0, '127.0.0.1', resolve));
+});
+afterAll(() => {
+  hub.closeAllConnections();
+  hub.close();
 });
 
-/** What is known of the discovered pairs becomes answers: every pair of class 0 spurious, of class 1 core. */
-function writeAnswers(): void {
-  const pairs = readResults(at('world', 'study'), 'important-features').map(({ class_index, feature }) => ({
-    classIndex: Number(class_index),
-    feature: Number(feature),
-    votes: class_index === '0' ? 3 : 0,
-    of: 3,
-  }));
-  writeFileSync(at('answers.csv'), toAnswers(pairs));
-}
+/** The user's cache is below the root, too. */
+const toEnv = (root: string) => ({
+  XDG_CACHE_HOME: path.join(root, 'home'),
+  HF_ENDPOINT: `http://127.0.0.1:${(hub.address() as AddressInfo).port}`,
+  NO_PROXY: '127.0.0.1',
+});
 
-/** In the order in which they build on each other. */
-const COMMANDS: [name: string, toArgs: (study: string) => string[], prepare?: () => void][] = [
-  ['encoder import', () => ['encoder', 'import', at('own.onnx'), '--side', '16']],
-  ['init', (study) => ['init', at('data'), '-w', study]],
-  ['extract', (study) => ['extract', '--encoder', at('tiny'), '-w', study]],
-  ['discover', (study) => ['discover', '--top-features', '2', '--attacks', '1', '-w', study]],
-  ['annotate auto', (study) => ['annotate', 'auto', '-w', study]],
-  ['annotate import', (study) => ['annotate', 'import', at('answers.csv'), '-w', study], writeAnswers],
-  [
-    'annotate answer',
-    (study) => ['annotate', 'answer', '1', '0', 'main_object', '--worker', 'eve', '-w', study],
-  ],
-  ['attack', (study) => ['attack', '--class', '0', '--steps', '2', '-w', study]],
-  ['rank', (study) => ['rank', '-w', study]],
-  [
-    'model add, predictions',
-    (study) => ['model', 'add', 'told', '--predictions', at('predictions.csv'), '-w', study],
-  ],
-  [
-    'model add, network',
-    (study) => ['model', 'add', 'run', '--onnx', at('own.onnx'), '--side', '16', '-w', study],
-  ],
-  ['gap', (study) => ['gap', '--k', '3', '--interventions', '-w', study]],
-  ['corrupt', (study) => ['corrupt', '-w', study]],
-  ['mitigate', (study) => ['mitigate', ...TUNING, '-w', study]],
-  ['mitigate --sweep', (study) => ['mitigate', '--sweep', 'images-per-class=3,4', ...TUNING, '-w', study]],
-  ['export model', (study) => ['export', 'model', `${study}-exported`, '-w', study]],
-  ['noise', (study) => ['noise', '--k', '3', '-w', study]],
-  ['noise --apply', (study) => ['noise', '--apply', at('decisions.csv'), '--decided-by', 'eve', '-w', study]],
-  ['crop', (study) => ['crop', '--all', '-w', study]],
-  ['segment', (study) => ['segment', '-w', study]],
-  ['duplicates', (study) => ['duplicates', '-w', study]],
-  ['report', (study) => ['report', '--k', '3', '-w', study]],
-  ['features import', (study) => ['features', 'import', at('features.npy'), '-w', study]],
-  ['init again', (study) => ['init', at('data'), '-w', study]],
-  ['relocate', (study) => ['relocate', at('data'), '-w', study]],
-  ['model remove', (study) => ['model', 'remove', 'told', '-w', study]],
-];
+/** Runs something in a world, in this process or in one of its own. */
+type RunIn = (root: string, options: CommandOptions) => Promise<Outcome>;
 
-test.each(COMMANDS)('%s', async (_, toArgs, prepare) => {
-  prepare?.();
+/**
+ * Runs it undisturbed, with a log of its steps, and again in copies of the world before it: killed at a step, then to its end.
+ * @param place where to kill, 0..1, unless at every step
+ */
+async function expectSameWhenKilled(place: number, runHereIn: RunIn, runApartIn: RunIn): Promise<void> {
   const log = at('steps.txt');
   writeFileSync(log, '');
   rmSync(at('before'), { recursive: true, force: true });
   if (existsSync(world())) await copy(world(), at('before'));
-  const run = (root: string) => toArgs(path.join(root, 'study'));
-  /** The user's cache is below the root, too. */
-  const toEnv = (root: string) => ({ XDG_CACHE_HOME: path.join(root, 'home') });
-  await runWell(run(world()), { env: { ...toEnv(world()), SPURIOSITY_TEST_STEPS: `log ${log}` } });
+  const env = { ...toEnv(world()), SPURIOSITY_TEST_STEPS: `log ${log}` };
+  const undisturbedRun = await runHereIn(world(), { env });
+  expect(undisturbedRun.code, undisturbedRun.stderr).toBe(0);
   const steps = readFileSync(log, 'utf8').split('\n').slice(0, -1);
   expect(steps.length, 'it writes').toBeGreaterThan(0);
   const undisturbed = describeWorld(world());
 
-  for (const number of chooseSteps(steps.length)) {
+  for (const number of chooseSteps(steps.length, place)) {
     // A place of its own: a process removes only once what others left in a folder.
     const root = at(`killed-${++killCount}`);
     if (existsSync(at('before'))) await copy(at('before'), root);
-    const args = run(root);
-    const env = toEnv(root);
-    const { signal } = await runCommand(args, { env: { ...env, SPURIOSITY_TEST_STEPS: `kill ${number}` } });
+    const killed = { env: { ...toEnv(root), SPURIOSITY_TEST_STEPS: `kill ${number}` } };
     const step = `step ${number} of ${steps.length}: ${steps[number - 1]}`;
-    expect(signal, step).toBe('SIGKILL');
-    const again = await runHere(args, { env });
-    // What was removed before the end came cannot be removed again.
-    if (again.code !== 0)
-      expect([args[1], step], again.stderr).toEqual(['remove', expect.stringContaining('after rows')]);
+    expect((await runApartIn(root, killed)).signal, step).toBe('SIGKILL');
+    const again = await runHereIn(root, { env: toEnv(root) });
+    // A model that was removed before the end came cannot be removed again.
+    if (!again.stderr.includes('no model')) expect(again.code, `${step}\n${again.stderr}`).toBe(0);
     expect(describeWorld(root), step).toEqual(undisturbed);
     rmSync(root, { recursive: true });
   }
+}
+
+/** Numbers of steps from 1. */
+function chooseSteps(count: number, place: number): number[] {
+  return TAKES_ALL ? Array.from({ length: count }, (_, index) => index + 1) : [1 + Math.floor(place * count)];
+}
+
+describe('killed and given again', () => {
+  const commands = listCommands(at);
+  test.each(commands.map((command, index) => ({ name: command[0], command, index })))(
+    '$name',
+    async ({ command: [, toArgs, prepare], index }) => {
+      prepare?.();
+      await expectSameWhenKilled(
+        ((index + 1) * GOLDEN_RATIO) % 1,
+        (root, options) => runHere(toArgs(toStudy(root)), options),
+        (root, options) => runCommand(toArgs(toStudy(root)), options),
+      );
+    },
+  );
+
+  test.each([
+    ['the demo’s pictures', ['demo'], 0.7],
+    ['pictures with a planted cue', ['planted'], 0.4],
+  ])('%s', async (_, [kind], place) => {
+    const run: RunIn = (root, options) =>
+      runProgram(DRAWING, [kind!, path.join(root, kind!), at('data', 'train')], options);
+    await expectSameWhenKilled(place, run, run);
+  });
 });
+
+describe('all commands', () => {
+  test('are killed, or write nothing', async () => {
+    const lines = [
+      ...listCommands(at).map(([, toArgs]) => toArgs(toStudy(world()))),
+      ...READING_COMMANDS,
+      ...KILLED_ELSEWHERE,
+    ];
+    const known = (words: string[]) => lines.some((line) => words.every((word, n) => line[n] === word));
+    const leaves = await listLeaves([]);
+    expect(leaves.length).toBeGreaterThan(30);
+    expect(leaves.filter((words) => !known(words))).toEqual([]);
+  });
+
+  test.each(READING_COMMANDS.map((words) => [words.join(' '), words] as const))(
+    '%s writes nothing',
+    async (_, words) => {
+      const before = describeWorld(world());
+      const log = at('steps.txt');
+      writeFileSync(log, '');
+      const env = { ...toEnv(world()), SPURIOSITY_TEST_STEPS: `log ${log}` };
+      const { code, stderr } = await runHere([...words, '-w', toStudy(world())], { env });
+      expect(code, stderr).toBe(0);
+      expect(readFileSync(log, 'utf8')).toBe('');
+      expect(describeWorld(world())).toEqual(before);
+    },
+  );
+});
+
+/** Words of every command that has no commands below it, as --help lists them. */
+async function listLeaves(words: string[]): Promise<string[][]> {
+  const { stdout } = await runHere([...words, '--help']);
+  const [, list = ''] = /^Commands:\n((?: .*\n)+)/m.exec(stdout) ?? [];
+  const names = [...list.matchAll(/^ {2}([a-z-]+)/gm)]
+    .map(([, name]) => name!)
+    .filter((name) => name !== 'help');
+  if (names.length === 0) return [words];
+  const leaves: string[][] = [];
+  for (const name of names) leaves.push(...(await listLeaves([...words, name])));
+  return leaves;
+}
 
 /** Without the empty log beside a closed database and its index, which go when the driver is done with them. */
 function copy(from: string, to: string): Promise<void> {
@@ -168,12 +172,6 @@ function copy(from: string, to: string): Promise<void> {
   });
 }
 
-/** Numbers of steps from 1, spread evenly; other commands begin elsewhere by their number of steps. */
-function chooseSteps(count: number): number[] {
-  const chosen = Math.min(count, KILLS_PER_COMMAND);
-  return Array.from({ length: chosen }, (_, n) => Math.ceil(((n + 0.5) * count) / chosen));
-}
-
 /**
  * Every file by its hash and every row of the database; without what tells of time, of this folder, or is a cache.
  */
@@ -182,7 +180,7 @@ function describeWorld(root: string): Record<string, unknown> {
   for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
     const file = path.join(entry.parentPath, entry.name);
     const name = path.relative(root, file);
-    if (!entry.isFile() || /^study\/cache\//.test(name) || /-(wal|shm)$/.test(name)) continue;
+    if (!entry.isFile() || /^study[^/]*\/cache\//.test(name) || /-(wal|shm)$/.test(name)) continue;
     if (entry.name === 'workspace.sqlite') described[name] = readRows(file);
     else described[name] = describeFile(file, root);
   }

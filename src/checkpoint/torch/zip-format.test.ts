@@ -1,4 +1,4 @@
-import { deflateRawSync } from 'node:zlib';
+import { crc32, deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { type ByteSource, createMemorySource } from '../../files/index.js';
 import { openCheckpoint } from '../checkpoint.js';
@@ -87,6 +87,23 @@ describe('refused', () => {
   });
 });
 
+test('a byte that changed in a storage is found by every tensor that is a part of it', async () => {
+  const storage = new Uint8Array(Float32Array.from({ length: 8 }, (_, i) => i).buffer);
+  const openWith = async (data: Uint8Array) => {
+    const members = [
+      { name: 'a/data.pkl', data: createTensorPickle(8, 2) },
+      { name: 'a/data/0', data, crc: crc32(storage) },
+    ];
+    return (await open(createZip(members))).tensors.get('w')!;
+  };
+  expect((await (await openWith(storage)).read()).data).toEqual(Float32Array.of(2, 3));
+  // In what another tensor would show.
+  const damaged = await openWith(storage.with(30, 0xff));
+  const refusal = { code: 'malformed-checkpoint', message: expect.stringContaining('another checksum') };
+  await expect(damaged.read()).rejects.toMatchObject(refusal);
+  await expect(damaged.read()).rejects.toMatchObject(refusal);
+});
+
 test('a tensor beyond 4 GB is read by its own bytes alone', async () => {
   const elementCount = 1_500_000_000;
   const firstElement = 1_400_000_000;
@@ -114,6 +131,8 @@ interface Member {
   /** What the directory says, where that is not true. */
   sizeBytes?: number;
   headerOffset?: number;
+  /** 0, where it is not given: none was computed. */
+  crc?: number;
 }
 
 type Field = [value: number, widthBytes: number];
@@ -124,13 +143,14 @@ const DIRECTORY_SIGNATURE = 0x02014b50;
 function createZip(members: Member[]): Uint8Array {
   const chunks: Uint8Array[] = [];
   const directory: Uint8Array[] = [];
-  for (const { name, data, method = 0, sizeBytes = data.length, headerOffset } of members) {
+  for (const { name, data, method = 0, sizeBytes = data.length, headerOffset, crc = 0 } of members) {
     const nameBytes = new TextEncoder().encode(name);
     const common: Field[] = [
       [20, 2],
       [0, 2],
       [method, 2],
-      [0, 8],
+      [0, 4],
+      [crc, 4],
       [data.length, 4],
       [sizeBytes, 4],
       [nameBytes.length, 2],

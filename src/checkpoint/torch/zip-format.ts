@@ -32,7 +32,7 @@ const MOST_MEMBERS = 2 ** 20;
 const MOST_EXPANDED_BYTES = 2 ** 29;
 
 /**
- * Reads the object; storages stay in the file, and their checksums are looked at where a tensor is the whole of one.
+ * Reads the object; storages stay in the file. A storage's checksum is looked at before anything of it is used.
  */
 export async function readTorchZip(source: ByteSource, name: string): Promise<TorchFile> {
   const archive = await openZip(source, {

@@ -55,15 +55,16 @@ test('reads back what fflate packed, at any level: whole, and any range of it', 
   );
 });
 
-test('a changed byte of a stored member is found wherever the whole is read, by range or not', async () => {
+test('a changed byte of a stored member is found by whoever reads any of it', async () => {
   const bytes = Buffer.from(zipSync({ 'a.bin': [new Uint8Array(500).fill(7), { level: 0 }] }));
   bytes[100] = 8;
   const archive = await open(bytes);
   const [member] = archive.members as [(typeof archive.members)[number]];
   await expect(archive.read(member)).rejects.toThrow('another checksum');
   await expect(archive.readRange(member, 0, 500)).rejects.toThrow('another checksum');
-  // A part of it says nothing of the whole.
-  expect(await archive.readRange(member, 0, 10)).toHaveLength(10);
+  for (const start of [0, 400]) {
+    await expect(archive.readRange(member, start, 10)).rejects.toThrow('another checksum');
+  }
 });
 
 const honest = Buffer.from(

@@ -32,6 +32,8 @@ const MAX_GROWTH = 200;
 const MAX_GROWN_BYTES = 2 ** 30;
 /** Of the list of members, for each: its fields and the name. */
 const MAX_MEAN_ENTRY_BYTES = 64;
+/** Of a member that is read for its checksum alone. */
+const PIECE_BYTES = 2 ** 22;
 
 /** What is wrong with an archive. `reason` is a clause in which the archive is "it" (`it ends in the middle of "a.jpg"`). */
 export type ZipProblem =
@@ -58,7 +60,7 @@ export interface ZipArchive {
   readonly members: readonly ZipMember[];
   /** Whole content, which has the size and the checksum that the archive says. */
   read(member: ZipMember): Promise<Uint8Array>;
-  /** A range of the content. Of a stored member it is read in place, and the checksum is looked at where the range is the whole. */
+  /** A range of the content, which as a whole has the checksum that the archive says: a stored member is read once for that, in pieces. */
   readRange(member: ZipMember, offset: number, length: number): Promise<Uint8Array>;
 }
 
@@ -71,6 +73,8 @@ export async function openZip(source: ByteSource, rules: ZipRules): Promise<ZipA
   assertHonest(members, end, rules);
   const read = (member: ZipMember) => readContent(source, member, rules);
   let kept: { member: ZipMember; content: Promise<Uint8Array> } | null = null;
+  /** Stored members of which a part was read. */
+  const verified = new Map<ZipMember, Promise<void>>();
   return {
     members,
     read,
@@ -81,7 +85,11 @@ export async function openZip(source: ByteSource, rules: ZipRules): Promise<ZipA
       if (member.method === STORED) {
         const start = await locateContent(source, member, rules);
         const part = await readPart(source, start + offset, length, quote(member), rules);
-        if (length === member.sizeBytes) assertChecksum(part, member, rules);
+        if (length === member.sizeBytes) assertChecksum(crc32(part), member, rules);
+        else {
+          if (!verified.has(member)) verified.set(member, verifyStored(source, start, member, rules));
+          await verified.get(member);
+        }
         return part;
       }
       // The member expanded last: ranges of one are mostly asked for one after the other.
@@ -173,13 +181,32 @@ async function readContent(source: ByteSource, member: ZipMember, rules: ZipRule
           throw damaged(`does not expand to its ${sizeBytes} bytes`, cause);
         });
   if (content.length !== sizeBytes) throw damaged(`has ${content.length} of its ${sizeBytes} bytes`);
-  assertChecksum(content, member, rules);
+  assertChecksum(crc32(content), member, rules);
   return content;
 }
 
-function assertChecksum(content: Uint8Array, member: ZipMember, rules: ZipRules): void {
-  if (member.crc === 0 && rules.mayLackChecksums) return;
-  if (crc32(content) === member.crc) return;
+/** The checksum of a stored member whose content begins at `start`. */
+async function verifyStored(
+  source: ByteSource,
+  start: number,
+  member: ZipMember,
+  rules: ZipRules,
+): Promise<void> {
+  if (lacksChecksum(member, rules)) return;
+  let checksum = 0;
+  for (let offset = 0; offset < member.sizeBytes; offset += PIECE_BYTES) {
+    const length = Math.min(PIECE_BYTES, member.sizeBytes - offset);
+    checksum = crc32(await readPart(source, start + offset, length, quote(member), rules), checksum);
+  }
+  assertChecksum(checksum, member, rules);
+}
+
+function lacksChecksum({ crc }: ZipMember, { mayLackChecksums = false }: ZipRules): boolean {
+  return crc === 0 && mayLackChecksums;
+}
+
+function assertChecksum(checksum: number, member: ZipMember, rules: ZipRules): void {
+  if (lacksChecksum(member, rules) || checksum === member.crc) return;
   const reason = `${quote(member)} has another checksum than it should`;
   throw rules.toError({ kind: 'damaged', reason });
 }

@@ -6,8 +6,8 @@ import { join, le32, varint } from '../bytes.js';
 
 const [I32, I64, BINARY, LIST, STRUCT] = [5, 6, 8, 9, 12];
 const [INT32, BYTE_ARRAY] = [1, 6];
-const [PLAIN, RLE_DICTIONARY] = [0, 8];
-const [DATA_PAGE, DICTIONARY_PAGE] = [0, 2];
+const [PLAIN, RLE, DELTA_BYTE_ARRAY, RLE_DICTIONARY] = [0, 3, 7, 8];
+const [DATA_PAGE, DICTIONARY_PAGE, DATA_PAGE_V2] = [0, 2, 3];
 const GZIP = 2;
 
 type Value = [type: number, bytes: Buffer];
@@ -53,20 +53,65 @@ export interface ParquetLies {
   packed?: Uint8Array;
   /** Places in a dictionary of one word, as the first column's values. */
   dictionaryBits?: Uint8Array;
+  /** What stands before the first column's values, which may then be null: which of them are there. */
+  levels?: Uint8Array;
+  /** The first column's values, as texts that begin as the one before. */
+  frontCoded?: Uint8Array;
+  /** The first column's page is of version 2, with this many nulls and rows. */
+  second?: { nullCount?: number; rowCount?: number };
 }
 
 const words = (values: readonly string[]): Buffer =>
   join(...values.map((value) => join(le32(value.length), value)));
 
-function page(kind: number, content: Uint8Array, count: number, encoding: number, lies: ParquetLies): Buffer {
-  const { pageBytes = content.length, packedBytes = content.length, valueCount = count } = lies;
-  const inner = struct(
-    kind === DATA_PAGE
-      ? { 1: int(valueCount), 2: int(encoding), 3: int(3), 4: int(3) }
-      : { 1: int(count), 2: int(encoding) },
-  );
-  const head = { 1: int(kind), 2: int(pageBytes), 3: int(packedBytes) };
-  return join(struct({ ...head, [kind === DATA_PAGE ? 5 : 7]: [STRUCT, inner] }), content);
+/** A page; one of data has the version, the levels and the numbers that `lies` say. */
+function page(
+  kind: number,
+  content: Uint8Array,
+  count: number,
+  encoding: number,
+  lies: ParquetLies,
+  codec = 0,
+): Buffer {
+  const { levels = Buffer.alloc(0), second, valueCount = count } = lies;
+  const isSecond = second !== undefined && kind === DATA_PAGE;
+  const before = levels.length > 0 && !isSecond ? join(le32(levels.length), levels) : levels;
+  const whole = join(before, content);
+  const body = codec === GZIP ? gzipSync(whole) : whole;
+  const { pageBytes = whole.length, packedBytes = body.length } = lies;
+  const inner = isSecond
+    ? struct({
+        1: int(valueCount),
+        2: int(second.nullCount ?? 0),
+        3: int(second.rowCount ?? count),
+        4: int(encoding),
+        5: int(levels.length),
+        6: int(0),
+        7: [2, Buffer.alloc(0)],
+      })
+    : struct(
+        kind === DATA_PAGE
+          ? { 1: int(valueCount), 2: int(encoding), 3: int(RLE), 4: int(RLE) }
+          : { 1: int(count), 2: int(encoding) },
+      );
+  const head = { 1: int(isSecond ? DATA_PAGE_V2 : kind), 2: int(pageBytes), 3: int(packedBytes) };
+  const field = isSecond ? 8 : kind === DATA_PAGE ? 5 : 7;
+  return join(struct({ ...head, [field]: [STRUCT, inner] }), body);
+}
+
+/** The first column's pages: texts as they are, as places in a dictionary, or as `lies` say. */
+function firstPages(images: readonly string[], lies: ParquetLies, codec: number): Buffer {
+  const { packed, dictionaryBits, frontCoded } = lies;
+  const count = images.length;
+  if (dictionaryBits !== undefined) {
+    return join(
+      page(DICTIONARY_PAGE, words(images.slice(0, 1)), 1, PLAIN, {}, codec),
+      page(DATA_PAGE, dictionaryBits, count, RLE_DICTIONARY, lies, codec),
+    );
+  }
+  if (packed !== undefined) return page(DATA_PAGE, packed, count, PLAIN, lies);
+  if (frontCoded !== undefined) return page(DATA_PAGE, frontCoded, count, DELTA_BYTE_ARRAY, lies, codec);
+  return page(DATA_PAGE, words(images), count, PLAIN, lies, codec);
 }
 
 /** A file of the columns `image` and `prediction`. */
@@ -76,20 +121,8 @@ export function parquet(
   lies: ParquetLies = {},
 ): Buffer {
   const count = images.length;
-  const { packed, dictionaryBits, codec = packed === undefined ? 0 : GZIP } = lies;
-  const first =
-    dictionaryBits === undefined
-      ? page(
-          DATA_PAGE,
-          packed ?? (codec === GZIP ? gzipSync(words(images)) : words(images)),
-          count,
-          PLAIN,
-          lies,
-        )
-      : join(
-          page(DICTIONARY_PAGE, words(images.slice(0, 1)), 1, PLAIN, {}),
-          page(DATA_PAGE, dictionaryBits, count, RLE_DICTIONARY, lies),
-        );
+  const { packed, dictionaryBits, levels, codec = packed === undefined ? 0 : GZIP } = lies;
+  const first = firstPages(images, lies, codec);
   const second = page(DATA_PAGE, join(...predictions.map(le32)), count, PLAIN, {});
   const [firstAt, secondAt] = [4, 4 + first.length];
   const column = (name: string, type: number, at: number, bytes: number, codecOf: number, encoding: number) =>
@@ -109,10 +142,10 @@ export function parquet(
         }),
       ],
     });
-  const element = (name: string, type: number, converted?: number) =>
+  const element = (name: string, type: number, converted?: number, isOptional = false) =>
     struct({
       1: int(type),
-      3: int(0),
+      3: int(isOptional ? 1 : 0),
       4: text(name),
       ...(converted === undefined ? {} : { 6: int(converted) }),
     });
@@ -122,7 +155,7 @@ export function parquet(
       STRUCT,
       [
         struct({ 4: text('schema'), 5: int(lies.children ?? 2) }),
-        element('image', lies.type ?? BYTE_ARRAY, 0),
+        element('image', lies.type ?? BYTE_ARRAY, 0, levels !== undefined),
         element('prediction', INT32),
       ],
       lies.schemaCount,
@@ -147,6 +180,16 @@ export function parquet(
     ]),
   });
   return join('PAR1', first, second, footer, le32(lies.footerBytes ?? footer.length), 'PAR1');
+}
+
+/** Numbers that grow by the same step, delta-coded; few bytes, however many and large they are. */
+export function deltas(count: number, first: number, step: number): Buffer {
+  return join(varint(128), varint(4), varint(count), signed(first), signed(step), 0, 0, 0, 0);
+}
+
+/** A run of one value of a byte or less. */
+export function run(length: number, value: number): Buffer {
+  return join(varint(length * 2), value);
 }
 
 /** A footer of nothing but the beginnings of structs within structs. */

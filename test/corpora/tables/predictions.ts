@@ -2,10 +2,10 @@
  * Hostile predictions: tables and arrays as `model add --predictions` takes them.
  */
 import { BOMB_BYTES, packZeros } from '../bombs.js';
-import { join } from '../bytes.js';
+import { join, varint } from '../bytes.js';
 import { toHostileFiles } from '../hostile-files.js';
 import { type HostileTable, IMAGES, PREDICTED, type TableRow } from './doors.js';
-import { nestedFooter, type ParquetLies, parquet } from './parquet-files.js';
+import { deltas, nestedFooter, type ParquetLies, parquet, run } from './parquet-files.js';
 
 const lines = (header: string, ...more: string[]) => [
   header,
@@ -125,8 +125,56 @@ const of = (lies: ParquetLies = {}) =>
     lies,
   );
 
+/** The largest run that hyparquet can read. */
+const ENDLESS = 2 ** 31 - 1;
+const TWENTY_MILLION = 20_000_000;
+const PRESENT = run(IMAGES.length, 1);
+/** Lengths of what texts share with the one before, lengths of the rest, and the rest. */
+const frontCode = (shared: [first: number, step: number], rest: number, texts: string) =>
+  join(deltas(IMAGES.length, ...shared), deltas(IMAGES.length, rest, 0), texts);
+
 const PARQUETS: TableRow[] = [
   ['as it should be', right, of()],
+  ['which values are there', right, of({ levels: PRESENT })],
+  ['a page of version 2', right, of({ levels: PRESENT, second: {} })],
+  [
+    'texts that begin as the one before',
+    right,
+    of({ frontCoded: frontCode([0, 0], IMAGES[0]!.length, IMAGES.join('')) }),
+  ],
+  [
+    'a place in its dictionary, two billion times',
+    'refused',
+    of({ dictionaryBits: join(1, run(ENDLESS, 0)) }),
+  ],
+  [
+    'a place in its dictionary, two billion times, packed by gzip',
+    'refused',
+    of({ dictionaryBits: join(1, run(ENDLESS, 0)), codec: 2 }),
+  ],
+  ['a value that is there two billion times', 'refused', of({ levels: run(ENDLESS, 1) })],
+  [
+    'a value that is there two billion times, in version 2',
+    'refused',
+    of({ levels: run(ENDLESS, 1), second: {} }),
+  ],
+  [
+    'places of no bits, fewer than none, in version 2',
+    'refused',
+    of({ dictionaryBits: join(0, varint(2 ** 32 - 1)), second: {} }),
+  ],
+  ['fewer nulls than none', 'refused', of({ levels: PRESENT, second: { nullCount: -ENDLESS } })],
+  ['fewer rows in a page than none', 'refused', of({ levels: PRESENT, second: { rowCount: -ENDLESS } })],
+  [
+    'twenty million rows of one value',
+    'refused',
+    of({
+      dictionaryBits: join(1, run(TWENTY_MILLION, 0)),
+      rowCount: TWENTY_MILLION,
+      valueCount: TWENTY_MILLION,
+    }),
+  ],
+  ['texts that share half a gigabyte', 'refused', of({ frontCoded: frontCode([0, 2 ** 29], 1, 'abcd') })],
   [
     'packed by gzip',
     right,
