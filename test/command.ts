@@ -22,6 +22,18 @@ export function runProgram(
   return startProgram(program, args, options).outcome;
 }
 
+let launcher: readonly string[] = [];
+
+/** All programs that an action starts are started by another one, whose words come before theirs. */
+export async function launchedBy<T>(words: readonly string[], action: () => Promise<T>): Promise<T> {
+  launcher = words;
+  try {
+    return await action();
+  } finally {
+    launcher = [];
+  }
+}
+
 type StartOptions = CommandOptions & { detached?: boolean };
 
 function startProgram(
@@ -30,7 +42,8 @@ function startProgram(
   { cwd, env: added, detached = false }: StartOptions,
 ) {
   const env = toCommandEnvironment(added);
-  const child = spawn(process.execPath, [program, ...args], { cwd, env, detached });
+  const [file, ...words] = [...launcher, process.execPath, program, ...args];
+  const child = spawn(file!, words, { cwd, env, detached });
   child.stdin.end();
   return { child, outcome: collectOutcome(child) };
 }

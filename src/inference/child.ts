@@ -19,8 +19,6 @@ const LOG_ERRORS_ONLY = 3;
 const supervisor = startSupervisor(Number(process.argv[2]));
 let session: InferenceSession | undefined;
 let ceilingMs = Number.POSITIVE_INFINITY;
-/** What is left for opening and batches together. */
-let leftMs = Number.POSITIVE_INFINITY;
 let slowestMs: number | null = null;
 const held = createHeldInputs();
 const queue: Request[] = [];
@@ -36,8 +34,7 @@ async function open(request: OpenRequest): Promise<Reply> {
   if (request.threadCount !== undefined) options.intraOpNumThreads = request.threadCount;
   const { model, limits } = request;
   ceilingMs = limits.stepMs;
-  leftMs = limits.totalMs ?? Number.POSITIVE_INFINITY;
-  supervisor.limitMemory(limits.memoryBytes);
+  supervisor.limit(limits.memoryBytes, limits.totalMs ?? Number.POSITIVE_INFINITY);
   try {
     session = await supervise(ceilingMs, () =>
       typeof model === 'string'
@@ -58,15 +55,13 @@ async function open(request: OpenRequest): Promise<Reply> {
   };
 }
 
-/** A step of native code, which ends this process where it takes longer than its limit or what is left for all steps. */
+/** A step of native code, which ends this process where it takes longer than its limit. */
 async function supervise<T>(limitMs: number, step: () => Promise<T>): Promise<T> {
-  const startedMs = performance.now();
-  supervisor.begin(Math.min(limitMs, leftMs));
+  supervisor.begin(limitMs);
   try {
     return await step();
   } finally {
     supervisor.end();
-    leftMs -= performance.now() - startedMs;
   }
 }
 

@@ -8,12 +8,14 @@ import type { SessionLimits } from './types.js';
 
 /** Longest opening or batch, in seconds, where `SPURIOSITY_BATCH_SECONDS` says nothing. */
 const DEFAULT_BATCH_SECONDS = 600;
-/** The same for a network that is tried at its import, on at most three images. */
-const DEFAULT_IMPORT_SECONDS = 120;
+/** Opening and all batches of a network that is tried at its import: within the minute that no hostile file may take more than. */
+const DEFAULT_IMPORT_SECONDS = 45;
+/** More for large ones: a gibibyte of weights is read, packed and run three times in a quarter of it on one slow core. */
+const IMPORT_SECONDS_PER_MODEL_BYTE = 60 / 2 ** 30;
 /** Part of the machine's memory that one network's process may take, where `SPURIOSITY_MEMORY_GIB` says nothing. */
 const DEFAULT_MEMORY_SHARE = 0.75;
-/** What a runtime needs beside the weights to run a few images, several times over. */
-const IMPORT_MEMORY_BYTES = 4 * 2 ** 30;
+/** What a runtime needs beside the weights to run a few images, several times over, and below the 2 GB that no hostile file may take. */
+const IMPORT_MEMORY_BYTES = 2 ** 30;
 /** Weights are held as file, as graph, packed for the processor, and once more while they are packed. */
 const IMPORT_MEMORY_PER_MODEL_BYTE = 6;
 
@@ -34,13 +36,17 @@ export function readLimits(env: NodeJS.ProcessEnv = process.env): SessionLimits 
 
 /** Limits while a network of `modelBytes` bytes is tried at its import; what the environment says goes before. */
 export function readImportLimits(modelBytes: number, env: NodeJS.ProcessEnv = process.env): SessionLimits {
-  const { stepMs, memoryBytes } = readLimits(env);
-  return {
-    stepMs: env.SPURIOSITY_BATCH_SECONDS ? stepMs : DEFAULT_IMPORT_SECONDS * 1000,
-    memoryBytes: env.SPURIOSITY_MEMORY_GIB
-      ? memoryBytes
-      : Math.min(memoryBytes, IMPORT_MEMORY_BYTES + IMPORT_MEMORY_PER_MODEL_BYTE * modelBytes),
-  };
+  const limits = readLimits(env);
+  if (!env.SPURIOSITY_BATCH_SECONDS) {
+    const seconds = DEFAULT_IMPORT_SECONDS + IMPORT_SECONDS_PER_MODEL_BYTE * modelBytes;
+    limits.stepMs = Math.min(limits.stepMs, seconds * 1000);
+    limits.totalMs = limits.stepMs;
+  }
+  if (!env.SPURIOSITY_MEMORY_GIB) {
+    const bytes = IMPORT_MEMORY_BYTES + IMPORT_MEMORY_PER_MODEL_BYTE * modelBytes;
+    limits.memoryBytes = Math.min(limits.memoryBytes, bytes);
+  }
+  return limits;
 }
 
 /** Longest time of the next batch: many times the slowest so far, never beyond the ceiling; the first one has the ceiling. */

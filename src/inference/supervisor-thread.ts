@@ -11,6 +11,8 @@ import { BREACH_MARK, type Breach, HAS_LEASH, LEASH, type SupervisorOrders, WATC
 const LOOK_MS = 100;
 /** Time between two looks counts at most this much: what a process was suspended for is not its network's. */
 const LONGEST_LOOK_MS = 1_000;
+/** Part of a time in which the process had no processor that counts: on a busy machine it waits for one, and it may wait for nothing. */
+const WAITING_SHARE = 0.25;
 /** A thread has no stream of its own that writes at once. */
 const STDERR = 2;
 
@@ -19,8 +21,11 @@ const { parentId, watched } = workerData as SupervisorOrders;
 process.on('uncaughtException', end);
 if (HAS_LEASH) new Socket({ fd: LEASH });
 let seenStep = 0;
+/** Of the step under way, and of those before it, as far as they were seen. */
 let elapsedMs = 0;
+let spentMs = 0;
 let lookedAtMs = performance.now();
+let worked = process.cpuUsage();
 
 setInterval(() => {
   if (!isParentAlive()) end();
@@ -41,14 +46,23 @@ function findMemoryBreach(): Breach | null {
 }
 
 function findTimeBreach(): Breach | null {
-  const nowMs = performance.now();
+  const passedMs = measurePassedMs();
   const step = watched[WATCHED.step]!;
   const isSame = step === seenStep && step % 2 === 1;
-  elapsedMs = isSame ? elapsedMs + Math.min(nowMs - lookedAtMs, LONGEST_LOOK_MS) : 0;
+  if (!isSame) spentMs += elapsedMs;
+  elapsedMs = isSame ? elapsedMs + passedMs : 0;
   seenStep = step;
-  lookedAtMs = nowMs;
-  const allowed = watched[WATCHED.limitMs]!;
+  const allowed = Math.min(watched[WATCHED.limitMs]!, watched[WATCHED.totalMs]! - spentMs);
   return elapsedMs > allowed ? { limit: 'time', allowed, reached: elapsedMs } : null;
+}
+
+/** Time since the last look, as far as the process worked in it. */
+function measurePassedMs(): number {
+  const [nowMs, nowWorked] = [performance.now(), process.cpuUsage()];
+  const passedMs = Math.min(nowMs - lookedAtMs, LONGEST_LOOK_MS);
+  const workedMs = (nowWorked.user + nowWorked.system - worked.user - worked.system) / 1000;
+  [lookedAtMs, worked] = [nowMs, nowWorked];
+  return Math.min(passedMs, Math.max(workedMs, WAITING_SHARE * passedMs));
 }
 
 /** A child whose parent ends is given another one; on Windows it keeps the number of the one that is gone. */

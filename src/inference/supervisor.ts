@@ -20,16 +20,16 @@ export interface Breach {
 export interface Supervisor {
   /** Resolves once the thread watches; before that nothing may run that could go on without end. */
   watching: Promise<void>;
-  /** Memory of the process from now on, in bytes. */
-  limitMemory(bytes: number): void;
+  /** Memory of the process from now on, in bytes, and time of all its steps together. */
+  limit(memoryBytes: number, totalMs: number): void;
   /** A step begins; it may take `limitMs`. */
   begin(limitMs: number): void;
   /** It has ended. */
   end(): void;
 }
 
-/** What both threads see: Float64Array of [number of the step, odd while one is under way; its limit in ms; memory in bytes]. */
-export const WATCHED = { step: 0, limitMs: 1, memoryBytes: 2, length: 3 } as const;
+/** What both threads see: Float64Array of [number of the step, odd while one is under way; its limit in ms; memory in bytes; ms of all steps]. */
+export const WATCHED = { step: 0, limitMs: 1, memoryBytes: 2, totalMs: 3, length: 4 } as const;
 
 /** With what the last line of a supervisor's process begins. */
 export const BREACH_MARK = 'spuriosity-breach ';
@@ -56,7 +56,7 @@ export interface SupervisorOrders {
  */
 export function startSupervisor(parentId: number): Supervisor {
   const watched = new Float64Array(new SharedArrayBuffer(WATCHED.length * Float64Array.BYTES_PER_ELEMENT));
-  watched[WATCHED.memoryBytes] = Number.POSITIVE_INFINITY;
+  watched.fill(Number.POSITIVE_INFINITY, WATCHED.memoryBytes);
   const orders: SupervisorOrders = { parentId, watched };
   const watching = startThread(orders).catch((error: unknown) => {
     process.stderr.write(`${error}\n`);
@@ -64,8 +64,9 @@ export function startSupervisor(parentId: number): Supervisor {
   });
   return {
     watching,
-    limitMemory: (bytes) => {
-      watched[WATCHED.memoryBytes] = bytes;
+    limit: (memoryBytes, totalMs) => {
+      watched[WATCHED.memoryBytes] = memoryBytes;
+      watched[WATCHED.totalMs] = totalMs;
     },
     begin: (limitMs) => {
       watched[WATCHED.limitMs] = limitMs;

@@ -49,7 +49,8 @@ export interface CorpusDoor<Right> {
   assertRight: (ending: Ending, right: Right, ask: (question: Question) => Promise<Ending>) => Promise<void>;
 }
 
-const isWholeRun = process.env.MODE === 'corpora';
+/** Whether every file is taken. */
+export const isWholeRun = process.env.MODE === 'corpora';
 
 /** Defines the tests of a corpus; a run of all tests takes every `stride`th file, `npm run corpora` each. */
 export function testCorpus<Right>(

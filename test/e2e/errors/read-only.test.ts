@@ -7,6 +7,7 @@ import { chmodSync, cpSync, existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { runBadly, runJson, runWell } from '../../command.js';
+import { CAN_LAUNCH_BOUND, launchBound } from '../../permissions.js';
 import { copyWorkspace } from '../../served-app.js';
 import { getJson, postJson, serve, stop } from '../../serving.js';
 import { makePicturedStudy, type PicturedStudy } from '../../studies/pictured-study.js';
@@ -83,8 +84,8 @@ test.skipIf(!CAN_MOUNT)('on a full disk (skipped where tmpfs cannot be mounted)'
   await expectReadable(workspace, 'disk-full');
 });
 
-test.skipIf(process.getuid?.() === 0)(
-  'without permission to write (skipped for root, who may write anywhere)',
+test.skipIf(!CAN_LAUNCH_BOUND)(
+  'without permission to write (skipped on Windows, and for root without setpriv)',
   async () => {
     const workspace = await copyWorkspace(study.workspace);
     const folders = ['', ...readdirSync(workspace, { recursive: true, encoding: 'utf8' })];
@@ -96,7 +97,7 @@ test.skipIf(process.getuid?.() === 0)(
     };
     setModes((isFolder) => (isFolder ? 0o555 : 0o444));
     try {
-      await expectReadable(workspace, 'not-writable');
+      await launchBound(() => expectReadable(workspace, 'not-writable'));
     } finally {
       setModes((isFolder) => (isFolder ? 0o755 : 0o644));
     }
