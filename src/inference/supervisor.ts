@@ -39,6 +39,7 @@ export const BREACH_MARK = 'spuriosity-breach ';
  * so the parent learns of it while the main thread is in native code. Not on Windows, where a thread takes over no pipe of its process.
  */
 export const LEASH = 4;
+/** Whether there is one. */
 export const HAS_LEASH = process.platform !== 'win32';
 
 /** Exit code of a process whose supervisor could not start or has ended. */

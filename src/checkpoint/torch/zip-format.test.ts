@@ -90,18 +90,15 @@ describe('refused', () => {
 test('a byte that changed in a storage is found by every tensor that is a part of it', async () => {
   const storage = new Uint8Array(Float32Array.from({ length: 8 }, (_, i) => i).buffer);
   const openWith = async (data: Uint8Array) => {
-    const members = [
-      { name: 'a/data.pkl', data: createTensorPickle(8, 2) },
-      { name: 'a/data/0', data, crc: crc32(storage) },
-    ];
-    return (await open(createZip(members))).tensors.get('w')!;
+    const pickled = { name: 'a/data.pkl', data: createTensorPickle(8, 2) };
+    return (await open(createZip([pickled, { name: 'a/data/0', data, crc: crc32(storage) }]))).tensors.get(
+      'w',
+    )!;
   };
   expect((await (await openWith(storage)).read()).data).toEqual(Float32Array.of(2, 3));
   // In what another tensor would show.
   const damaged = await openWith(storage.with(30, 0xff));
-  const refusal = { code: 'malformed-checkpoint', message: expect.stringContaining('another checksum') };
-  await expect(damaged.read()).rejects.toMatchObject(refusal);
-  await expect(damaged.read()).rejects.toMatchObject(refusal);
+  for (let time = 0; time < 2; time++) await expect(damaged.read()).rejects.toThrow('another checksum');
 });
 
 test('a tensor beyond 4 GB is read by its own bytes alone', async () => {
