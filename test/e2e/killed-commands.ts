@@ -19,7 +19,7 @@ type Place = (...names: string[]) => string;
 export type KilledCommand = [name: string, toArgs: (study: string) => string[], prepare?: () => void];
 
 const SIDE = 16;
-const CLASS_NAMES = ['fire', 'water'];
+const CLASS_NAMES = ['fire', 'water'] as const;
 const PUBLISHED = new URL('../../fixtures/checkpoint/resnext-legacy/checkpoint.pt', import.meta.url);
 const TUNING = [
   '--recipe',
