@@ -5,7 +5,7 @@
 import { writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
-import { BREACH_MARK, type Breach, HAS_LEASH, LEASH, type SupervisorOrders, WATCHED } from './supervisor.js';
+import { BREACH_MARK, type Breach, type SupervisorOrders, WATCHED } from './supervisor.js';
 
 /** A network fills some hundred megabytes of memory in this time. */
 const LOOK_MS = 100;
@@ -16,10 +16,10 @@ const WAITING_SHARE = 0.25;
 /** A thread has no stream of its own that writes at once. */
 const STDERR = 2;
 
-const { parentId, watched } = workerData as SupervisorOrders;
+const { parentId, leash, watched } = workerData as SupervisorOrders;
 // A look that fails would be the last one.
 process.on('uncaughtException', end);
-if (HAS_LEASH) new Socket({ fd: LEASH });
+if (leash !== null) new Socket({ fd: leash });
 let seenStep = 0;
 /** Of the step under way, and of those before it, as far as they were seen. */
 let elapsedMs = 0;

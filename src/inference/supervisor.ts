@@ -48,17 +48,22 @@ export const UNWATCHED_EXIT_CODE = 86;
 /** What a supervisor's thread is given. */
 export interface SupervisorOrders {
   parentId: number;
+  /** Its pipe among the process's streams; null without one. */
+  leash: number | null;
   watched: Float64Array;
 }
 
 /**
  * Starts the supervisor of this process; `parentId` is the number of the process that it must not outlive. Where its thread cannot start,
- * or ends, the process ends too: here when the main thread is free to see it, else by the parent.
+ * or ends, the process ends too: here when the main thread is free to see it, else by the parent if it gave a leash.
  */
-export function startSupervisor(parentId: number): Supervisor {
+export function startSupervisor(
+  parentId: number,
+  { leash = null }: Partial<Pick<SupervisorOrders, 'leash'>> = {},
+): Supervisor {
   const watched = new Float64Array(new SharedArrayBuffer(WATCHED.length * Float64Array.BYTES_PER_ELEMENT));
   watched.fill(Number.POSITIVE_INFINITY, WATCHED.memoryBytes);
-  const orders: SupervisorOrders = { parentId, watched };
+  const orders: SupervisorOrders = { parentId, leash, watched };
   const watching = startThread(orders).catch((error: unknown) => {
     process.stderr.write(`${error}\n`);
     return process.exit(UNWATCHED_EXIT_CODE);
