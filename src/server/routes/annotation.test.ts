@@ -205,7 +205,10 @@ test('answers go out as CSV and come back in, elsewhere, as the same', async () 
     });
     return { status: response.status, body: await response.json() };
   };
-  expect(await importCsv(csv)).toEqual({ status: 200, body: { added: 5, duplicates: 0, problems: [] } });
+  expect(await importCsv(csv)).toEqual({
+    status: 200,
+    body: { kind: 'answers', added: 5, duplicates: 0, problems: [] },
+  });
   expect((await importCsv(csv)).body).toMatchObject({ added: 0, duplicates: 5 });
   const progress = (app: ServedApp) => app.get('/api/annotation/progress').then(({ body }) => body);
   expect(await progress(to)).toMatchObject({
