@@ -26,6 +26,7 @@ export {
   skipPair,
   storeAnswer,
   toCollisionCells,
+  unblind,
   undoImport,
   unskipPair,
   writeAnnotations,

@@ -9,12 +9,16 @@ export interface WorkerProgress {
   skips: number;
   /** Median over the answers whose time is known; null without any. */
   medianSeconds: number | null;
+  /** Whether the person chose to see what others answered. */
+  isUnblinded: boolean;
 }
 
 export interface AnnotationProgress {
+  /** While whoever asks is to judge blind: how many pairs they may still be asked about. All else is then of their own answers alone. */
+  blind: { openPairs: number } | null;
   /** Important pairs, and others that somebody or something has judged. */
   pairs: number;
-  /** Pairs with as many answers as wanted. */
+  /** Pairs with as many answers as wanted; while judging is blind, those that are not open to whoever asks. */
   completePairs: number;
   /** Pairs with at least one answer or a decision of a person. */
   reviewedPairs: number;
@@ -29,6 +33,8 @@ export interface AnnotationProgress {
   distinctSpuriousFeatures: number;
   spuriousFeaturesCoreElsewhere: number;
   disputedPairs: number;
+  /** Answers given after a look at others', which κ leaves out. */
+  unblindedAnswers: number;
   /** Fleiss' κ over core / spurious; null with fewer than `FEWEST_KAPPA_PAIRS` pairs of two answers, or all answers the same. */
   kappa: number | null;
   /** Over the three choices. */

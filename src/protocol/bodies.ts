@@ -43,6 +43,7 @@ export const answerBody = pair.extend({
 
 export const retractBody = pair.extend({ workerId: personSchema });
 export const skipBody = pair.extend({ workerId: personSchema });
+export const unblindBody = z.strictObject({ workerId: personSchema });
 
 export const adjudicationBody = pair.extend({
   /** Null withdraws the decision: the votes hold again. */
@@ -135,6 +136,7 @@ export const splitParameter = z.enum(SPLIT_NAMES);
 export type AnswerBody = z.infer<typeof answerBody>;
 export type RetractBody = z.infer<typeof retractBody>;
 export type SkipBody = z.infer<typeof skipBody>;
+export type UnblindBody = z.infer<typeof unblindBody>;
 export type AdjudicationBody = z.infer<typeof adjudicationBody>;
 export type ValidationBody = z.infer<typeof validationBody>;
 export type SettingsBody = z.infer<typeof settingsBody>;

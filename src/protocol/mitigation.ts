@@ -32,6 +32,8 @@ export interface MitigationResponse {
   } | null;
   /** Why the last run's result cannot be read, in words; null where it can, or there was none. */
   damage: string | null;
+  /** Why no result is shown to whoever asks; null where they may see all. */
+  withheld: string | null;
   /** Heads and networks that can be tuned. */
   models: string[];
   recipes: { name: MitigationRecipeName; description: string }[];

@@ -99,6 +99,8 @@ export interface SensitivitiesResponse {
   sensitivities: SensitivityNumbers[];
   /** Rows that were left out: their verdict has changed since, or their model is gone. */
   outdatedCount: number;
+  /** Why none is shown to whoever asks; null where they may see all. */
+  withheld: string | null;
 }
 
 export interface ModelCheckResponse {

@@ -53,6 +53,8 @@ export interface AnswerEntry {
   reasons: string;
   /** ISO time; null for imported answers. */
   answeredAt: string | null;
+  /** False where the person could see what others said of the pair; null when unknown. */
+  isBlind: boolean | null;
   /** A file name, `command line` or `app`. */
   origin: string;
   state: AnswerState;

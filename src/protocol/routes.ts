@@ -25,6 +25,7 @@ import type {
   SettingsBody,
   SkipBody,
   StudyBody,
+  UnblindBody,
   UploadBody,
   ValidationBody,
   ViewBody,
@@ -81,6 +82,8 @@ export interface Routes {
   'POST /api/annotation/retractions': { body: RetractBody; response: JudgementResponse };
   'POST /api/annotation/skips': { body: SkipBody; response: JudgementResponse };
   'POST /api/annotation/adjudications': { body: AdjudicationBody; response: JudgementResponse };
+  /** From now on the person sees what others answered; there is no way back. */
+  'POST /api/annotation/unblindings': { body: UnblindBody; response: AnnotationProgress };
   'POST /api/annotation/settings': { body: SettingsBody; response: AnnotationProgress };
   /** The body is CSV as in docs/formats/answers.md, A1, A7 or A8; media type text/csv. */
   'POST /api/annotation/import': { body: string; response: ImportResponse };
@@ -140,6 +143,11 @@ export type Parameters<R extends Route> = Record<ParameterNames<R>, string | num
 export type Response<R extends Route> = Routes[R]['response'];
 export type Query<R extends Route> = Routes[R] extends { query: infer Q } ? Q : undefined;
 export type Body<R extends Route> = Routes[R] extends { body: infer B } ? B : undefined;
+
+/** Who asks, percent-encoded: the server shows a person who judges blind nothing of others. */
+export const WORKER_HEADER = 'x-spuriosity-worker';
+/** The same in the address of what is not fetched by the app itself. */
+export const WORKER_PARAMETER = 'worker';
 
 /** Files that the server sends beside its JSON: exports, and pictures made when first asked for. */
 export const FILE_ROUTES = {

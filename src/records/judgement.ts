@@ -10,10 +10,20 @@ export interface TimedAnswer extends Answer {
   seconds: number | null;
   /** Null for imported answers whose files do not say. */
   answeredAt: string | null;
+  /** False where the person could see what others said of the pair when answering; null when unknown. */
+  isBlind: boolean | null;
 }
 
-/** An answer as files bring it, which may not say when it was given. */
-export type ImportedAnswer = Answer & { [Member in 'seconds' | 'answeredAt']?: TimedAnswer[Member] };
+/** A person chose to see what others answered, for good. */
+export interface Unblinding {
+  workerId: string;
+  unblindedAt: string;
+}
+
+/** An answer as files bring it, which may not say when it was given, and whether blind. */
+export type ImportedAnswer = Answer & {
+  [Member in 'seconds' | 'answeredAt' | 'isBlind']?: TimedAnswer[Member];
+};
 
 /** What became of an answer: it counts, a newer one of the same person took its place, or it was taken back. */
 export type AnswerState = 'current' | 'replaced' | 'retracted';

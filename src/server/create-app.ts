@@ -12,6 +12,7 @@ import { type App, type AppContext, addRoute } from './route.js';
 import { addAnnotationRoutes } from './routes/annotation.js';
 import { addCleaningRoutes } from './routes/cleaning.js';
 import { addEventRoutes } from './routes/events.js';
+import { addExchangeRoutes } from './routes/exchange.js';
 import { addJobRoutes } from './routes/jobs.js';
 import { addMitigationRoutes } from './routes/mitigation.js';
 import { addModelFileRoute, addModelRoutes } from './routes/models.js';
@@ -19,11 +20,13 @@ import { addPictureRoutes } from './routes/pictures.js';
 import { addReadingRoutes } from './routes/reading.js';
 import { addSelectionRoutes } from './routes/selections.js';
 import { addStartRoutes, addUploadRoute } from './routes/start.js';
+import { addValidationRoutes } from './routes/validation.js';
 import { addViewRoutes } from './routes/views.js';
 import { createHeaderWriter } from './security/headers.js';
 import { createHostGuard, type HostNames } from './security/host-guard.js';
 import { createTokenGuard, formatTokenPage } from './security/token-guard.js';
 import type { Services } from './services.js';
+import { createSightGate } from './sight.js';
 import type { StartDesk } from './start/start-desk.js';
 
 const MIB = 1024 ** 2;
@@ -87,16 +90,19 @@ function refuseStudyRoutes(app: App): void {
 /** Everything that is about an open workspace. */
 function addStudyRoutes(app: App, services: Services): void {
   const { project, live, events, pictures, jobs } = services;
-  addEventRoutes(app, events);
+  for (const path of ['/api/*', '/pictures/crops/*']) app.use(path, createSightGate(live));
+  addEventRoutes(app, events, live);
   addPictureRoutes(app, pictures);
-  addReadingRoutes(app, live);
+  addReadingRoutes(app);
   addAnnotationRoutes(app, services);
+  addExchangeRoutes(app, services);
+  addValidationRoutes(app, services);
   addCleaningRoutes(app, services);
   addMitigationRoutes(app, project);
   addModelRoutes(app, services);
   addJobRoutes(app, jobs);
   addViewRoutes(app, services);
-  addSelectionRoutes(app, live);
+  addSelectionRoutes(app);
 }
 
 function isPage(c: AppContext): boolean {

@@ -10,8 +10,8 @@ const HEARTBEAT_MS = 15_000;
 const MAX_WAITING = 500;
 
 export interface EventHub {
-  /** A stream that begins with `hello`; it ends when its reader cancels it, or with the hub. */
-  open(): ReadableStream<Uint8Array>;
+  /** A stream of the events that its reader may see; begins with `hello`, ends when its reader cancels it, or with the hub. */
+  open(isShown?: (event: ServerEvent) => boolean): ReadableStream<Uint8Array>;
   send(event: ServerEvent): void;
   /** Says `bye` and ends all streams. */
   close(): void;
@@ -21,7 +21,7 @@ type Controller = ReadableStreamDefaultController<Uint8Array>;
 
 /** @param readHello the first event of a new stream */
 export function createEventHub(readHello: () => ServerEvent): EventHub {
-  const listeners = new Set<Controller>();
+  const listeners = new Map<Controller, (event: ServerEvent) => boolean>();
   const encoder = new TextEncoder();
   const write = (controller: Controller, text: string) => {
     if ((controller.desiredSize ?? 0) < -MAX_WAITING) return end(controller);
@@ -32,19 +32,19 @@ export function createEventHub(readHello: () => ServerEvent): EventHub {
   };
   const send = (event: ServerEvent) => {
     const text = formatEvent(event);
-    for (const controller of listeners) write(controller, text);
+    for (const [controller, isShown] of listeners) if (isShown(event)) write(controller, text);
   };
   const heartbeat = setInterval(() => {
-    for (const controller of listeners) write(controller, ': still here\n\n');
+    for (const controller of listeners.keys()) write(controller, ': still here\n\n');
   }, HEARTBEAT_MS);
   heartbeat.unref();
   return {
-    open: () => {
+    open: (isShown = () => true) => {
       let own: Controller;
       return new ReadableStream<Uint8Array>({
         start: (controller) => {
           own = controller;
-          listeners.add(controller);
+          listeners.set(controller, isShown);
           write(controller, `retry: 1000\n${formatEvent(readHello())}`);
         },
         cancel: () => void listeners.delete(own),
@@ -54,7 +54,7 @@ export function createEventHub(readHello: () => ServerEvent): EventHub {
     close: () => {
       clearInterval(heartbeat);
       send({ type: 'bye' });
-      for (const controller of listeners) end(controller);
+      for (const controller of listeners.keys()) end(controller);
     },
   };
 }

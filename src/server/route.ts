@@ -6,6 +6,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
+import type { LiveProject } from '../project/live/index.js';
 import {
   type Body,
   type Parameters,
@@ -18,8 +19,13 @@ import {
 import { BODY_SCHEMAS, CSV_ROUTES, QUERY_SCHEMAS, wholeText } from './inputs.js';
 import { RefusalError } from './refusal.js';
 
-export type App = Hono<{ Bindings: HttpBindings }>;
-export type AppContext = Context<{ Bindings: HttpBindings }>;
+export interface AppEnvironment {
+  Bindings: HttpBindings;
+  /** Who asks, and the numbers as they may see them (`sight.ts`). */
+  Variables: { person: string | null; view: LiveProject };
+}
+export type App = Hono<AppEnvironment>;
+export type AppContext = Context<AppEnvironment>;
 
 const PARAMETER_SCHEMAS = {
   classIndex: wholeText,
@@ -39,6 +45,10 @@ export interface RouteRequest<R extends Route> {
   parameters: ParameterValues<R>;
   query: Query<R>;
   body: Body<R>;
+  /** Who asks; null without a name. */
+  person: string | null;
+  /** The numbers as they may see them. */
+  view: LiveProject;
 }
 
 export type RouteHandler<R extends Route> = (
@@ -53,6 +63,8 @@ export function addRoute<R extends Route>(app: App, route: R, handler: RouteHand
       parameters: parseParameters(c.req.param()),
       query: parseQuery(route, c.req.query()),
       body: method === 'POST' ? await parseBody(route as PostRoute, c) : undefined,
+      person: c.get('person'),
+      view: c.get('view'),
     } as RouteRequest<R>;
     return toJson(await handler(request));
   });

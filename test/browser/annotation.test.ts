@@ -8,7 +8,7 @@ import { parseAnswers } from '../../src/stages/annotation/index.js';
 import { fetchServed, getJson, postJson } from '../serving.js';
 import { expectAccessible } from './accessibility.js';
 import { expect, PHONE, test } from './app-test.js';
-import { openAs } from './people.js';
+import { openAs, unblind } from './people.js';
 
 const NOBODY_ANSWERS = /ERR_FAILED|ERR_INTERNET_DISCONNECTED/;
 
@@ -40,9 +40,10 @@ async function answerAll(page: Page, key: string, most: number): Promise<string[
 const readNote = (page: Page) =>
   page.getByRole('status').filter({ hasText: /^(Answered|Taken back|Skipped)/ });
 
-/** The answers as the app exports them. */
+/** The answers as the app exports them to Lead, who chose to see everybody's. */
 async function readAnswers(url: string) {
-  const text = await (await fetchServed(url, '/api/annotation/answers.csv')).text();
+  await postJson(url, '/api/annotation/unblindings', { workerId: 'Lead' });
+  const text = await (await fetchServed(url, '/api/annotation/answers.csv?worker=Lead')).text();
   return parseAnswers(text, { classCount: 5 }).answers;
 }
 
@@ -184,6 +185,9 @@ test('more answers a pair are asked for: agreement, and disputes that lead to th
   await page.goto('/annotate?class=1');
   expect(await answerAll(page, '3', 25)).toHaveLength(5);
   await waitForEnd(page);
+  await page.getByRole('tab', { name: 'Disputed', exact: true }).click();
+  await page.getByText('Hidden while you judge blind').waitFor();
+  await unblind(page);
   await page.getByRole('tab', { name: /^Disputed \(\d+\)$/ }).click();
   const disputed = page.getByRole('link', { name: /^lake, feature \d+$/ });
   await disputed.first().waitFor();
@@ -193,6 +197,7 @@ test('more answers a pair are asked for: agreement, and disputes that lead to th
     .getByRole('button', { name: /^κ −?\d\.\d\d$/ })
     .first()
     .waitFor();
+  await page.getByRole('row', { name: /^Fay/ }).getByText('unblinded').waitFor();
   await page.goBack();
   await disputed.first().click();
   await page.waitForURL(/\/pairs\/1\/\d+$/);
@@ -226,7 +231,7 @@ test('answers that cannot be sent are kept, also through a reload, and stored on
   await page.getByText('kept in this browser').waitFor({ state: 'hidden' });
   const ofGus = (await readAnswers(server.url)).filter(({ workerId }) => workerId === 'Gus');
   expect(ofGus.map(({ main }) => main)).toEqual(['separate_object', 'separate_object']);
-  const pair = await getJson(server.url, `/api/pairs/${first!.replace('-', '/')}`);
+  const pair = await getJson(server.url, `/api/pairs/${first!.replace('-', '/')}?worker=Lead`);
   const history = pair.answers.filter(({ workerId }: { workerId: string }) => workerId === 'Gus');
   expect(history).toHaveLength(1);
 });
@@ -234,6 +239,7 @@ test('answers that cannot be sent are kept, also through a reload, and stored on
 test('answers go out and come in as CSV, line by line', async ({ openPage, server }) => {
   const page = await openAs(openPage, 'Hal');
   await page.goto('/annotate?tab=exchange');
+  await unblind(page);
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('link', { name: 'All answers' }).click(),

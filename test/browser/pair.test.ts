@@ -6,15 +6,10 @@ import type { Page } from 'playwright-core';
 import { getJson, postJson } from '../serving.js';
 import { expectAccessible } from './accessibility.js';
 import { expect, PHONE, test } from './app-test.js';
+import { giveAnswer, signAs, unblind } from './people.js';
 
 /** Of the demo: the class whose images show it on land or on water. */
 const LANDBIRD = 2;
-
-async function signAs(page: Page, name: string): Promise<void> {
-  await page.addInitScript(
-    `localStorage.setItem('spuriosity.person', ${JSON.stringify(JSON.stringify(name))})`,
-  );
-}
 
 async function listSpurious(url: string): Promise<number[]> {
   const { classes } = await getJson(url, '/api/pairs');
@@ -166,21 +161,15 @@ test('arrow keys walk from pair to pair, and the back button walks back', async 
   await page.waitForURL(`**/pairs/${LANDBIRD}/${second.feature}`);
 });
 
-test("others' answers are hidden from whoever has not answered, until asked for", async ({
+test('answers of others are hidden from whoever has pairs left, until they unblind; what they answer then says so', async ({
   openPage,
   server,
 }) => {
+  await postJson(server.url, '/api/annotation/settings', { answersPerPair: 3 });
   const feature = await findSpurious(server.url);
+  const pair = { classIndex: LANDBIRD, feature };
   const answer = (workerId: string, main: string, reasons: string) =>
-    postJson(server.url, '/api/annotation/answers', {
-      classIndex: LANDBIRD,
-      feature,
-      workerId,
-      main,
-      confidence: 4,
-      reasons,
-      seconds: 20,
-    });
+    giveAnswer(server.url, pair, { workerId, main, reasons });
   await answer('Ben', 'main_object', 'First thought.');
   await answer('Ben', 'background', 'Trees all over,\n"never" the bird.');
   await answer('Eve', 'background', 'Forest');
@@ -188,23 +177,34 @@ test("others' answers are hidden from whoever has not answered, until asked for"
   const ofZoe = await openPage();
   await signAs(ofZoe, 'Zoe');
   await openPair(ofZoe, server.url);
-  await answersOf(ofZoe).getByText('2 answers of others').waitFor();
+  await answersOf(ofZoe)
+    .getByText(/^What others said of the pair is hidden/)
+    .waitFor();
+  await ofZoe
+    .getByRole('note', { name: 'Blind judging' })
+    .getByText(/^You judge blind/)
+    .waitFor();
   expect(await ofZoe.getByText('Trees all over').count()).toBe(0);
-  expect(await verdictOf(ofZoe).getByText('Spurious').count()).toBe(0);
-  await verdictOf(ofZoe).getByRole('link', { name: 'Show' }).click();
+  await expectAccessible(ofZoe);
+  await unblind(ofZoe);
   await answersOf(ofZoe).getByText('Trees all over').waitFor();
-  expect(new URL(ofZoe.url()).searchParams.get('others')).toBe('true');
+  await answer('Zoe', 'background', 'As Eve says.');
+  await answersOf(ofZoe).getByText('not blind').waitFor();
 
   const ofBen = await openPage();
   await signAs(ofBen, 'Ben');
   await openPair(ofBen, server.url);
-  await answersOf(ofBen).getByText('Forest').waitFor();
-  await verdictOf(ofBen).getByText('2 spurious').waitFor();
-  expect(await answersOf(ofBen).getByText('First thought.').count()).toBe(0);
+  await answersOf(ofBen).getByText('Trees all over').waitFor();
+  expect(await answersOf(ofBen).getByText('Forest').count()).toBe(0);
   await answersOf(ofBen).getByRole('switch', { name: 'Replaced and retracted (1)' }).click();
   await answersOf(ofBen).getByText('First thought.').waitFor();
   expect(new URL(ofBen.url()).searchParams.get('history')).toBe('true');
   await expectAccessible(ofBen);
+
+  // With one answer a pair nobody is asked about a judged one, and nothing has to be hidden.
+  await postJson(server.url, '/api/annotation/settings?worker=Zoe', { answersPerPair: 1 });
+  await answersOf(ofBen).getByText('Forest').waitFor();
+  await verdictOf(ofBen).getByText('3 spurious').waitFor();
 });
 
 test('a decision by hand moves ranking and gap at once; undo and history', async ({ page, server }) => {

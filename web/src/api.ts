@@ -11,6 +11,8 @@ import {
   type Query,
   type Response as RouteResponse,
   toPath,
+  WORKER_HEADER,
+  WORKER_PARAMETER,
 } from '../../src/protocol/index.js';
 
 declare global {
@@ -26,6 +28,20 @@ export const IS_STATIC = window.SPURIOSITY_STATIC === true;
 /** False while the server has no workspace to show: there is the start page alone. */
 export const HAS_WORKSPACE =
   document.querySelector('meta[name="spuriosity-workspace"][content="none"]') === null;
+
+let personName: string | null = null;
+
+/** Says who asks from now on: while they judge blind, the server answers with nothing of others. */
+export function sayPerson(name: string | null): void {
+  personName = name;
+}
+
+/** The address of what the browser loads by itself (a picture, a download, the event stream), with who asks. */
+export function withPerson(address: string, person: string | null = personName): string {
+  return IS_STATIC || person === null
+    ? address
+    : `${address}?${WORKER_PARAMETER}=${encodeURIComponent(person)}`;
+}
 
 /** Longer bodies may not outlive their page: browsers allow 64 KiB in flight. In UTF-16 units, of which three bytes can come. */
 const MAX_KEPT_LENGTH = 20_000;
@@ -100,7 +116,9 @@ export async function waitForServer(): Promise<void> {
 async function request<T>(address: string, init: RequestInit): Promise<T> {
   let response: Response;
   try {
-    response = await fetch(new URL(address, document.baseURI), init);
+    const headers = new Headers(init.headers);
+    if (personName !== null && !IS_STATIC) headers.set(WORKER_HEADER, encodeURIComponent(personName));
+    response = await fetch(new URL(address, document.baseURI), { ...init, headers });
   } catch (error) {
     if (init.signal?.aborted) throw error;
     throw new RequestError(0, {

@@ -110,7 +110,12 @@ export function invalidate(topics: readonly Topic[]): void {
 
 /** Marks every answer as stale: the connection was lost, and anything may have changed. */
 export function invalidateAll(): void {
-  void queryClient.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith('GET ') });
+  void queryClient.invalidateQueries({ predicate: isAnswer });
+}
+
+/** Forgets every answer: somebody else is looking, or sees more than before. What is on screen is read again at once. */
+export function forgetAnswers(): void {
+  void queryClient.resetQueries({ predicate: isAnswer });
 }
 
 /** Marks the list of jobs, and what is known of each, as stale. */
@@ -149,6 +154,10 @@ function toLater(known: JobEntry | undefined, job: JobEntry): JobEntry {
 
 function toStage({ state }: JobEntry): number {
   return state === 'queued' ? 0 : state === 'running' ? 1 : 2;
+}
+
+function isAnswer({ queryKey }: { queryKey: readonly unknown[] }): boolean {
+  return String(queryKey[0]).startsWith('GET ');
 }
 
 /** The log may have been read just after the line was written and before its event came. */

@@ -231,7 +231,8 @@ function addStatusCommand(annotate: Command): void {
           ['pairs settled by a person', status.adjudicated_pairs],
           ['disputed pairs (decided by one vote)', status.disputed_pairs],
           ['judged pairs that are set aside', status.set_aside_pairs],
-          ['pairs with several answers', status.kappa_pairs],
+          ['answers given after a look at others’', status.unblinded_answers],
+          ['pairs with several answers, without those', status.kappa_pairs],
           ['agreement beyond chance (Fleiss’ κ)', status.kappa === null ? '–' : status.kappa.toFixed(2)],
         ],
       );

@@ -99,9 +99,13 @@ function placeAnswers<A extends Answer>(
   });
 }
 
-/** All current answers as CSV. */
-export function exportAnswers(project: Project): { text: string; answerCount: number } {
-  const answers = project.database.readAnswers();
+/** All current answers as CSV, or those of one person. */
+export function exportAnswers(
+  project: Project,
+  workerId?: string | null,
+): { text: string; answerCount: number } {
+  const all = project.database.readAnswers();
+  const answers = workerId === undefined ? all : all.filter((answer) => answer.workerId === workerId);
   return { text: formatAnswers(answers), answerCount: answers.length };
 }
 
@@ -115,8 +119,10 @@ export interface AnnotationStatus extends AnnotationSummary {
   disputed_pairs: number;
   /** Fleiss' κ over the three choices; null where it is undefined (JSON has no NaN), and from fewer than 10 pairs. */
   kappa: number | null;
-  /** Pairs with at least two answers, which κ rests on. */
+  /** Pairs with at least two of the answers that κ rests on. */
   kappa_pairs: number;
+  /** Answers given after a look at others', which κ leaves out. */
+  unblinded_answers: number;
   /** Judged pairs of classes or features that this workspace does not have; they and their answers count nowhere else. */
   set_aside_pairs: number;
 }
@@ -124,7 +130,7 @@ export interface AnnotationStatus extends AnnotationSummary {
 export function readAnnotationStatus(project: Project): AnnotationStatus {
   const verdicts = readVerdicts(project);
   const answers = readKnownAnswers(project);
-  const { kappaOfChoices, pairCount } = measureAgreement(answers);
+  const { kappaOfChoices, pairCount, unblindedCount } = measureAgreement(answers);
   const countBy = (source: VerdictSource) => verdicts.filter((verdict) => verdict.source === source).length;
   return {
     ...summarizeAnnotations(answers, verdicts),
@@ -133,6 +139,7 @@ export function readAnnotationStatus(project: Project): AnnotationStatus {
     disputed_pairs: verdicts.filter(isVerdictDisputed).length,
     kappa: kappaOfChoices,
     kappa_pairs: pairCount,
+    unblinded_answers: unblindedCount,
     set_aside_pairs: listSetAside(project).length,
   };
 }

@@ -26,6 +26,7 @@ export {
   retractAnswer,
   skipPair,
   storeAnswer,
+  unblind,
   unskipPair,
 } from './judgements.js';
 export {

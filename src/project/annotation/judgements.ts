@@ -37,7 +37,10 @@ import {
 import { APP_ORIGIN } from './origins.js';
 
 /** An answer as a person gives it in the app. */
-export interface GivenAnswer extends Omit<Answer, 'wordnetId'>, Pick<TimedAnswer, 'seconds'> {}
+export interface GivenAnswer extends Omit<Answer, 'wordnetId'>, Pick<TimedAnswer, 'seconds'> {
+  /** What the person was shown of others' judgements: nothing, or everything; unknown unless it is said. */
+  shown?: 'nothing' | 'everything';
+}
 
 export interface AnswerReceipt extends StoredAnswer {
   /** On the pair, after the answer. */
@@ -58,9 +61,26 @@ export function storeAnswer(project: Project, given: GivenAnswer): AnswerReceipt
   assertText(given.reasons);
   assertSeconds(seconds);
   const wordnetId = project.readDataset().classes[given.classIndex]!.wordnetId ?? '';
-  const answer = { ...given, wordnetId, answeredAt: toNow() };
+  const { shown, ...content } = given;
+  const isBlind = shown === undefined ? null : shown === 'nothing' || !isInfluenced(project, given);
+  const answer = { ...content, wordnetId, answeredAt: toNow(), isBlind };
   const stored = project.database.storeAnswer(answer, APP_ORIGIN);
   return { ...stored, verdict: readPairVerdict(project, given)! };
+}
+
+/** Whether somebody to whom everything is shown could see another's judgement on the pair; the choice to see counts for all later answers. */
+function isInfluenced({ database }: Project, given: GivenAnswer): boolean {
+  return (
+    database.isUnblinded(given.workerId) ||
+    database.readAdjudication(given) !== null ||
+    database.readPairAnswers(given).some(({ workerId }) => workerId !== given.workerId)
+  );
+}
+
+/** Notes that a person wants to see what others answered from now on. Nothing takes it back: what was seen cannot be unseen. */
+export function unblind(project: Project, workerId: string): void {
+  assertWorker(workerId);
+  project.database.addUnblinding({ workerId, unblindedAt: toNow() });
 }
 
 /**

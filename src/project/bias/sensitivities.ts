@@ -42,7 +42,7 @@ export async function writeSensitivities(
 }
 
 /** What the last `corrupt` left; numbers whose verdict has changed since, or whose model is gone, are only counted. Throws `result-damaged`. */
-export async function readSensitivities(project: Project): Promise<SensitivitiesResponse> {
+export async function readSensitivities(project: Project): Promise<Omit<SensitivitiesResponse, 'withheld'>> {
   const stored = await readOptionalResult(toPath(project), sensitivitiesSchema, 'spuriosity corrupt');
   const all = stored?.sensitivities ?? [];
   const verdictOf = toVerdicts(readVerdicts(project));

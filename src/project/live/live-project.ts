@@ -32,6 +32,14 @@ export interface JudgementEffect {
   meanAfter: GapEstimate | null;
 }
 
+/** Whose answers are seen, and until when no others. */
+export interface OnlyOf {
+  /** Null for whoever has not said a name, and so has answered nothing. */
+  person: string | null;
+  /** Pairs that the person may still be asked about, those they passed over included. */
+  openPairs: number;
+}
+
 /** Activations of a class's usable images; `values` is parallel to `images`, which are ascending image indices. */
 export interface PairActivations {
   images: Int32Array;
@@ -45,10 +53,15 @@ export interface LiveProject extends Readonly<Pick<LiveState, 'facts' | 'measure
   readonly revision: number;
   /** Images at either end of a gap. */
   readonly k: number;
+  /** Null: numbers rest on everybody's judgements. Else on one person's answers and what data say alone. */
+  readonly onlyOf: OnlyOf | null;
   /** What people and data say of the pairs. */
   readonly verdicts: Verdicts;
   /** What follows from that. */
   readonly derived: Omit<Derived, 'measure'>;
+
+  /** What a person, null without a name, may see now: everything, or what is theirs while they are to judge blind. */
+  viewOf(person: string | null): LiveProject;
 
   /** After a pair was judged: its verdict, and the ranking and gaps of its class, are computed anew. */
   applyJudgement(classIndex: number, feature: number): Promise<JudgementEffect>;

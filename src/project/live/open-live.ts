@@ -16,6 +16,7 @@ import {
   readVerdicts,
 } from '../workspace/index.js';
 import { addColumn, hasColumn } from './activations.js';
+import { type BlindViews, createBlindViews } from './blind-view.js';
 import { createDerived, type Derived, findFirstGap, findFirstMean } from './derived.js';
 import { computePairHistogram } from './histograms.js';
 import { type LiveModel, type PredictingHead, predictOnce, readPredictions } from './live-models.js';
@@ -36,6 +37,7 @@ export async function openLive(project: Project, observer: Observer = SILENT_OBS
 class LiveEngine implements LiveProject {
   readonly project: Project;
   readonly k = DEFAULT_K;
+  readonly onlyOf = null;
   readonly verdicts = createVerdictBook();
   revision = Date.now();
   readonly #observer: Observer;
@@ -45,12 +47,14 @@ class LiveEngine implements LiveProject {
   #state: LiveState;
   #derived: Derived;
   #applying: Promise<void> = Promise.resolve();
+  readonly #blindViews: BlindViews;
 
   constructor(project: Project, observer: Observer, state: LiveState) {
     this.project = project;
     this.#observer = observer;
     this.#state = state;
     this.#derived = createDerived(state, this.verdicts, this.k);
+    this.#blindViews = createBlindViews(this, () => this.#state);
   }
 
   get facts() {
@@ -67,6 +71,10 @@ class LiveEngine implements LiveProject {
 
   get derived() {
     return this.#derived;
+  }
+
+  viewOf(person: string | null): LiveProject {
+    return this.#blindViews.find(person) ?? this;
   }
 
   async applyJudgement(classIndex: number, feature: number): Promise<JudgementEffect> {

@@ -25,7 +25,7 @@ beforeAll(async () => {
 function storeUnchecked(project: Project): void {
   const answer = {
     ...{ wordnetId: '', featureRank: 1, main: 'background' as const, confidence: 4, reasons: '' },
-    ...{ seconds: null, answeredAt: null },
+    ...{ seconds: null, answeredAt: null, isBlind: null },
   };
   const { database } = project;
   for (const workerId of ['Ann', 'Bo'])

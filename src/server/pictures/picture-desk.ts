@@ -4,13 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import {
-  openDrawnPictures,
-  type Project,
-  readOptionalDiscovery,
-  readVerdicts,
-  VISUAL_SIDE,
-} from '../../project/index.js';
+import { openDrawnPictures, type Project, readOptionalDiscovery, VISUAL_SIDE } from '../../project/index.js';
 import type { HeatmapStyle } from '../../records/names.js';
 import { readOptionalFile } from '../../storage/index.js';
 import { RefusalError } from '../refusal.js';
@@ -26,7 +20,9 @@ const FOLDER_SIZE = 1000;
 
 /** What a picture shows. */
 export type PictureRequest =
-  | { kind: 'image' | 'crop'; row: number }
+  | { kind: 'image'; row: number }
+  /** Of where the core features of the image's class fire, ascending. */
+  | { kind: 'crop'; row: number; coreFeatures: readonly number[] }
   | { kind: 'heatmap'; row: number; feature: number; style: HeatmapStyle }
   | { kind: 'attack'; row: number; feature: number };
 
@@ -73,24 +69,20 @@ export function createPictureDesk(project: Project, gate = createReadGate()): Pi
     tag: async (request) => {
       assertRequest(project, request);
       const { basis } = await openStudio();
-      return `${basis}-${toName(project, request).replaceAll('/', '-')}`;
+      return `${basis}-${toName(request).replaceAll('/', '-')}`;
     },
     read: async (request, signal) => {
       assertRequest(project, request);
       const studio = await openStudio();
       return (
         (await readDrawn(studio, request)) ??
-        studio.cache.read(
-          toName(project, request),
-          (stop) => draw(project, studio.maker, request, stop),
-          signal,
-        )
+        studio.cache.read(toName(request), (stop) => draw(studio.maker, request, stop), signal)
       );
     },
     find: async (request) => {
       assertRequest(project, request);
       const studio = await openStudio();
-      return (await readDrawn(studio, request)) ?? studio.cache.find(toName(project, request));
+      return (await readDrawn(studio, request)) ?? studio.cache.find(toName(request));
     },
     readOriginal: (row) => gate.run(() => readOriginal(project, row)),
     forget: close,
@@ -125,18 +117,13 @@ async function readDrawn({ findDrawn }: Studio, request: PictureRequest): Promis
   return path === null ? null : readOptionalFile(path);
 }
 
-function draw(
-  project: Project,
-  maker: PictureMaker,
-  request: PictureRequest,
-  signal: AbortSignal,
-): Promise<Uint8Array> {
+function draw(maker: PictureMaker, request: PictureRequest, signal: AbortSignal): Promise<Uint8Array> {
   const { row } = request;
   switch (request.kind) {
     case 'image':
       return maker.drawImage(row, signal);
     case 'crop':
-      return maker.drawCrop(row, listCoreFeatures(project, row), signal);
+      return maker.drawCrop(row, request.coreFeatures, signal);
     case 'heatmap':
       return maker.drawHeatmap(row, request.feature, request.style, signal);
     case 'attack':
@@ -144,31 +131,27 @@ function draw(
   }
 }
 
-/** File of a picture in the cache. Throws `no-core-features` for a crop of a class without one. */
-function toName(project: Project, request: PictureRequest): string {
+/** File of a picture in the cache. */
+function toName(request: PictureRequest): string {
   const file = `${Math.floor(request.row / FOLDER_SIZE)}/${request.row}.jpg`;
   if (request.kind === 'heatmap') return `heatmaps/${request.style}/${request.feature}/${file}`;
   if (request.kind === 'attack') return `attacks/${request.feature}/${file}`;
   if (request.kind === 'image') return `images/${file}`;
-  const features = createHash('sha256').update(listCoreFeatures(project, request.row).join()).digest('hex');
+  const features = createHash('sha256').update(request.coreFeatures.join()).digest('hex');
   return `crops/${features.slice(0, 16)}/${file}`;
 }
 
-function listCoreFeatures(project: Project, row: number): number[] {
-  const { classIndex } = project.readDataset().images[row]!;
-  const features = readVerdicts(project)
-    .filter((one) => one.classIndex === classIndex && one.verdict === 'core')
-    .map(({ feature }) => feature);
-  if (features.length > 0) return features;
-  throw new RefusalError(404, 'no-core-features', {
-    what: `No feature of the class of image ${row} is judged core, so there is no core to cut out.`,
-    next: 'Answer some pairs of its class.',
-  });
-}
-
-function assertRequest(project: Project, { row }: PictureRequest): void {
+/** Throws `image-missing`, and `no-core-features` for a crop of a class without one. */
+function assertRequest(project: Project, request: PictureRequest): void {
+  const { row } = request;
   const image = project.readDataset().images[row];
-  if (image !== undefined && image.location !== null) return;
+  if (image !== undefined && image.location !== null) {
+    if (request.kind !== 'crop' || request.coreFeatures.length > 0) return;
+    throw new RefusalError(404, 'no-core-features', {
+      what: `No feature of the class of image ${row} is judged core, so there is no core to cut out.`,
+      next: 'Answer some pairs of its class.',
+    });
+  }
   throw new RefusalError(404, 'image-missing', {
     what:
       image === undefined ? `There is no image ${row}.` : `${image.path} was declared without an image file.`,

@@ -28,8 +28,11 @@ export function buildAnnotationProgress(live: LiveProject): AnnotationProgress {
   const pairs = live.facts.dataset.classes.flatMap(({ index }) => live.derived.listPairs(index));
   const countAnswers = (key: string) => summary.answersOfPair.get(key) ?? 0;
   return {
+    blind: live.onlyOf && { openPairs: live.onlyOf.openPairs },
     pairs: pairs.length,
-    completePairs: pairs.filter((pair) => countAnswers(toPairKey(pair)) >= answersPerPair).length,
+    completePairs: live.onlyOf
+      ? pairs.length - live.onlyOf.openPairs
+      : pairs.filter((pair) => countAnswers(toPairKey(pair)) >= answersPerPair).length,
     reviewedPairs: verdicts.filter(isReviewed).length,
     answers: answers.length,
     answersPerPair,
@@ -40,6 +43,7 @@ export function buildAnnotationProgress(live: LiveProject): AnnotationProgress {
     distinctSpuriousFeatures: counts.distinct_spurious_features,
     spuriousFeaturesCoreElsewhere: counts.spurious_features_core_elsewhere,
     disputedPairs: verdicts.filter(isVerdictDisputed).length,
+    unblindedAnswers: summary.agreement.unblindedCount,
     kappa: summary.agreement.kappa,
     kappaOfChoices: summary.agreement.kappaOfChoices,
     kappaPairs: summary.agreement.pairCount,
@@ -71,22 +75,30 @@ function countSources({ derived }: LiveProject, verdicts: readonly Verdict[]): R
   return counts;
 }
 
-/** Everybody who answered or passed over a pair; most answers first. */
-function buildWorkers({ project }: LiveProject, work: ReturnType<typeof summarizeWorkers>): WorkerProgress[] {
+/** Everybody who answered, passed over a pair, or chose to see; most answers first. Of whoever judges blind themselves alone. */
+function buildWorkers(
+  { project, onlyOf }: LiveProject,
+  work: ReturnType<typeof summarizeWorkers>,
+): WorkerProgress[] {
+  const isShown = ({ workerId }: { workerId: string }) => onlyOf === null || workerId === onlyOf.person;
   const skips = new Map<string, number>();
-  for (const { workerId } of project.database.readSkips()) {
+  for (const { workerId } of project.database.readSkips().filter(isShown)) {
     skips.set(workerId, (skips.get(workerId) ?? 0) + 1);
   }
-  const workers = work.map(({ workerId, answerCount, medianSeconds }): WorkerProgress => {
-    const entry = { workerId, answers: answerCount, skips: skips.get(workerId) ?? 0, medianSeconds };
-    skips.delete(workerId);
-    return entry;
-  });
-  const others = [...skips].map(([workerId, count]) => ({
+  const unblinded = new Set(project.database.readUnblindings().map(({ workerId }) => workerId));
+  const toEntry = (workerId: string, answers: number, medianSeconds: number | null): WorkerProgress => ({
     workerId,
-    answers: 0,
-    skips: count,
-    medianSeconds: null,
-  }));
-  return [...workers, ...others];
+    answers,
+    skips: skips.get(workerId) ?? 0,
+    medianSeconds,
+    isUnblinded: unblinded.has(workerId),
+  });
+  const answered = new Set(work.map(({ workerId }) => workerId));
+  const others = new Set([...skips.keys(), ...[...unblinded].filter((workerId) => isShown({ workerId }))]);
+  return [
+    ...work.map(({ workerId, answerCount, medianSeconds }) => toEntry(workerId, answerCount, medianSeconds)),
+    ...[...others]
+      .filter((workerId) => !answered.has(workerId))
+      .map((workerId) => toEntry(workerId, 0, null)),
+  ];
 }

@@ -13,10 +13,11 @@ import type { LiveProject } from '../../project/live/index.js';
 import type { EvidenceResponse } from '../../protocol/index.js';
 import type { Evidence } from '../../records/evidence.js';
 import { listProvisionalClasses } from '../../stages/annotation/index.js';
+import { WITHHELD } from '../../words/index.js';
 import { explainNoGaps } from './models.js';
 
 export async function buildEvidenceResponse(live: LiveProject): Promise<EvidenceResponse> {
-  const whole = await readEvidence(live);
+  const whole = live.onlyOf === null ? await readEvidence(live) : null;
   const first = live.models[0]?.name;
   const evidence = whole && {
     models: whole.models,
@@ -32,6 +33,7 @@ export async function buildEvidenceResponse(live: LiveProject): Promise<Evidence
     reason:
       evidence === null
         ? (explainNoGaps(live) ??
+          (live.onlyOf && WITHHELD) ??
           'The evidence is not measured for verdicts and models as they are now: write the result tables on the page Jobs, or run `spuriosity gap`.')
         : null,
   };

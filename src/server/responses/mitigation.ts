@@ -20,6 +20,7 @@ import {
 import { computeClassGaps } from '../../stages/bias/index.js';
 import { formatSettings, toTargetGap } from '../../stages/mitigation/index.js';
 import { explainDamage } from '../../storage/index.js';
+import { WITHHELD } from '../../words/index.js';
 import { toAccuracyBin } from './accuracy-bins.js';
 
 type Result = NonNullable<MitigationResponse['result']>;
@@ -33,11 +34,15 @@ const RECIPE_DESCRIPTIONS: Readonly<Record<MitigationRecipeName, string>> = {
 };
 
 export async function buildMitigationResponse(live: LiveProject): Promise<MitigationResponse> {
-  const { value: stored, damage } = await explainDamage(readMitigation(live.project));
+  const isShown = live.onlyOf === null;
+  const { value: stored, damage } = isShown
+    ? await explainDamage(readMitigation(live.project))
+    : { value: null, damage: null };
   const tuned = stored === null ? null : await readTuned(live.project);
   return {
     result: stored === null ? null : await buildResult(live, stored.report, stored.isOutdated, tuned),
     damage,
+    withheld: isShown ? null : WITHHELD,
     models: live.models.filter(({ kind }) => kind !== 'predictions').map(({ name }) => name),
     recipes: MITIGATION_RECIPE_NAMES.map((name) => ({ name, description: RECIPE_DESCRIPTIONS[name] })),
     offeredMethod: tuned?.method ?? null,

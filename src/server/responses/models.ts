@@ -10,6 +10,7 @@ import type {
   ModelsResponse,
   SensitivitiesResponse,
 } from '../../protocol/index.js';
+import { WITHHELD } from '../../words/index.js';
 
 export function buildModelsResponse(live: LiveProject): ModelsResponse {
   return { ...buildStudy(live), reason: explainNoGaps(live) };
@@ -20,8 +21,12 @@ export function buildModelNumbers({ derived, models }: LiveProject): ModelNumber
 }
 
 /** What the last `corrupt` found, as far as models and verdicts are still the same. */
-export function buildSensitivitiesResponse({ project }: LiveProject): Promise<SensitivitiesResponse> {
-  return readSensitivities(project);
+export async function buildSensitivitiesResponse({
+  project,
+  onlyOf,
+}: LiveProject): Promise<SensitivitiesResponse> {
+  if (onlyOf !== null) return { sensitivities: [], outdatedCount: 0, withheld: WITHHELD };
+  return { ...(await readSensitivities(project)), withheld: null };
 }
 
 /** Why no gap can be measured; null where some can. */

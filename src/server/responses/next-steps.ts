@@ -13,12 +13,13 @@ import { toTablesMark } from '../table-writer.js';
 
 export async function buildNextSteps(live: LiveProject, annotation: AnnotationProgress): Promise<NextStep[]> {
   const worth = await weighAnswers(live, '');
-  return [
+  const steps = [
     ...buildFirstSteps(live),
     ...buildAnnotationSteps(annotation, worth?.toResponse(live.facts.discovery?.pairs ?? []) ?? null),
-    ...(await buildModelSteps(live)),
-    ...(await buildTableSteps(live)),
   ];
+  // What is out of date, and whether there is a spurious pair to repair by, tells what others answered.
+  if (live.onlyOf !== null) return steps;
+  return [...steps, ...(await buildModelSteps(live)), ...(await buildTableSteps(live))];
 }
 
 /** Until there are pairs to judge. */
@@ -53,7 +54,8 @@ function buildAnnotationSteps(annotation: AnnotationProgress, worth: GapWorth | 
   const { pairs, completePairs, unreviewedSpuriousPairs, disputedPairs, reviewedPairs } = annotation;
   const steps: NextStep[] = [];
   const open = pairs - completePairs;
-  if (unreviewedSpuriousPairs > 0) {
+  // What nobody has reviewed is not for whoever judges blind to know.
+  if (unreviewedSpuriousPairs > 0 && annotation.blind === null) {
     steps.push({
       id: 'review',
       title: `Look at ${formatQuantity(unreviewedSpuriousPairs, 'spurious pair')} that nobody has reviewed`,
@@ -66,7 +68,7 @@ function buildAnnotationSteps(annotation: AnnotationProgress, worth: GapWorth | 
     steps.push({
       id: 'annotate',
       title: `Judge ${formatQuantity(open, 'pair')}`,
-      why: `${reviewedPairs} of ${pairs} have been judged by a person; a class takes about half a minute.${formatWorth(worth)}`,
+      why: `${reviewedPairs} of ${pairs} have been judged by ${annotation.blind === null ? 'a person' : 'you'}; a class takes about half a minute.${formatWorth(worth)}`,
       page: '/annotate?order=value',
       command: null,
     });

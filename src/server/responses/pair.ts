@@ -34,7 +34,10 @@ export async function buildPairResponse(
     score: verdict?.score ?? null,
     ...buildExamples(live, pair, training),
     hasAttacks: live.facts.encoder !== null,
-    answers: live.project.database.readAnswerHistory(classIndex, feature).map(toAnswerEntry),
+    answers: live.project.database
+      .readAnswerHistory(classIndex, feature)
+      .filter((answer) => isSeen(live, answer))
+      .map(toAnswerEntry),
     adjudications: buildAdjudications(live, pair),
     histogram: await live.computeHistogram(pair),
     accuracy: await buildAccuracy(live, pair),
@@ -50,12 +53,17 @@ export async function buildPairResponse(
   };
 }
 
-function toAnswerEntry(record: AnswerRecord): AnswerEntry {
-  const { workerId, main, confidence, reasons, answeredAt, origin, state } = record;
-  return { workerId, main, confidence, reasons, answeredAt, origin, state };
+function isSeen({ onlyOf }: LiveProject, { workerId }: { workerId: string }): boolean {
+  return onlyOf === null || workerId === onlyOf.person;
 }
 
-function buildAdjudications({ project }: LiveProject, pair: Pair): AdjudicationEntry[] {
+function toAnswerEntry(record: AnswerRecord): AnswerEntry {
+  const { workerId, main, confidence, reasons, answeredAt, isBlind, origin, state } = record;
+  return { workerId, main, confidence, reasons, answeredAt, isBlind, origin, state };
+}
+
+function buildAdjudications({ project, onlyOf }: LiveProject, pair: Pair): AdjudicationEntry[] {
+  if (onlyOf !== null) return [];
   return project.database
     .readAdjudicationHistory(pair)
     .map(({ verdict, decidedBy, reason, decidedAt, isCurrent }) => ({
@@ -78,8 +86,8 @@ async function buildAccuracy(live: LiveProject, pair: Pair): Promise<PairRespons
 }
 
 /** Of the variant with the most answers; both ask the same question. */
-function buildValidation({ project }: LiveProject, pair: Pair): ValidationStanding | null {
-  const all = project.database.readValidationAnswers(pair);
+function buildValidation(live: LiveProject, pair: Pair): ValidationStanding | null {
+  const all = live.project.database.readValidationAnswers(pair).filter((answer) => isSeen(live, answer));
   const byVariant = PANEL_VARIANTS.map((variant) => all.filter((answer) => answer.variant === variant));
   const [answers] = byVariant.sort((a, b) => b.length - a.length);
   return answers === undefined || answers.length === 0 ? null : buildValidationStanding(answers);

@@ -63,7 +63,7 @@ export async function buildWorkspaceResponse(live: LiveProject): Promise<Workspa
     nextSteps: await buildNextSteps(live, annotation),
     notes: [
       ...dataset.notes,
-      ...[describeSetAside(live.project)].filter((note) => note !== null),
+      ...(live.onlyOf === null ? [describeSetAside(live.project)] : []).filter((note) => note !== null),
       ...live.project.damages,
       ...models.flatMap(({ name, problem }) => (problem === null ? [] : `${name}: ${problem}`)),
     ],

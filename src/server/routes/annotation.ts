@@ -1,114 +1,101 @@
 /**
- * Judging pairs: the next tasks, answers, undo, decisions, settings, import and export.
+ * Judging pairs: the next tasks, answers, undo, decisions, settings.
  * What is accepted is on the disk before the response; everything derived follows before it, too.
  */
 import {
-  addValidationAnswer,
   adjudicate,
   assertNotAnswered,
   assertPair,
-  exportAnswers,
-  exportDecisions,
-  exportTemplate,
-  exportValidation,
-  importJudgements,
-  listImports,
+  readSettings,
   retractAnswer,
   skipPair,
   storeAnswer,
-  undoImport,
+  unblind,
   updateSettings,
 } from '../../project/index.js';
-import { findFirstGap, findFirstMean, type JudgementEffect } from '../../project/live/index.js';
-import { FILE_ROUTES, type JudgementResponse } from '../../protocol/index.js';
+import {
+  findFirstGap,
+  findFirstMean,
+  type JudgementEffect,
+  type LiveProject,
+} from '../../project/live/index.js';
+import type { JudgementResponse } from '../../protocol/index.js';
 import type { Pair } from '../../records/annotation.js';
-import { toDownload } from '../download.js';
-import { buildAnnotationProgress, buildStanding, buildValidationStanding } from '../responses/index.js';
+import { RefusalError } from '../refusal.js';
+import { buildAnnotationProgress, buildStanding } from '../responses/index.js';
 import { type App, addRoute } from '../route.js';
 import type { Services } from '../services.js';
-import { buildAnnotationQueue, buildValidationQueue } from '../task-queues.js';
-
-/** What the history calls answers of a file that was given to the app. */
-const IMPORT_NAME = 'import in the app';
+import { assertSeesAll } from '../sight.js';
+import { buildAnnotationQueue } from '../task-queues.js';
 
 export function addAnnotationRoutes(app: App, services: Services): void {
   const { project, live, reservations } = services;
-  const judge = async (pair: Pair, isRepeat: boolean): Promise<JudgementResponse> => {
+  /** @param view what the person saw before: who gave the last answer of a blind study is told no more than after the others */
+  const judge = async (view: LiveProject, pair: Pair, isRepeat: boolean): Promise<JudgementResponse> => {
     const effect = isRepeat
-      ? readUnchanged(services, pair)
-      : await live.applyJudgement(pair.classIndex, pair.feature);
+      ? readUnchanged(view, pair)
+      : await view.applyJudgement(pair.classIndex, pair.feature);
     const { verdict: _, ...rest } = effect;
-    return { ...rest, standing: buildStanding(live, pair), isRepeat };
+    return { ...rest, standing: buildStanding(view, pair), isRepeat };
   };
 
-  addRoute(app, 'GET /api/annotation/queue', ({ query }) => buildAnnotationQueue(live, reservations, query));
-  addRoute(app, 'GET /api/annotation/progress', () => buildAnnotationProgress(live));
+  addRoute(app, 'GET /api/annotation/queue', ({ view, query }) =>
+    buildAnnotationQueue(view, reservations, query),
+  );
+  addRoute(app, 'GET /api/annotation/progress', ({ view }) => buildAnnotationProgress(view));
   addRoute(app, 'POST /api/annotation/answers', ({ body: { isChange, ...body } }) => {
+    const view = live.viewOf(body.workerId);
     const featureRank = live.derived.findImportant(body)?.rank ?? 0;
     if (!isChange) assertNotAnswered(project, { ...body, featureRank });
-    const { outcome } = storeAnswer(project, { ...body, featureRank });
+    const shown = view.onlyOf === null ? 'everything' : 'nothing';
+    const { outcome } = storeAnswer(project, { ...body, featureRank, shown });
     reservations.release(body.workerId, body);
-    return judge(body, outcome === 'duplicate');
+    return judge(view, body, outcome === 'duplicate');
   });
   addRoute(app, 'POST /api/annotation/retractions', ({ body: { workerId, ...pair } }) => {
+    const view = live.viewOf(workerId);
     assertPair(project, pair);
+    // Once everything was shown, an answer taken back leaves nobody blind again.
+    if (view.onlyOf === null && readSettings(project).answersPerPair > 1) unblind(project, workerId);
     const answer = project.database
       .readAnswerHistory(pair.classIndex, pair.feature)
       .find((one) => one.workerId === workerId && one.state === 'current');
     if (answer !== undefined) retractAnswer(project, { answerId: answer.answerId, workerId });
-    return judge(pair, answer === undefined);
+    return judge(view, pair, answer === undefined);
   });
   addRoute(app, 'POST /api/annotation/skips', ({ body: { workerId, ...pair } }) => {
     skipPair(project, { workerId, ...pair });
     reservations.release(workerId, pair);
-    return judge(pair, true);
+    return judge(live.viewOf(workerId), pair, true);
   });
   addRoute(app, 'POST /api/annotation/adjudications', ({ body }) => {
+    const view = live.viewOf(body.decidedBy);
+    // Settling is for whoever has looked at what all answered.
+    assertSeesAll(view);
     adjudicate(project, body);
-    return judge(body, false);
+    return judge(view, body, false);
   });
-  addRoute(app, 'POST /api/annotation/settings', ({ body }) => {
+  addRoute(app, 'POST /api/annotation/unblindings', ({ body: { workerId } }) => {
+    unblind(project, workerId);
+    services.announce('judgements');
+    return buildAnnotationProgress(live.viewOf(workerId));
+  });
+  addRoute(app, 'POST /api/annotation/settings', ({ view, person, body }) => {
+    if (view.onlyOf !== null && body.answersPerPair < readSettings(project).answersPerPair) {
+      throw new RefusalError(403, 'blind', {
+        what: 'Fewer answers a pair would end the study, or a part of it, and show you what others answered.',
+        next: 'Unblind first; your choice is noted with your later answers.',
+      });
+    }
     updateSettings(project, body);
     services.announce('judgements');
-    return buildAnnotationProgress(live);
+    return buildAnnotationProgress(live.viewOf(person));
   });
-  addRoute(app, 'POST /api/annotation/import', async ({ body }) => {
-    const outcome = importJudgements(project, body, IMPORT_NAME);
-    await live.applyAll();
-    return outcome;
-  });
-  addRoute(app, 'GET /api/annotation/imports', () => ({ imports: listImports(project) }));
-  addRoute(app, 'POST /api/annotation/imports/:id/undo', async ({ parameters }) => {
-    undoImport(project, parameters.id);
-    await live.applyAll();
-    return { imports: listImports(project) };
-  });
-  addRoute(app, 'GET /api/validation/queue', ({ query }) => buildValidationQueue(live, query));
-  addRoute(app, 'POST /api/validation/answers', ({ body }) => {
-    const countAnswers = () => project.database.readValidationHistory(body).length;
-    const before = countAnswers();
-    addValidationAnswer(project, body);
-    services.announce('judgements');
-    const answers = project.database
-      .readValidationAnswers(body)
-      .filter(({ variant }) => variant === body.variant);
-    return { isRepeat: countAnswers() === before, standing: buildValidationStanding(answers) };
-  });
-
-  app.get(FILE_ROUTES.answers, () => toDownload(exportAnswers(project).text, 'answers.csv'));
-  app.get(FILE_ROUTES.verdictDecisions, () =>
-    toDownload(exportDecisions(project).text, 'verdict-decisions.csv'),
-  );
-  app.get(FILE_ROUTES.validation, () => toDownload(exportValidation(project).text, 'validation.csv'));
-  app.get(FILE_ROUTES.template, async () =>
-    toDownload((await exportTemplate(project)).text, 'answers-template.csv'),
-  );
 }
 
 /** Nothing follows from what was there before. */
-function readUnchanged({ live }: Services, { classIndex }: Pair): JudgementEffect {
-  const gap = findFirstGap(live.derived, classIndex);
-  const mean = findFirstMean(live.derived);
-  const { revision } = live;
+function readUnchanged({ derived, revision }: LiveProject, { classIndex }: Pair): JudgementEffect {
+  const gap = findFirstGap(derived, classIndex);
+  const mean = findFirstMean(derived);
   return { revision, verdict: null, gapBefore: gap, gapAfter: gap, meanBefore: mean, meanAfter: mean };
 }

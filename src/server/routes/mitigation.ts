@@ -9,14 +9,17 @@ import {
 import { FILE_ROUTES } from '../../protocol/index.js';
 import { toDownload } from '../download.js';
 import type { App } from '../route.js';
+import { assertSeesAll } from '../sight.js';
 
 export function addMitigationRoutes(app: App, project: Project): void {
-  app.get(FILE_ROUTES.tunedHead, async () => toDownload(await exportTunedHead(project), 'tuned-head.npz'));
-  app.get(FILE_ROUTES.tunedWeights, async () =>
-    toDownload(await exportTunedWeights(project), 'tuned-head.safetensors'),
-  );
-  app.get(FILE_ROUTES.tunedModel, async () =>
-    toDownload(await exportTunedModel(project), 'tuned-model.onnx'),
-  );
-  app.get(FILE_ROUTES.modelCard, async () => toDownload(await exportModelCard(project), 'model-card.md'));
+  // Which classes were tuned, and on what, tells which pairs are spurious.
+  const send = (path: string, name: string, build: (project: Project) => Promise<Uint8Array | string>) =>
+    app.get(path, async (c) => {
+      assertSeesAll(c.get('view'));
+      return toDownload(await build(project), name);
+    });
+  send(FILE_ROUTES.tunedHead, 'tuned-head.npz', exportTunedHead);
+  send(FILE_ROUTES.tunedWeights, 'tuned-head.safetensors', exportTunedWeights);
+  send(FILE_ROUTES.tunedModel, 'tuned-model.onnx', exportTunedModel);
+  send(FILE_ROUTES.modelCard, 'model-card.md', exportModelCard);
 }

@@ -1,4 +1,5 @@
 /** Pictures by the addresses of the protocol's `PICTURES`. */
+import type { LiveProject } from '../../project/live/index.js';
 import { HEATMAP_STYLES } from '../../records/names.js';
 import type { PictureDesk, PictureRequest } from '../pictures/picture-desk.js';
 import type { App, AppContext } from '../route.js';
@@ -18,7 +19,9 @@ export function addPictureRoutes(app: App, desk: PictureDesk): void {
   const feature = (c: AppContext) => Number(c.req.param('feature'));
 
   app.get('/pictures/images/:file{\\d+\\.jpg}', (c) => send(c, { kind: 'image', row: row(c) }));
-  app.get('/pictures/crops/:file{\\d+\\.jpg}', (c) => send(c, { kind: 'crop', row: row(c) }));
+  app.get('/pictures/crops/:file{\\d+\\.jpg}', (c) =>
+    send(c, { kind: 'crop', row: row(c), coreFeatures: listCoreFeatures(c.get('view'), row(c)) }),
+  );
   app.get('/pictures/attacks/:feature{\\d+}/:file{\\d+\\.jpg}', (c) =>
     send(c, { kind: 'attack', row: row(c), feature: feature(c) }),
   );
@@ -33,4 +36,10 @@ export function addPictureRoutes(app: App, desk: PictureDesk): void {
       headers: { 'content-type': type, 'cache-control': 'private, max-age=3600' },
     });
   });
+}
+
+function listCoreFeatures({ facts, verdicts }: LiveProject, row: number): number[] {
+  const image = facts.dataset.images[row];
+  if (image === undefined) return [];
+  return verdicts.listOfClass(image.classIndex).flatMap((one) => (one.verdict === 'core' ? one.feature : []));
 }

@@ -1,5 +1,4 @@
-/** The pages that are read: each route is a response built from the live numbers. A static copy holds the same. */
-import type { LiveProject } from '../../project/live/index.js';
+/** The pages that are read: each route is a response built from what its reader may see. A static copy holds the same of everything. */
 import {
   buildClassPredictionsResponse,
   buildEvidenceResponse,
@@ -17,26 +16,26 @@ import {
 } from '../responses/index.js';
 import { type App, addRoute } from '../route.js';
 
-export function addReadingRoutes(app: App, live: LiveProject): void {
-  addRoute(app, 'GET /api/workspace', () => buildWorkspaceResponse(live));
-  addRoute(app, 'GET /api/skipped-images', () => buildSkippedImagesResponse(live));
-  addRoute(app, 'GET /api/pairs', () => buildPairsResponse(live));
-  addRoute(app, 'GET /api/pairs/:classIndex/:feature', ({ parameters: { classIndex, feature } }) =>
-    buildPairResponse(live, classIndex, feature),
+export function addReadingRoutes(app: App): void {
+  addRoute(app, 'GET /api/workspace', ({ view }) => buildWorkspaceResponse(view));
+  addRoute(app, 'GET /api/skipped-images', ({ view }) => buildSkippedImagesResponse(view));
+  addRoute(app, 'GET /api/pairs', ({ view }) => buildPairsResponse(view));
+  addRoute(app, 'GET /api/pairs/:classIndex/:feature', ({ view, parameters: { classIndex, feature } }) =>
+    buildPairResponse(view, classIndex, feature),
   );
-  addRoute(app, 'GET /api/rankings/:split/:classIndex', ({ parameters: { split, classIndex } }) =>
-    buildRankingResponse(live, classIndex, split),
+  addRoute(app, 'GET /api/rankings/:split/:classIndex', ({ view, parameters: { split, classIndex } }) =>
+    buildRankingResponse(view, classIndex, split),
   );
-  addRoute(app, 'GET /api/rankings/:split/:classIndex/features/:feature', ({ parameters }) =>
-    buildFeatureRankingResponse(live, parameters.classIndex, parameters.split, parameters.feature),
+  addRoute(app, 'GET /api/rankings/:split/:classIndex/features/:feature', ({ view, parameters }) =>
+    buildFeatureRankingResponse(view, parameters.classIndex, parameters.split, parameters.feature),
   );
-  addRoute(app, 'GET /api/rankings/:split/:classIndex/models/:model', ({ parameters }) =>
-    buildClassPredictionsResponse(live, parameters.classIndex, parameters.split, parameters.model),
+  addRoute(app, 'GET /api/rankings/:split/:classIndex/models/:model', ({ view, parameters }) =>
+    buildClassPredictionsResponse(view, parameters.classIndex, parameters.split, parameters.model),
   );
-  addRoute(app, 'GET /api/models', () => buildModelsResponse(live));
-  addRoute(app, 'GET /api/evidence', () => buildEvidenceResponse(live));
-  addRoute(app, 'GET /api/sensitivities', () => buildSensitivitiesResponse(live));
-  addRoute(app, 'GET /api/mitigation', () => buildMitigationResponse(live));
-  addRoute(app, 'GET /api/noise', () => buildNoiseResponse(live));
-  addRoute(app, 'GET /api/map', () => buildMapResponse(live));
+  addRoute(app, 'GET /api/models', ({ view }) => buildModelsResponse(view));
+  addRoute(app, 'GET /api/evidence', ({ view }) => buildEvidenceResponse(view));
+  addRoute(app, 'GET /api/sensitivities', ({ view }) => buildSensitivitiesResponse(view));
+  addRoute(app, 'GET /api/mitigation', ({ view }) => buildMitigationResponse(view));
+  addRoute(app, 'GET /api/noise', ({ view }) => buildNoiseResponse(view));
+  addRoute(app, 'GET /api/map', ({ view }) => buildMapResponse(view));
 }

@@ -3,9 +3,9 @@ import { writeSelection } from '../../project/index.js';
 import type { LiveProject } from '../../project/live/index.js';
 import { type App, addRoute } from '../route.js';
 
-export function addSelectionRoutes(app: App, live: LiveProject): void {
-  addRoute(app, 'POST /api/selections', ({ body: { name, form, images } }) =>
-    writeSelection(live.project, { name, form, images, describe: createDescription(live) }),
+export function addSelectionRoutes(app: App): void {
+  addRoute(app, 'POST /api/selections', ({ view, body: { name, form, images } }) =>
+    writeSelection(view.project, { name, form, images, describe: createDescription(view) }),
   );
 }
 

@@ -61,17 +61,21 @@ export interface Agreement {
   kappa: number | null;
   /** Over the three choices. */
   kappaOfChoices: number | null;
-  /** Pairs with at least two answers. */
+  /** Pairs with at least two of the answers that it rests on. */
   pairCount: number;
+  /** Answers given after a look at others', which say little of agreement and are left out. */
+  unblindedCount: number;
 }
 
 /** Agreement of answers over core and spurious and over the three choices. */
-export function measureAgreement(answers: readonly Answer[]): Agreement {
-  const byVerdict = computeFleissKappa(answers, { by: 'verdict' });
+export function measureAgreement(answers: readonly (Answer & { isBlind: boolean | null })[]): Agreement {
+  const independent = answers.filter(({ isBlind }) => isBlind !== false);
+  const byVerdict = computeFleissKappa(independent, { by: 'verdict' });
   const isEnough = byVerdict.pairCount >= FEWEST_KAPPA_PAIRS;
   return {
     kappa: isEnough ? toJsonNumber(byVerdict.kappa) : null,
-    kappaOfChoices: isEnough ? toJsonNumber(computeFleissKappa(answers).kappa) : null,
+    kappaOfChoices: isEnough ? toJsonNumber(computeFleissKappa(independent).kappa) : null,
     pairCount: byVerdict.pairCount,
+    unblindedCount: answers.length - independent.length,
   };
 }

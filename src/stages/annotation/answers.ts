@@ -1,5 +1,5 @@
 /**
- * The exchange format of answers (docs/formats/answers.md, A1 to A3): the CSV layout of the earlier study's Mechanical Turk batches.
+ * The exchange format of answers (docs/formats/answers.md, A1 to A3, A10): the CSV layout of the earlier study's Mechanical Turk batches.
  * Text enters or leaves; rows that make no sense come back as problems with their line, never silently dropped.
  * Judges nothing: several answers of one worker to one pair are all kept.
  */
@@ -27,7 +27,11 @@ const COLUMNS = {
 const TIME_COLUMNS = {
   seconds: 'WorkTimeInSeconds',
   answeredAt: 'SubmitTime',
-} as const satisfies Record<Exclude<keyof ImportedAnswer, keyof Answer>, string>;
+} as const satisfies Record<Exclude<keyof ImportedAnswer, keyof Answer | 'isBlind'>, string>;
+
+/** Beside them, in files of answers of which it is known: whether they were given blind (A10). */
+const BLIND_COLUMN = 'Answer.blind';
+const BLIND_WORDS = { yes: true, no: false } as const;
 
 /** "Sat Oct 02 16:32:14 PDT 2021", or a date as ISO 8601 writes it; other dates may mean two days. */
 const KNOWN_TIME = /^(?:[A-Z][a-z]{2} ){2}\d\d? [\d:]{8} [A-Z]{3,4} \d{4}$|^\d{4}-\d\d-\d\d/;
@@ -66,26 +70,40 @@ export function parseAnswers(csvText: string, bounds: AnswerBounds = {}): Parsed
   for (const { line, values } of rows) {
     const cell = (member: keyof Answer) => values[COLUMNS[member]]!;
     const result = toAnswer(cell, bounds);
+    const blind = (values[BLIND_COLUMN] ?? '').trim().toLowerCase();
     if (typeof result === 'string') problems.push({ line, reason: result });
-    else answers.push({ ...result, ...toTimes(values) });
+    else if (blind === '') answers.push({ ...result, ...toTimes(values) });
+    else if (blind === 'yes' || blind === 'no')
+      answers.push({ ...result, ...toTimes(values), isBlind: BLIND_WORDS[blind] });
+    else problems.push({ line, reason: `${BLIND_COLUMN} is "${blind}", not yes or no` });
   }
   return { answers, problems: problems.sort((a, b) => a.line - b.line) };
 }
 
-/** Writes answers as CSV with a header line; `parseAnswers` reads them back (ids without surrounding blanks). Unknown times are empty. */
+/**
+ * Writes answers as CSV with a header line; `parseAnswers` reads them back (ids without surrounding blanks). Unknown times are empty;
+ * whether answers were given blind is a last column, which is there where it is known of one.
+ */
 export function formatAnswers(answers: readonly ImportedAnswer[]): string {
   const members = Object.keys(COLUMNS) as (keyof Answer)[];
   const times = Object.keys(TIME_COLUMNS) as (keyof typeof TIME_COLUMNS)[];
   const isUnknown = (answer: Answer, member: keyof Answer) =>
     (member === 'featureRank' || member === 'confidence') && answer[member] === 0;
+  const isKnown = answers.some(({ isBlind }) => typeof isBlind === 'boolean');
+  const toBlindCell = ({ isBlind }: (typeof answers)[number]) =>
+    typeof isBlind === 'boolean' ? (isBlind ? 'yes' : 'no') : '';
   const rows = answers.map((answer) => [
     ...members.map((member) => {
       const value = isUnknown(answer, member) ? '' : answer[member];
       return typeof value === 'string' ? defuseFormula(value) : value;
     }),
     ...times.map((member) => answer[member] ?? ''),
+    ...(isKnown ? [toBlindCell(answer)] : []),
   ]);
-  return stringify([[...Object.values(COLUMNS), ...Object.values(TIME_COLUMNS)], ...rows]);
+  return stringify([
+    [...Object.values(COLUMNS), ...Object.values(TIME_COLUMNS), ...(isKnown ? [BLIND_COLUMN] : [])],
+    ...rows,
+  ]);
 }
 
 function assertColumns(names: readonly string[]): void {

@@ -33,6 +33,7 @@ function buildAnswer(change: Partial<TimedAnswer> = {}): TimedAnswer {
     reasons: 'water, mostly',
     seconds: 31.5,
     answeredAt: '2026-01-02T03:04:05.000Z',
+    isBlind: null,
     ...change,
   };
 }

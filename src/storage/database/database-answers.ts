@@ -75,6 +75,7 @@ interface AnswerRow {
   reasons: string;
   seconds: number | null;
   answered_at: string | null;
+  is_blind: number | null;
 }
 
 interface HistoryRow extends AnswerRow {
@@ -90,8 +91,9 @@ const FIND_CURRENT =
   'SELECT * FROM answers WHERE class_index = ? AND feature = ? AND worker_id = ? AND is_current';
 const RETIRE = 'UPDATE answers SET is_current = 0 WHERE answer_id = ?';
 const INSERT_ANSWER = `INSERT INTO answers
-  (import_id, worker_id, wordnet_id, class_index, feature, feature_rank, main, confidence, reasons, seconds, answered_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  (import_id, worker_id, wordnet_id, class_index, feature, feature_rank, main, confidence, reasons, seconds, answered_at,
+   is_blind)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const RETRACT = 'UPDATE answers SET is_current = 0, retracted_at = ? WHERE answer_id = ?';
 const RESTORE_LAST = `UPDATE answers SET is_current = 1 WHERE answer_id = (SELECT max(answer_id) FROM answers
   WHERE class_index = ? AND feature = ? AND worker_id = ? AND retracted_at IS NULL)`;
@@ -114,7 +116,7 @@ export function createAnswerTables({ change, read, prepare }: Transactions): Ans
     }
     if (current !== undefined) prepare(RETIRE).run(current.answer_id);
     const pair = [classIndex, feature, featureRank];
-    const content = [main, confidence, reasons, answer.seconds, answer.answeredAt];
+    const content = [main, confidence, reasons, answer.seconds, answer.answeredAt, toFlag(answer.isBlind)];
     const { lastInsertRowid } = prepare(INSERT_ANSWER).run(
       ...[toImportId(), workerId, wordnetId, ...pair, ...content],
     );
@@ -155,7 +157,7 @@ export function createAnswerTables({ change, read, prepare }: Transactions): Ans
         };
         const result: AnswerImport = { added: 0, duplicates: 0 };
         for (const answer of answers) {
-          const timed = { seconds: null, answeredAt: null, ...answer };
+          const timed = { seconds: null, answeredAt: null, isBlind: null, ...answer };
           const { outcome } = insertAnswer(timed, toImportId);
           result[outcome === 'duplicate' ? 'duplicates' : 'added'] += 1;
         }
@@ -220,7 +222,12 @@ function toAnswer(row: AnswerRow): TimedAnswer {
     reasons: row.reasons,
     seconds: row.seconds,
     answeredAt: row.answered_at,
+    isBlind: row.is_blind === null ? null : row.is_blind === 1,
   };
+}
+
+function toFlag(value: boolean | null): number | null {
+  return value === null ? null : Number(value);
 }
 
 function toAnswerRecord(row: HistoryRow): AnswerRecord {

@@ -1,9 +1,17 @@
 /**
- * Pairs that people passed over, pairs that a person settled, and answers on the panels of heatmaps (rules W57 to W59).
+ * Pairs that people passed over, pairs that a person settled, answers on the panels of heatmaps, and who chose to see what others
+ * answered (rules W57 to W59, W86).
  * In: records. Out: the same records, current ones or whole histories. Decides nothing.
  */
 import type { Pair } from '../../records/annotation.js';
-import type { Adjudication, Dated, PanelJudgement, Skip, ValidationAnswer } from '../../records/judgement.js';
+import type {
+  Adjudication,
+  Dated,
+  PanelJudgement,
+  Skip,
+  Unblinding,
+  ValidationAnswer,
+} from '../../records/judgement.js';
 import type { Transactions } from './database-transactions.js';
 
 /** What the database knows of skips, adjudications and panels. */
@@ -14,6 +22,11 @@ export interface JudgementTables {
   removeSkip(skip: Pair & { workerId: string }): boolean;
   /** Ascending by class, then feature; of one worker, or of all. */
   readSkips(workerId?: string): Skip[];
+  /** Notes that a person chose to see what others answered; false when that was noted before. Nothing takes it back. */
+  addUnblinding(unblinding: Unblinding): boolean;
+  isUnblinded(workerId: string): boolean;
+  /** By name. */
+  readUnblindings(): Unblinding[];
   /** Settles a pair, or withdraws what settled it (verdict null); what held before stays in the history. False for what holds already. */
   writeAdjudication(adjudication: Adjudication): boolean;
   /** Several at once, all or none; returns how many were new. */
@@ -62,6 +75,7 @@ interface ValidationRow {
 export function createJudgementTables(transactions: Transactions): JudgementTables {
   return {
     ...createSkipTable(transactions),
+    ...createUnblindingTable(transactions),
     ...createAdjudicationTable(transactions),
     ...createValidationTable(transactions),
   };
@@ -87,6 +101,21 @@ function createSkipTable({ change, read, prepare }: Transactions) {
           ? prepare(`SELECT ${columns} ORDER BY class_index, feature, worker_id`).all()
           : prepare(`SELECT ${columns} WHERE worker_id = ? ORDER BY class_index, feature`).all(workerId),
       ) as Skip[],
+  };
+}
+
+function createUnblindingTable({ change, read, prepare }: Transactions) {
+  const columns = 'worker_id AS workerId, unblinded_at AS unblindedAt FROM unblindings';
+  return {
+    addUnblinding: ({ workerId, unblindedAt }: Unblinding): boolean =>
+      change('Writing a choice to', () => {
+        const insert = prepare('INSERT OR IGNORE INTO unblindings VALUES (?, ?)');
+        return insert.run(workerId, unblindedAt).changes > 0;
+      }),
+    isUnblinded: (workerId: string): boolean =>
+      read(() => prepare(`SELECT ${columns} WHERE worker_id = ?`).get(workerId) !== undefined),
+    readUnblindings: (): Unblinding[] =>
+      read(() => prepare(`SELECT ${columns} ORDER BY worker_id`).all()) as Unblinding[],
   };
 }
 

@@ -53,6 +53,7 @@ function buildAnswer(change: Partial<TimedAnswer> = {}): TimedAnswer {
     confidence: 4,
     reasons: 'water, mostly',
     seconds: null,
+    isBlind: null,
     answeredAt: null,
     ...change,
   };

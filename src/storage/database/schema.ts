@@ -172,6 +172,13 @@ const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE automatic_verdicts ADD COLUMN probability REAL;
   `,
+  `
+  ALTER TABLE answers ADD COLUMN is_blind INTEGER;
+  CREATE TABLE unblindings (
+    worker_id TEXT PRIMARY KEY,
+    unblinded_at TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** Newest schema that this version knows. */

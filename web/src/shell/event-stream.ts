@@ -5,7 +5,7 @@
  */
 import { useEffect } from 'react';
 import type { ServerEvent } from '../../../src/protocol/index.js';
-import { IS_STATIC } from '../api.js';
+import { IS_STATIC, withPerson } from '../api.js';
 import { retryPictures } from '../parts/images/picture.js';
 import { invalidate, invalidateAll, invalidateJobs, updateJob } from '../queries.js';
 import { updateConnection } from './connection.js';
@@ -14,12 +14,12 @@ const EVENT_TYPES = ['hello', 'change', 'job', 'bye'] as const;
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 8000;
 
-/** Follows the server as long as the component is mounted; a static copy has none. */
-export function useEventStream(): void {
-  useEffect(() => (IS_STATIC ? undefined : openEventStream()), []);
+/** Follows the server as long as the component is mounted, as the person who looks; a static copy has none. */
+export function useEventStream(person: string | null): void {
+  useEffect(() => (IS_STATIC ? undefined : openEventStream(person)), [person]);
 }
 
-function openEventStream(): () => void {
+function openEventStream(person: string | null): () => void {
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let retryMs = FIRST_RETRY_MS;
@@ -61,7 +61,7 @@ function openEventStream(): () => void {
     retryMs = FIRST_RETRY_MS;
   };
   const connect = () => {
-    source = new EventSource(new URL('api/events', document.baseURI));
+    source = new EventSource(new URL(withPerson('api/events', person), document.baseURI));
     source.onerror = lose;
     for (const type of EVENT_TYPES) {
       source.addEventListener(type, (message) => receive(JSON.parse(message.data)));

@@ -6,7 +6,7 @@ import { AppShell, Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Outlet, useRouter } from '@tanstack/react-router';
 import { type Key, useKeys } from '../parts/keys/keys.js';
-import { PersonProvider } from '../parts/study/person.js';
+import { PersonProvider, usePerson } from '../parts/study/person.js';
 import { ConnectionBar } from './connection-bar.js';
 import { useEventStream } from './event-stream.js';
 import { Header } from './header.js';
@@ -16,15 +16,16 @@ import { Navigation } from './navigation.js';
 import { usePageFocus } from './page-focus.js';
 import { PAGES } from './pages.js';
 import styles from './shell.module.css';
+import { SightBar } from './sight-bar.js';
 
 export function Frame() {
   const [isNavigationOpen, navigation] = useDisclosure();
   const [isKeyListOpen, keyList] = useDisclosure();
-  useEventStream();
   usePageFocus();
   useGlobalKeys(keyList.open);
   return (
     <PersonProvider>
+      <Events />
       <AppShell
         header={{ height: 52 }}
         navbar={{ width: 208, breakpoint: 'sm', collapsed: { mobile: !isNavigationOpen } }}
@@ -43,12 +44,18 @@ export function Frame() {
         <AppShell.Main id="content" tabIndex={-1} style={{ outline: 'none' }}>
           <ConnectionBar />
           <MissingDataBar />
+          <SightBar />
           <Outlet />
         </AppShell.Main>
       </AppShell>
       <KeyList isOpen={isKeyListOpen} close={keyList.close} />
     </PersonProvider>
   );
+}
+
+function Events() {
+  useEventStream(usePerson().name);
+  return null;
 }
 
 function useGlobalKeys(openKeyList: () => void): void {

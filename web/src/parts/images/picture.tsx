@@ -85,7 +85,7 @@ export function Picture(props: PictureProps) {
       ) : (
         <img
           key={`${src} ${attempt}`}
-          src={attempt === 0 ? src : `${src}?attempt=${attempt}`}
+          src={attempt === 0 ? src : `${src}${src.includes('?') ? '&' : '?'}attempt=${attempt}`}
           alt={alt}
           loading={loading}
           decoding="async"

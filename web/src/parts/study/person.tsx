@@ -4,8 +4,19 @@
  */
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
-import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { LONGEST_PERSON_NAME } from '../../../../src/protocol/index.js';
+import { sayPerson } from '../../api.js';
+import { forgetAnswers } from '../../queries.js';
 
 export interface Person {
   /** Null until the person said it. */
@@ -28,6 +39,9 @@ export function PersonProvider({ children }: { children: ReactNode }) {
     defaultValue: null,
     getInitialValueInEffect: false,
   });
+  // While rendering: the pages below read as soon as they stand.
+  sayPerson(name);
+  useForgetting(name);
   const [isAsking, setAsking] = useState(false);
   const waiting = useRef<((name: string | null) => void)[]>([]);
 
@@ -54,6 +68,15 @@ export function PersonProvider({ children }: { children: ReactNode }) {
       </Modal>
     </PersonContext>
   );
+}
+
+/** What one person was shown is not for the next one. */
+function useForgetting(name: string | null): void {
+  const known = useRef(name);
+  useEffect(() => {
+    if (known.current !== name) forgetAnswers();
+    known.current = name;
+  }, [name]);
 }
 
 function NameForm({ initial, submit }: { initial: string; submit: (name: string) => void }) {

@@ -20,10 +20,10 @@ export function isProvisional(pairs: readonly Pick<Standing, 'source'>[]): boole
 /** "Spurious: judged by people, 4 of 5 answers." */
 export function formatStanding(standing: Standing): string {
   const { verdict, source, votesCore, votesSpurious } = standing;
-  if (verdict === null || source === null) return 'Nobody has judged this pair yet.';
+  if (verdict === null || source === null) return 'No verdict yet.';
   const votes = votesCore + votesSpurious;
   const own = verdict === 'core' ? votesCore : votesSpurious;
   const count = votes === 0 ? '' : `, ${own} of ${formatQuantity(votes, 'answer')}`;
-  const open = isUnreviewed(standing) ? ' No person has reviewed it.' : '';
+  const open = isUnreviewed(standing) ? ' It rests on no person’s answer.' : '';
   return `${VERDICT_TITLES[verdict]}: ${SOURCE_TITLES[source]}${count}.${open}`;
 }

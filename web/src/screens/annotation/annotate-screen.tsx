@@ -77,8 +77,8 @@ function AnswerTab() {
   if (name === null) {
     return (
       <NameWanted ask={ask}>
-        Several people may judge at once. A name keeps their answers apart, and nobody sees the answers of
-        others to a pair before giving their own.
+        Several people may judge at once, and a name keeps their answers apart. Where several answers are
+        wanted of each pair, nobody sees those of others before having given all of theirs.
       </NameWanted>
     );
   }

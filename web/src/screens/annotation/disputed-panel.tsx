@@ -7,12 +7,13 @@ import { IconScale } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { type PairRow, type PairsResponse, PICTURES } from '../../../../src/protocol/index.js';
-import { VERDICT_TITLES } from '../../../../src/words/index.js';
+import { VERDICT_TITLES, WITHHELD } from '../../../../src/words/index.js';
 import { useHeatmapStyle } from '../../parts/images/heatmap-style.js';
 import { Picture } from '../../parts/images/picture.js';
 import { createColumns, DataTable, type SortingState } from '../../parts/page/data-table.js';
 import { EmptyState } from '../../parts/page/empty-state.js';
 import { Loaded } from '../../parts/page/loaded.js';
+import { Withheld } from '../../parts/page/withheld.js';
 import { type ClassNames, useClasses } from '../../parts/study/classes.js';
 import { VerdictBadge } from '../../parts/study/verdict-badge.js';
 import { useRead } from '../../queries.js';
@@ -27,6 +28,8 @@ interface DisputedRow extends PairRow {
 
 export function DisputedPanel() {
   const pairs = useRead('GET /api/pairs', {});
+  const progress = useRead('GET /api/annotation/progress', {});
+  if (progress.data?.blind) return <Withheld reason={WITHHELD} />;
   return (
     <Loaded query={pairs} skeleton={<Skeleton height={320} />}>
       {(data) => <DisputedList pairs={data} />}

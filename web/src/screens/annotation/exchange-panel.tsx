@@ -8,7 +8,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type DragEvent, useState } from 'react';
 import { FILE_ROUTES, type ImportResponse } from '../../../../src/protocol/index.js';
 import { formatCount, formatQuantity } from '../../../../src/words/index.js';
-import { send } from '../../api.js';
+import { send, withPerson } from '../../api.js';
 import { CautionAlert } from '../../parts/page/caution-alert.js';
 import { createColumns, DataTable, type SortingState } from '../../parts/page/data-table.js';
 import { FailureAlert, showFailure } from '../../parts/page/failure-alert.js';
@@ -86,7 +86,7 @@ function Download({ href, title, children }: { href: string; title: string; chil
       <Button
         component="a"
         // Relative, as the app may stand in a folder.
-        href={href.slice(1)}
+        href={withPerson(href.slice(1))}
         download
         variant="default"
         leftSection={<IconDownload size={16} aria-hidden />}

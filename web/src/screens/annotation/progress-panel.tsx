@@ -8,7 +8,13 @@ import {
   MOST_ANSWERS_PER_PAIR,
   type WorkerProgress,
 } from '../../../../src/protocol/index.js';
-import { formatCount, formatDecimal, formatDuration, formatQuantity } from '../../../../src/words/index.js';
+import {
+  formatCount,
+  formatDecimal,
+  formatDuration,
+  formatQuantity,
+  WITHHELD,
+} from '../../../../src/words/index.js';
 import { send } from '../../api.js';
 import { createColumns, DataTable, type SortingState } from '../../parts/page/data-table.js';
 import { showFailure } from '../../parts/page/failure-alert.js';
@@ -30,16 +36,13 @@ export function ProgressPanel() {
           <Grid>
             <Grid.Col span={{ base: 12, md: 7 }}>
               <Panel title="People" description="Who answered how much, and how long a pair takes them.">
-                <People workers={data.workers} />
+                <People workers={data.workers} isBlind={data.blind !== null} />
               </Panel>
             </Grid.Col>
             <Grid.Col span={{ base: 12, md: 5 }}>
               <Stack gap="md">
                 <Agreement progress={data} />
-                <Panel
-                  title="Answers a pair"
-                  description="Each pair is given to this many people, never twice to one. The paper asked 5."
-                >
+                <Panel title="Answers a pair" description={describeQuota(data)}>
                   <Quota key={data.answersPerPair} answersPerPair={data.answersPerPair} />
                 </Panel>
               </Stack>
@@ -51,21 +54,33 @@ export function ProgressPanel() {
   );
 }
 
+function describeQuota({ answersPerPair }: AnnotationProgress): string {
+  return answersPerPair === 1
+    ? 'One: a pair that has its answer is settled and nobody else is asked, so nothing has to be hidden. With more, judging is blind: whoever has pairs left sees nothing of others. Set it before the study begins. The paper asked 5.'
+    : 'Each pair is given to this many people, never twice to one, and whoever has pairs left sees nothing of others. The paper asked 5.';
+}
+
 function Counts({ progress }: { progress: AnnotationProgress }) {
-  const { pairs, completePairs, reviewedPairs, answers } = progress;
+  const { blind, pairs, completePairs, reviewedPairs, answers } = progress;
   return (
     <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }} spacing="sm">
-      <Count label="answers">{formatCount(answers)}</Count>
-      <Count label={`of ${formatCount(pairs)} pairs have all their answers`}>
-        {formatCount(completePairs)}
+      <Count label={blind ? 'answers of yours' : 'answers'}>{formatCount(answers)}</Count>
+      {blind ? (
+        <Count label={`of ${formatCount(pairs)} pairs are open to you`}>{formatCount(blind.openPairs)}</Count>
+      ) : (
+        <Count label={`of ${formatCount(pairs)} pairs have all their answers`}>
+          {formatCount(completePairs)}
+        </Count>
+      )}
+      <Count label={blind ? 'pairs that you have looked at' : 'pairs that a person has looked at'}>
+        {formatCount(reviewedPairs)}
       </Count>
-      <Count label="pairs that a person has looked at">{formatCount(reviewedPairs)}</Count>
       <Count label={`spurious pairs, in ${formatQuantity(progress.classesWithSpurious, 'class', 'classes')}`}>
         <Explain term="verdict" label={`${progress.spuriousPairs} spurious pairs: what is a verdict?`}>
           {formatCount(progress.spuriousPairs)}
         </Explain>
       </Count>
-      <Count label="of them rest on no person’s answer">
+      <Count label={blind ? 'of them rest on data alone' : 'of them rest on no person’s answer'}>
         {formatCount(progress.unreviewedSpuriousPairs)}
       </Count>
     </SimpleGrid>
@@ -86,7 +101,14 @@ function Count({ label, children }: { label: string; children: ReactNode }) {
 }
 
 function Agreement({ progress }: { progress: AnnotationProgress }) {
-  const { kappa, kappaOfChoices, kappaPairs } = progress;
+  const { blind, kappa, kappaOfChoices, kappaPairs, unblindedAnswers } = progress;
+  if (blind) {
+    return (
+      <Panel title="Agreement">
+        <Text size="sm">{WITHHELD}</Text>
+      </Panel>
+    );
+  }
   const reason =
     kappaPairs < FEWEST_KAPPA_PAIRS
       ? `From fewer than ${FEWEST_KAPPA_PAIRS} pairs it would swing with a single answer.`
@@ -114,7 +136,10 @@ function Agreement({ progress }: { progress: AnnotationProgress }) {
         ))}
         <Text size="xs" c="var(--muted)">
           {formatQuantity(kappaPairs, 'pair')} with answers of at least two people
-          {kappaPairs < FEWEST_KAPPA_PAIRS ? `; κ is said from ${FEWEST_KAPPA_PAIRS} on` : ''}.
+          {kappaPairs < FEWEST_KAPPA_PAIRS ? `; κ is said from ${FEWEST_KAPPA_PAIRS} on` : ''}
+          {unblindedAnswers === 0
+            ? '.'
+            : `; blind answers only: ${formatQuantity(unblindedAnswers, 'answer')} given after a look at others’ ${unblindedAnswers === 1 ? 'is' : 'are'} left out.`}
         </Text>
       </Stack>
     </Panel>
@@ -126,7 +151,7 @@ const COLUMNS = [
   column.accessor('workerId', {
     header: 'Name',
     sortFn: 'alphanumeric',
-    cell: (cell) => <Name name={cell.getValue()} />,
+    cell: (cell) => <Name worker={cell.row.original} />,
   }),
   column.accessor('answers', {
     header: 'Answers',
@@ -154,7 +179,7 @@ const COLUMNS = [
   }),
 ];
 
-function Name({ name }: { name: string }) {
+function Name({ worker: { workerId: name, isUnblinded } }: { worker: WorkerProgress }) {
   const person = usePerson();
   return (
     <Group gap={6} wrap="nowrap">
@@ -166,11 +191,20 @@ function Name({ name }: { name: string }) {
           you
         </Badge>
       ) : null}
+      {isUnblinded ? (
+        <Badge
+          size="xs"
+          variant="default"
+          title="Chose to see what others answered; later answers are marked so."
+        >
+          unblinded
+        </Badge>
+      ) : null}
     </Group>
   );
 }
 
-function People({ workers }: { workers: WorkerProgress[] }) {
+function People({ workers, isBlind }: { workers: WorkerProgress[]; isBlind: boolean }) {
   const [sorting, setSorting] = useState<SortingState>([{ id: 'answers', desc: true }]);
   return (
     <DataTable
@@ -181,7 +215,7 @@ function People({ workers }: { workers: WorkerProgress[] }) {
       onSort={setSorting}
       toRowId={({ workerId }) => workerId}
       maxHeight="26rem"
-      empty="Nobody has answered yet."
+      empty={isBlind ? 'You have not answered yet.' : 'Nobody has answered yet.'}
     />
   );
 }

@@ -36,7 +36,9 @@ export function SensitivityPanel(props: SensitivityPanelProps) {
       title="Do models rely on the same regions?"
       description="Accuracy that each model loses when colour, detail or order is taken out of the region where a pair’s feature fires; a point is a pair of class and feature."
     >
-      {isEmpty ? (
+      {data.withheld !== null ? (
+        <Text size="sm">{data.withheld}</Text>
+      ) : isEmpty ? (
         <HowToCorrupt models={models} outdatedCount={data.outdatedCount} />
       ) : (
         <Sensitivities {...props} response={data} models={models} />

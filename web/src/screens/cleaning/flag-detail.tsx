@@ -3,6 +3,7 @@ import { Box, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { type NoiseFlag, PICTURES } from '../../../../src/protocol/index.js';
 import { formatDecimal, formatSplit } from '../../../../src/words/index.js';
+import { withPerson } from '../../api.js';
 import { Picture } from '../../parts/images/picture.js';
 import { PageLink } from '../../parts/page/page-link.js';
 import { Explain } from '../../parts/study/explain.js';
@@ -29,7 +30,7 @@ export function FlagDetail({ flag, hasPictures, toLabel }: FlagDetailProps) {
         </Shown>
         <Shown title={`Where ${label} should be`}>
           <Picture
-            src={flag.hasCrop && hasPictures ? PICTURES.crop(flag.image) : null}
+            src={flag.hasCrop && hasPictures ? withPerson(PICTURES.crop(flag.image)) : null}
             alt={`Part of the image where the core features of ${label} fire`}
             waitingNote="Being cut out …"
             absentNote="No core crop: the class has no core feature, or the encoder is unknown."

@@ -5,7 +5,7 @@
 import { Button, Grid, Group, Skeleton, Stack } from '@mantine/core';
 import { IconDownload, IconTagOff } from '@tabler/icons-react';
 import { FILE_ROUTES, type NoiseFlag, type NoiseResponse } from '../../../../src/protocol/index.js';
-import { IS_STATIC } from '../../api.js';
+import { IS_STATIC, withPerson } from '../../api.js';
 import { EmptyState } from '../../parts/page/empty-state.js';
 import { Loaded } from '../../parts/page/loaded.js';
 import { PageButton } from '../../parts/page/page-link.js';
@@ -155,7 +155,7 @@ function Exports() {
     <Button
       key={path}
       component="a"
-      href={path.slice(1)}
+      href={withPerson(path.slice(1))}
       download
       size="xs"
       variant="default"

@@ -3,6 +3,7 @@ import { Alert, Anchor, Code, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconBrain, IconDownload, IconFileText, IconVector } from '@tabler/icons-react';
 import type { MitigationResponse, Recommendation } from '../../../../src/protocol/index.js';
 import { formatMethod } from '../../../../src/words/index.js';
+import { withPerson } from '../../api.js';
 import { Panel } from '../../parts/page/panel.js';
 import { CAUTION } from './caution.js';
 import classes from './downloads.module.css';
@@ -51,7 +52,12 @@ export function Downloads({ downloads, method, model, recommendation }: Download
           return (
             <li key={path}>
               {/* Relative: the app may live below a folder. */}
-              <Anchor href={path.replace(/^\//, '')} download underline="never" className={classes.file}>
+              <Anchor
+                href={withPerson(path.replace(/^\//, ''))}
+                download
+                underline="never"
+                className={classes.file}
+              >
                 <Icon size={20} aria-hidden className={classes.icon} />
                 <span>
                   <Text span size="sm" fw={600}>

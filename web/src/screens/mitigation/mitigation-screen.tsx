@@ -15,6 +15,7 @@ import { Loaded } from '../../parts/page/loaded.js';
 import { PageLink } from '../../parts/page/page-link.js';
 import { PageTitle } from '../../parts/page/page-title.js';
 import { Panel } from '../../parts/page/panel.js';
+import { Withheld } from '../../parts/page/withheld.js';
 import { useRead } from '../../queries.js';
 import { Downloads } from './downloads.js';
 import { type MitigationSearch, toJobOptions } from './mitigation-search.js';
@@ -32,7 +33,13 @@ export default function MitigationScreen() {
         description="Tunes only the last layer, on images that show their class without its cue, until the gap closes. All other layers stay as they are."
       />
       <Loaded query={mitigation} skeleton={<Skeleton height={600} />}>
-        {(response) => <Mitigation response={response} />}
+        {(response) =>
+          response.withheld === null ? (
+            <Mitigation response={response} />
+          ) : (
+            <Withheld reason={response.withheld} />
+          )
+        }
       </Loaded>
     </>
   );

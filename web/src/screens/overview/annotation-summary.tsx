@@ -46,16 +46,18 @@ export function AnnotationSummary({ progress }: { progress: AnnotationProgress }
                 </Table.Td>
               </Table.Tr>
             ))}
-            <Table.Tr>
-              <Table.Td>
-                <PageLink to="/pairs" search={{ show: ['disputed'] }} size="sm">
-                  Disputed
-                </PageLink>
-              </Table.Td>
-              <Table.Td ta="right" className="numbers">
-                {formatCount(progress.disputedPairs)}
-              </Table.Td>
-            </Table.Tr>
+            {progress.blind ? null : (
+              <Table.Tr>
+                <Table.Td>
+                  <PageLink to="/pairs" search={{ show: ['disputed'] }} size="sm">
+                    Disputed
+                  </PageLink>
+                </Table.Td>
+                <Table.Td ta="right" className="numbers">
+                  {formatCount(progress.disputedPairs)}
+                </Table.Td>
+              </Table.Tr>
+            )}
           </Table.Tbody>
         </Table>
       </Group>
@@ -126,7 +128,9 @@ function People(props: { people: AnnotationProgress['workers']; others: number }
 }
 
 /** "31 answers of 2 people, 2 wanted a pair". */
-function describeAnswers({ answers, workers, answersPerPair }: AnnotationProgress): string {
+function describeAnswers({ blind, answers, workers, answersPerPair }: AnnotationProgress): string {
+  if (blind)
+    return `${formatQuantity(answers, 'answer')} of yours, ${formatCount(answersPerPair)} wanted a pair`;
   const given =
     answers === 0
       ? 'No answers yet'

@@ -54,9 +54,11 @@ export function KeyFigures({ workspace }: { workspace: WorkspaceResponse }) {
           </Explain>
         }
       >
-        {annotation.kappa === null
-          ? `Said from ${FEWEST_KAPPA_PAIRS} pairs on that two people judged; so far ${annotation.kappaPairs}`
-          : `over ${formatQuantity(annotation.kappaPairs, 'pair')} with two or more answers`}
+        {annotation.blind
+          ? 'Hidden while you judge blind'
+          : annotation.kappa === null
+            ? `Said from ${FEWEST_KAPPA_PAIRS} pairs on that two people judged; so far ${annotation.kappaPairs}`
+            : `over ${formatQuantity(annotation.kappaPairs, 'pair')} with two or more answers`}
       </Figure>
     </SimpleGrid>
   );

@@ -37,6 +37,11 @@ export function PairAnswerTable({ answers }: { answers: readonly AnswerEntry[] }
                   you
                 </Badge>
               ) : null}
+              {answer.isBlind === false ? (
+                <Badge size="xs" variant="default" tt="none" title="Given after a look at others’ answers.">
+                  not blind
+                </Badge>
+              ) : null}
               {answer.state === 'current' ? null : (
                 <Badge size="xs" variant="default" tt="none">
                   {answer.state}

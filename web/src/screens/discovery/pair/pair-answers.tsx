@@ -23,9 +23,9 @@ export function PairAnswers(props: { pair: PairResponse; isBlind: boolean; withH
   return (
     <Panel
       title="Answers"
-      description={isBlind ? null : describeAnswers(answers)}
+      description={describeAnswers(answers)}
       actions={
-        isBlind || former.length === 0 ? null : (
+        former.length === 0 ? null : (
           <Switch
             size="xs"
             label={`Replaced and retracted (${former.length})`}
@@ -38,20 +38,17 @@ export function PairAnswers(props: { pair: PairResponse; isBlind: boolean; withH
         )
       }
     >
-      {isBlind ? (
-        <PairBlind pair={pair} />
-      ) : (
-        <Stack>
-          {listed.length > 0 ? (
-            <PairAnswerTable answers={listed} />
-          ) : (
-            <Text size="sm" c="var(--muted)">
-              {former.length > 0 ? 'No answer stands.' : 'Nobody has answered yet.'}
-            </Text>
-          )}
-          {adjudications.length > 0 ? <Decisions adjudications={adjudications} /> : null}
-        </Stack>
-      )}
+      <Stack>
+        {listed.length > 0 ? (
+          <PairAnswerTable answers={listed} />
+        ) : isBlind ? null : (
+          <Text size="sm" c="var(--muted)">
+            {former.length > 0 ? 'No answer stands.' : 'Nobody has answered yet.'}
+          </Text>
+        )}
+        {isBlind ? <PairBlind pair={pair} /> : null}
+        {adjudications.length > 0 ? <Decisions adjudications={adjudications} /> : null}
+      </Stack>
     </Panel>
   );
 }

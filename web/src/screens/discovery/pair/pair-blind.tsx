@@ -1,40 +1,26 @@
-/** Stands where others' answers would: judging is blind until one's own answer is given, or one asks to see. In: the pair. Out: the two ways on. */
-import { Group, Stack, Text } from '@mantine/core';
-import { IconEye, IconPencil } from '@tabler/icons-react';
+/** Stands where others' answers would while judging is blind. In: the pair. Out: words, and the way to judge it where one has not. */
+import { Stack, Text } from '@mantine/core';
+import { IconPencil } from '@tabler/icons-react';
 import type { PairResponse } from '../../../../../src/protocol/index.js';
-import { formatQuantity } from '../../../../../src/words/index.js';
 import { PageButton } from '../../../parts/page/page-link.js';
 
 export function PairBlind({ pair: { classIndex, feature, answers } }: { pair: PairResponse }) {
-  const count = answers.filter(({ state }) => state === 'current').length;
+  const isOpen = answers.every(({ state }) => state !== 'current');
   return (
-    <Stack gap="xs">
+    <Stack gap="xs" align="flex-start">
       <Text size="sm">
-        {count > 0 ? `${formatQuantity(count, 'answer')} of others` : 'A decision of others'} and the verdict
-        are hidden, so that yours is independent.
+        What others said of the pair is hidden while you judge blind, so that yours is independent.
       </Text>
-      <Group gap="xs">
+      {isOpen ? (
         <PageButton
           to="/annotate"
           search={{ pair: `${classIndex}-${feature}` }}
           size="xs"
           leftSection={<IconPencil size={14} aria-hidden />}
         >
-          Judge it first
+          Judge it
         </PageButton>
-        <PageButton
-          to="/pairs/$classIndex/$feature"
-          params={{ classIndex: String(classIndex), feature: String(feature) }}
-          search={{ others: true }}
-          replace
-          resetScroll={false}
-          size="xs"
-          variant="default"
-          leftSection={<IconEye size={14} aria-hidden />}
-        >
-          Show
-        </PageButton>
-      </Group>
+      ) : null}
     </Stack>
   );
 }

@@ -30,7 +30,7 @@ export function PairHead(props: { pair: PairResponse; neighbours: PairNeighbours
     <PageTitle
       title={`${name}, feature ${feature}`}
       aside={
-        isBlind ? (
+        isBlind && pair.verdict === null ? (
           <Badge variant="default" tt="none" leftSection={<IconEyeOff size={12} aria-hidden />}>
             Hidden until you judge
           </Badge>

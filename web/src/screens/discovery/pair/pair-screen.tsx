@@ -1,17 +1,15 @@
 /**
  * Everything about one (class, feature) pair. In: class and feature from the path, the address. Out: the page.
- * A person who has a name and has not answered yet judges blind: what others said is shown on request only.
+ * While a person judges blind the pair holds their own answers and nothing of others.
  */
 import { Grid, Skeleton, Stack } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import type { PairResponse, WorkspaceResponse } from '../../../../../src/protocol/index.js';
-import { IS_STATIC } from '../../../api.js';
 import { EmptyState } from '../../../parts/page/empty-state.js';
 import { Loaded } from '../../../parts/page/loaded.js';
 import { PageButton } from '../../../parts/page/page-link.js';
 import { PageTitle } from '../../../parts/page/page-title.js';
-import { usePerson } from '../../../parts/study/person.js';
 import { prefetch, useRead } from '../../../queries.js';
 import { PairAnswers } from './pair-answers.js';
 import { PairEvidence } from './pair-evidence.js';
@@ -47,7 +45,6 @@ function KnownPair(props: { classIndex: number; feature: number }) {
 
 function PairPage({ workspace, pair }: { workspace: WorkspaceResponse; pair: PairResponse }) {
   const search = route.useSearch();
-  const { name } = usePerson();
   const { data: pairs } = useRead('GET /api/pairs', {});
   const neighbours = pairs ? findPairNeighbours(pairs, pair) : { previous: null, next: null };
   const { previous, next } = neighbours;
@@ -58,7 +55,7 @@ function PairPage({ workspace, pair }: { workspace: WorkspaceResponse; pair: Pai
       prefetch('GET /api/pairs/:classIndex/:feature', { classIndex, feature });
     }
   }, [previous, next]);
-  const isBlind = !IS_STATIC && search.others === undefined && isHiddenFrom(name, pair);
+  const isBlind = workspace.annotation.blind !== null;
   return (
     <>
       <PairHead {...{ pair, neighbours, isBlind }} />
@@ -81,15 +78,6 @@ function PairPage({ workspace, pair }: { workspace: WorkspaceResponse; pair: Pai
       </Grid>
     </>
   );
-}
-
-/** True where a person could still answer without knowing what others said. */
-function isHiddenFrom(name: string | null, { answers, adjudications }: PairResponse): boolean {
-  if (name === null) return false;
-  const current = answers.filter(({ state }) => state === 'current');
-  const hasAnswered = current.some(({ workerId }) => workerId === name);
-  const hasDecided = adjudications.some(({ decidedBy }) => decidedBy === name);
-  return !hasAnswered && !hasDecided && current.length + adjudications.length > 0;
 }
 
 function UnknownPair() {

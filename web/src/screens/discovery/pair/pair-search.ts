@@ -2,8 +2,6 @@
 import { parseFlag, parseIndex } from '../../../parts/page/search-params.js';
 
 export interface PairSearch {
-  /** Others' answers are shown although one has not answered. */
-  others?: true;
   /** Replaced and retracted answers are listed, too. */
   history?: true;
   /** Image enlarged. */
@@ -12,7 +10,6 @@ export interface PairSearch {
 
 export function parsePairSearch(raw: Record<string, unknown>): PairSearch {
   return {
-    others: parseFlag(raw.others),
     history: parseFlag(raw.history),
     image: parseIndex(raw.image),
   };

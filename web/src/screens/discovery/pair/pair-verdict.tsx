@@ -29,28 +29,24 @@ export function PairVerdict(props: { workspace: WorkspaceResponse; pair: PairRes
   return (
     <Panel title="Verdict" description={<Explain term="verdict">How a verdict comes about</Explain>} fills>
       <Stack gap="sm">
+        {isBlind && pair.verdict === null ? null : <Standing pair={pair} annotation={workspace.annotation} />}
         {isBlind ? (
           <PairBlind pair={pair} />
+        ) : IS_STATIC ? null : isDeciding ? (
+          <PairDecision pair={pair} close={() => setDeciding(false)} />
         ) : (
-          <>
-            <Standing pair={pair} annotation={workspace.annotation} />
-            {IS_STATIC ? null : isDeciding ? (
-              <PairDecision pair={pair} close={() => setDeciding(false)} />
-            ) : (
-              <Button
-                variant="default"
-                size="xs"
-                w="fit-content"
-                leftSection={<IconGavel size={14} aria-hidden />}
-                onClick={() => setDeciding(true)}
-              >
-                Decide by hand …
-              </Button>
-            )}
-          </>
+          <Button
+            variant="default"
+            size="xs"
+            w="fit-content"
+            leftSection={<IconGavel size={14} aria-hidden />}
+            onClick={() => setDeciding(true)}
+          >
+            Decide by hand …
+          </Button>
         )}
         <Divider />
-        <Validation pair={pair} canCompare={workspace.hasPictures && !IS_STATIC} />
+        <Validation pair={pair} isBlind={isBlind} canCompare={workspace.hasPictures && !IS_STATIC} />
         <Divider />
         <Numbers workspace={workspace} pair={pair} />
       </Stack>
@@ -111,11 +107,12 @@ function Standing({ pair, annotation }: { pair: PairResponse; annotation: Annota
   );
 }
 
-function Validation({ pair, canCompare }: { pair: PairResponse; canCompare: boolean }) {
+function Validation(props: { pair: PairResponse; isBlind: boolean; canCompare: boolean }) {
+  const { pair, isBlind, canCompare } = props;
   const { validation, classIndex, feature } = pair;
   const outcome =
     validation === null || validation.answers === 0
-      ? 'Nobody has compared its heatmaps yet.'
+      ? `${isBlind ? 'You have not' : 'Nobody has'} compared its heatmaps yet.`
       : validation.isValidated === null
         ? `${formatQuantity(validation.answers, 'answer')}; the rule needs more.`
         : validation.isValidated
