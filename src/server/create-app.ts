@@ -24,9 +24,9 @@ import { addValidationRoutes } from './routes/validation.js';
 import { addViewRoutes } from './routes/views.js';
 import { createHeaderWriter } from './security/headers.js';
 import { createHostGuard, type HostNames } from './security/host-guard.js';
+import { createSightGate } from './security/sight.js';
 import { createTokenGuard, formatTokenPage } from './security/token-guard.js';
 import type { Services } from './services.js';
-import { createSightGate } from './sight.js';
 import type { StartDesk } from './start/start-desk.js';
 
 const MIB = 1024 ** 2;

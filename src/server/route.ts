@@ -21,7 +21,7 @@ import { RefusalError } from './refusal.js';
 
 export interface AppEnvironment {
   Bindings: HttpBindings;
-  /** Who asks, and the numbers as they may see them (`sight.ts`). */
+  /** Who asks, and the numbers as they may see them (`security/sight.ts`). */
   Variables: { person: string | null; view: LiveProject };
 }
 export type App = Hono<AppEnvironment>;

@@ -24,8 +24,8 @@ import type { Pair } from '../../records/annotation.js';
 import { RefusalError } from '../refusal.js';
 import { buildAnnotationProgress, buildStanding } from '../responses/index.js';
 import { type App, addRoute } from '../route.js';
+import { assertSeesAll } from '../security/sight.js';
 import type { Services } from '../services.js';
-import { assertSeesAll } from '../sight.js';
 import { buildAnnotationQueue } from '../task-queues.js';
 
 export function addAnnotationRoutes(app: App, services: Services): void {

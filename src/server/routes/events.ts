@@ -2,7 +2,7 @@
 import type { LiveProject } from '../../project/live/index.js';
 import type { EventHub } from '../event-hub.js';
 import type { App } from '../route.js';
-import { isJobShown } from '../sight.js';
+import { isJobShown } from '../security/sight.js';
 
 export function addEventRoutes(app: App, events: EventHub, live: LiveProject): void {
   app.get('/api/events', (c) => {

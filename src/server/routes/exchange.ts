@@ -11,8 +11,8 @@ import {
 import { FILE_ROUTES } from '../../protocol/index.js';
 import { toDownload } from '../download.js';
 import { type App, addRoute } from '../route.js';
+import { assertSeesAll } from '../security/sight.js';
 import type { Services } from '../services.js';
-import { assertSeesAll } from '../sight.js';
 
 /** What the history calls answers of a file that was given to the app. */
 const IMPORT_NAME = 'import in the app';

@@ -2,7 +2,7 @@
 import type { LiveProject } from '../../project/live/index.js';
 import type { JobQueue } from '../jobs/job-queue.js';
 import { type App, addRoute } from '../route.js';
-import { assertSeesAll, isJobShown } from '../sight.js';
+import { assertSeesAll, isJobShown } from '../security/sight.js';
 
 export function addJobRoutes(app: App, jobs: JobQueue): void {
   const assertShown = (view: LiveProject, id: number) => {

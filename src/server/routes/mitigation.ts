@@ -9,7 +9,7 @@ import {
 import { FILE_ROUTES } from '../../protocol/index.js';
 import { toDownload } from '../download.js';
 import type { App } from '../route.js';
-import { assertSeesAll } from '../sight.js';
+import { assertSeesAll } from '../security/sight.js';
 
 export function addMitigationRoutes(app: App, project: Project): void {
   // Which classes were tuned, and on what, tells which pairs are spurious.

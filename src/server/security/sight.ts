@@ -4,12 +4,12 @@
  * judgements independent, not secret.
  */
 import type { MiddlewareHandler } from 'hono';
-import type { LiveProject } from '../project/live/index.js';
-import { type JobEntry, type JobKind, WORKER_HEADER, WORKER_PARAMETER } from '../protocol/index.js';
-import { isPersonName } from '../records/limits.js';
-import { WITHHELD } from '../words/index.js';
-import { RefusalError } from './refusal.js';
-import type { AppContext, AppEnvironment } from './route.js';
+import type { LiveProject } from '../../project/live/index.js';
+import { type JobEntry, type JobKind, WORKER_HEADER, WORKER_PARAMETER } from '../../protocol/index.js';
+import { isPersonName } from '../../records/limits.js';
+import { WITHHELD } from '../../words/index.js';
+import { RefusalError } from '../refusal.js';
+import type { AppContext, AppEnvironment } from '../route.js';
 
 /** Jobs that neither look at a verdict nor make one. */
 const VERDICT_FREE_JOBS: readonly JobKind[] = ['extract', 'discover', 'attack', 'check'];

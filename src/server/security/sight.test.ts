@@ -3,16 +3,16 @@
  * Two runs of one study differ in nothing but the first person's answers, decisions and comparisons; every response is compared.
  */
 import { beforeAll, expect, test } from 'vitest';
-import { openServedApp, type ServedApp } from '../../test/served-app.js';
+import { openServedApp, type ServedApp } from '../../../test/served-app.js';
 import {
   CLASS_COUNT,
   FEATURE_COUNT,
   makeBlindStudy,
   PAIRS_PER_CLASS,
-} from '../../test/studies/blind-study.js';
-import { exportAnswers, importAnswers, readAnnotationStatus } from '../project/index.js';
-import { FILE_ROUTES, WORKER_HEADER } from '../protocol/index.js';
-import { parseAnswers } from '../stages/annotation/index.js';
+} from '../../../test/studies/blind-study.js';
+import { exportAnswers, importAnswers, readAnnotationStatus } from '../../project/index.js';
+import { FILE_ROUTES, WORKER_HEADER } from '../../protocol/index.js';
+import { parseAnswers } from '../../stages/annotation/index.js';
 
 const PAIR_COUNT = CLASS_COUNT * PAIRS_PER_CLASS;
 const HOST = 'localhost';
