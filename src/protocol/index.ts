@@ -3,10 +3,13 @@ export type { Interval } from '../numeric/index.js';
 export { isReviewed, type VerdictLabel } from '../records/annotation.js';
 export {
   DEFAULT_TRIALS,
+  JOINT_OUTCOMES,
+  type JointOutcome,
   MITIGATION_METHODS,
   MITIGATION_RECIPE_NAMES,
   type MitigationMethod,
   type MitigationTrial,
+  type PairedAccuracy,
 } from '../records/bias.js';
 export { listSynonyms, toClassLabels } from '../records/class-labels.js';
 export type { SplitName } from '../records/dataset.js';
@@ -27,6 +30,7 @@ export type { ModelKind } from '../records/workspace.js';
 export * from './annotation.js';
 export * from './bodies.js';
 export * from './cleaning.js';
+export * from './confusion.js';
 export * from './events.js';
 export * from './evidence.js';
 export * from './failure.js';

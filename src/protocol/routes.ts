@@ -32,6 +32,12 @@ import type {
   ViewNameBody,
 } from './bodies.js';
 import type { NoiseResponse } from './cleaning.js';
+import type {
+  ComparedImagesResponse,
+  ComparisonResponse,
+  ModelImagesResponse,
+  ModelResponse,
+} from './confusion.js';
 import type { EvidenceResponse } from './evidence.js';
 import type { JobResponse, JobsResponse } from './jobs.js';
 import type { MitigationResponse } from './mitigation.js';
@@ -59,6 +65,12 @@ export interface Routes {
   'GET /api/rankings/:split/:classIndex/models/:model': { response: ClassPredictionsResponse };
   'GET /api/models': { response: ModelsResponse };
   'GET /api/models/check': { response: ModelCheckResponse };
+  'GET /api/confusion/:model': { response: ModelResponse };
+  /** `side`: images with the class as label, or those that the model gives the class. */
+  'GET /api/confusion/:model/:side/:classIndex': { response: ModelImagesResponse };
+  'GET /api/comparisons/:model/:other': { response: ComparisonResponse };
+  /** `outcome`: who of the two is right. */
+  'GET /api/comparisons/:model/:other/:outcome': { response: ComparedImagesResponse };
   'GET /api/evidence': { response: EvidenceResponse };
   'GET /api/sensitivities': { response: SensitivitiesResponse };
   'GET /api/mitigation': { response: MitigationResponse };

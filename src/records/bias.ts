@@ -176,3 +176,45 @@ export interface LabelNoiseFlag {
   spuriosity: number;
   suspectedClassIndex: number;
 }
+
+/** Images of one class that a model takes for one other. */
+export interface Mistake {
+  label: number;
+  predicted: number;
+  imageCount: number;
+}
+
+/** Counts over images with a prediction; arrays are parallel to the classes. */
+export interface Confusion {
+  imageCount: number;
+  rightCount: number;
+  /** Images with the class as label. */
+  labelledCounts: number[];
+  /** Images that the model gives the class. */
+  predictedCounts: number[];
+  /** Images of both. */
+  rightCounts: number[];
+  /** Only those that occur; most images first. */
+  mistakes: Mistake[];
+}
+
+/** Who is right about an image, of two models that both have a prediction of it. */
+export const JOINT_OUTCOMES = ['only-first', 'only-second', 'neither', 'both'] as const;
+export type JointOutcome = (typeof JOINT_OUTCOMES)[number];
+
+/** Parts of a class's ranking, a third of its images each. */
+export const RANK_PARTS = ['least', 'middle', 'most'] as const;
+export type RankPart = (typeof RANK_PARTS)[number];
+
+/** Two models on the same images. */
+export interface PairedAccuracy {
+  imageCount: number;
+  /** Images per outcome. */
+  counts: Record<JointOutcome, number>;
+  /** Accuracy of the second minus accuracy of the first, with its 95% interval; NaN and [-1, 1] without images. */
+  difference: number;
+  low: number;
+  high: number;
+  /** Exact, two-sided (McNemar); 1 where the models part on no image. */
+  pValue: number;
+}

@@ -9,6 +9,8 @@ import { z } from 'zod';
 import type { LiveProject } from '../project/live/index.js';
 import {
   type Body,
+  IMAGE_SIDES,
+  JOINT_OUTCOMES,
   type Parameters,
   type PostRoute,
   type Query,
@@ -33,6 +35,9 @@ const PARAMETER_SCHEMAS = {
   id: wholeText,
   split: splitParameter,
   model: z.string().min(1),
+  other: z.string().min(1),
+  side: z.enum(IMAGE_SIDES),
+  outcome: z.enum(JOINT_OUTCOMES),
 } as const;
 
 type ParameterValues<R extends Route> = {

@@ -85,6 +85,25 @@ test('the tuned head and the whole network can be taken away', async ({ page, se
   await page.getByText('spuriosity export model').waitFor();
 });
 
+test('the repair leads to the images that it changed, before and after', async ({ page, server }) => {
+  await ensureRun(server.url);
+  await page.goto('/mitigation');
+  await page.getByRole('link', { name: 'Before and after, image by image' }).click();
+  await page.waitForURL(/\/compare\?first=head&second=repaired/);
+  const pair = 'head/repaired%3Alow-spuriosity';
+  const { all } = await getJson(server.url, `/api/comparisons/${pair}`);
+  const { images } = await getJson(server.url, `/api/comparisons/${pair}/only-second`);
+  expect(images).toHaveLength(all.counts['only-second']);
+  const title = `Only head, repaired: Low spuriosity right: ${images.length} image`;
+  await page.getByRole('heading', { name: title }).waitFor();
+  await page.getByText('Among these images are those that stopped the tuning').waitFor();
+  await expectAccessible(page);
+  await page.goBack();
+  await page.getByRole('link', { name: 'What the repaired head takes for what' }).click();
+  await page.getByRole('heading', { name: 'head, repaired: Low spuriosity', level: 1 }).waitFor();
+  await page.getByRole('figure', { name: /^Mistakes among 5 classes/ }).waitFor();
+});
+
 test('the figures are saved with what tells their lines apart', async ({ page, server }) => {
   await ensureRun(server.url);
   await page.goto('/mitigation');

@@ -93,6 +93,11 @@ test('any model stands against any other, and the address remembers both', async
   const figure = page.getByRole('figure', { name: /^Gaps of leaning against those of steady/ });
   await figure.waitFor();
   await page.waitForURL(/reference=steady/);
+  // Both lead on: to the images on which they part, and each to what it takes for what.
+  const toImages = panel.getByRole('link', { name: 'Image by image' });
+  expect(await toImages.getAttribute('href')).toBe('/compare?first=steady&second=leaning');
+  const toModel = page.getByRole('link', { name: 'leaning', exact: true });
+  expect(await toModel.getAttribute('href')).toBe('/models/leaning');
   await page.reload();
   await figure.waitFor();
   const rows = readRows(
@@ -147,6 +152,30 @@ test('sensitivities are asked for where there are none, and drawn once they are 
   await figure.locator('a').first().focus();
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/pairs\/4\/\d+/);
+});
+
+test('what is not there yet has a skeleton or a sentence, never empty axes', async ({ page, server }) => {
+  const models = await getJson(server.url, '/api/models');
+  const study = { ...models, classes: [], mean: null, classMeans: [], gaps: [], ks: [] };
+  const unmeasured = { accuracyTop: null, accuracyBottom: null, spuriousGap: null, interval: null };
+  const body = { ...study, models: [{ ...models.models[0], ...unmeasured, worstClass: null }] };
+  await page.route('**/api/models', (route) => route.fulfill({ json: body }));
+  await page.goto('/models');
+  await page.getByText('No class has a spurious cue yet, so that there are no rankings').waitFor();
+  expect(await page.getByRole('figure').count()).toBe(0);
+  await page.unroute('**/api/models');
+
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route('**/api/evidence', (route) => held.then(() => route.continue()));
+  await page.reload();
+  const panel = page.getByRole('region', { name: 'Is the cue the reason?' });
+  await panel.locator('[aria-busy=true]').waitFor();
+  release();
+  await panel.getByText('the gap at equal core evidence').waitFor();
+  expect(await panel.locator('[aria-busy=true]').count()).toBe(0);
 });
 
 test('axe-core finds nothing serious with several models, and nothing sticks out of a phone', async ({

@@ -77,6 +77,8 @@ test('without a negative gap the page says why nothing is flagged, and follows w
   await expectAccessible(page);
   await flagImages(server.url);
   await seeDecided(page, 0);
+  // The gap that makes the class suspicious, below 0 with all of its interval.
+  await page.getByText(/^Gap of [^:]+: −\d+ points \(−\d+ to −\d+ points\)/).waitFor();
 });
 
 test('deciding asks for a name first; keys keep and exclude, u takes back, and a reload forgets nothing', async ({

@@ -157,6 +157,31 @@ describe('models and gaps', () => {
     expect(comparison.negativeShare).toBeCloseTo(classMeans.filter((gap) => gap < 0).length / 3, DIGITS);
   });
 
+  test('model confusion and model compare count image by image', async () => {
+    const val = ofSplit('val');
+    const { confusion } = await runJson(inStudy('model', 'confusion', 'by-index'));
+    const say = predict('by-index');
+    expect(confusion.rightCount).toBe(val.filter((image) => say(image) === image.classIndex).length);
+    expect(confusion.mistakes.length).toBeGreaterThan(0);
+    for (const { label, predicted, imageCount } of confusion.mistakes) {
+      const own = val.filter(({ classIndex }) => classIndex === label);
+      expect(imageCount).toBe(own.filter((image) => say(image) === predicted).length);
+    }
+
+    const { paired, parting } = await runJson(inStudy('model', 'compare', 'by-index', 'by-name'));
+    const isRight = (name: string) => (image: StudyImage) => predict(name)(image) === image.classIndex;
+    const expected = val.filter((image) => isRight('by-index')(image) !== isRight('by-name')(image));
+    expect(paired.counts['only-first']).toBe(expected.filter(isRight('by-index')).length);
+    const paths = parting.map(({ image }: { image: string }) => image);
+    expect(paths.toSorted()).toEqual(expected.map((image) => image.path).sort());
+    const scores: (number | null)[] = parting.map(({ spuriosity }: { spuriosity: number }) => spuriosity);
+    const ranked = scores.filter((score) => score !== null);
+    expect(ranked.length).toBeGreaterThan(1);
+    expect(scores.slice(0, ranked.length)).toEqual(ranked.toSorted((a, b) => a - b));
+    const { stdout } = await runWell(inStudy('model', 'compare', 'by-index', 'by-name'));
+    expect(stdout).toContain(`Only by-index is right about ${paired.counts['only-first']} image`);
+  });
+
   test('noise flags the most spurious images that the first model gets wrong, of classes with a mean gap surely below 0 (M121)', async () => {
     const contrary = createModel(({ place }) => place === 'land', 6);
     writeFileSync(

@@ -13,6 +13,14 @@ import type {
 } from '../../src/protocol/index.js';
 import { RETRY_MS, RequestError, read } from './api.js';
 
+/** What models, repaired ones among them, make of single images, and where those stand in the rankings. */
+const ROUTES_OF_PREDICTIONS = [
+  'GET /api/confusion/:model',
+  'GET /api/confusion/:model/:side/:classIndex',
+  'GET /api/comparisons/:model/:other',
+  'GET /api/comparisons/:model/:other/:outcome',
+] as const satisfies readonly GetRoute[];
+
 /** Routes whose answers a change of each topic may alter. */
 const ROUTES_OF_TOPIC: Record<Topic, readonly GetRoute[]> = {
   workspace: [
@@ -24,6 +32,7 @@ const ROUTES_OF_TOPIC: Record<Topic, readonly GetRoute[]> = {
     'GET /api/rankings/:split/:classIndex/features/:feature',
     'GET /api/rankings/:split/:classIndex/models/:model',
     'GET /api/models',
+    ...ROUTES_OF_PREDICTIONS,
     'GET /api/evidence',
     'GET /api/sensitivities',
     'GET /api/mitigation',
@@ -37,6 +46,7 @@ const ROUTES_OF_TOPIC: Record<Topic, readonly GetRoute[]> = {
     'GET /api/pairs/:classIndex/:feature',
     'GET /api/rankings/:split/:classIndex',
     'GET /api/models',
+    ...ROUTES_OF_PREDICTIONS,
     'GET /api/evidence',
     'GET /api/sensitivities',
     'GET /api/mitigation',
@@ -49,6 +59,7 @@ const ROUTES_OF_TOPIC: Record<Topic, readonly GetRoute[]> = {
     'GET /api/workspace',
     'GET /api/models',
     'GET /api/models/check',
+    ...ROUTES_OF_PREDICTIONS,
     'GET /api/evidence',
     'GET /api/sensitivities',
     'GET /api/pairs',
@@ -57,7 +68,7 @@ const ROUTES_OF_TOPIC: Record<Topic, readonly GetRoute[]> = {
     'GET /api/noise',
     'GET /api/map',
   ],
-  mitigation: ['GET /api/mitigation', 'GET /api/models', 'GET /api/workspace'],
+  mitigation: ['GET /api/mitigation', 'GET /api/models', ...ROUTES_OF_PREDICTIONS, 'GET /api/workspace'],
   decisions: ['GET /api/noise'],
   views: ['GET /api/views'],
   pictures: ['GET /api/pairs/:classIndex/:feature'],

@@ -2,7 +2,7 @@
 import { createHashHistory, createRouter } from '@tanstack/react-router';
 import { IS_STATIC } from './api.js';
 import { annotateRoute, validateRoute } from './screens/annotation/route.js';
-import { modelsRoute } from './screens/bias/route.js';
+import { compareRoute, modelRoute, modelsRoute } from './screens/bias/route.js';
 import { noiseRoute } from './screens/cleaning/route.js';
 import { pairRoute, pairsRoute } from './screens/discovery/route.js';
 import { mapRoute } from './screens/features/route.js';
@@ -23,6 +23,8 @@ export const router = createRouter({
     validateRoute,
     rankingsRoute,
     modelsRoute,
+    modelRoute,
+    compareRoute,
     mitigationRoute,
     noiseRoute,
     mapRoute,

@@ -20,10 +20,12 @@ import { createDeviceOption } from '../shared-options.js';
 import type { Terminal } from '../terminal.js';
 import { withProject } from '../workspace-option.js';
 import { addNetworkOptions, type NetworkCommandOptions, toNetworkOptions } from './encoder/import.js';
+import { addModelImageCommands } from './model-images.js';
 
 export function addModelCommands(program: Command): void {
   const model = program.command('model').description('Models under test.');
   addModelAddCommand(model);
+  addModelImageCommands(model);
   addHandler(model.command('list').description('The models that were added.'), (terminal, options) =>
     withProject(options, async ({ database }) => {
       const models = database.readModels();

@@ -3,10 +3,10 @@
  * In: a study of models, names of classes, where a class leads. Out: a figure, a row a model: a point or a box for the classes.
  */
 import * as Plot from '@observablehq/plot';
-import type { ModelStudy } from '../../protocol/index.js';
-import { formatPoints, formatQuantity } from '../../words/index.js';
+import type { GapEstimate, ModelStudy } from '../../protocol/index.js';
+import { formatGap, formatQuantity } from '../../words/index.js';
 import { toFigureColour } from '../palette.js';
-import type { NameOfClass } from '../tables/index.js';
+import { findStudyGap, type NameOfClass } from '../tables/index.js';
 import type { Figure, Look } from './figure.js';
 import {
   buildGridX,
@@ -27,10 +27,9 @@ const HIGH_ROW = 30;
 const LOW_ROW = 18;
 const NAME_LIMIT = 22;
 
-interface Point {
+interface Point extends GapEstimate {
   model: string;
   classIndex: number;
-  gap: number;
 }
 
 /** Draws the classes of every model with a gap, the most biased on top; the bar is its mean, the line through it the mean's interval. */
@@ -50,8 +49,8 @@ export function buildGapSpreadFigure(
   const { labels, margin } = fitNames(names, look.width, NAME_LIMIT);
   const ticks = countTicks(look.width - margin);
   const isHigh = models.length <= MOST_HIGH_ROWS;
-  const describe = ({ model, classIndex, gap }: Point) =>
-    `${nameOf(classIndex)}, ${model}: ${formatPoints(gap)}`;
+  const describe = ({ model, classIndex, gap, interval }: Point) =>
+    `${nameOf(classIndex)}, ${model}: ${formatGap(gap, interval)}`;
   const links = buildLinks(toAddress && (({ classIndex }: Point) => toAddress(classIndex)), describe);
   const hasPoints = study.classes.length <= MOST_POINTS;
   return {
@@ -99,11 +98,11 @@ export function buildGapSpreadFigure(
   };
 }
 
-function listPoints({ models, classes, gaps }: ModelStudy): Point[] {
-  return models.flatMap(({ model }, place) =>
-    classes.flatMap((classIndex, column) => {
-      const gap = gaps[place]?.[column] ?? null;
-      return gap === null ? [] : [{ model, classIndex, gap }];
+function listPoints(study: ModelStudy): Point[] {
+  return study.models.flatMap(({ model }, place) =>
+    study.classes.flatMap((classIndex, column) => {
+      const estimate = findStudyGap(study, place, column);
+      return estimate === null ? [] : [{ model, classIndex, ...estimate }];
     }),
   );
 }

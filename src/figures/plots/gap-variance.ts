@@ -6,8 +6,8 @@ import * as Plot from '@observablehq/plot';
 import {
   formatBarePoints,
   formatDecimal,
+  formatGap,
   formatPlainPoints,
-  formatPoints,
   formatQuantity,
 } from '../../words/index.js';
 import { toFigureColour } from '../palette.js';
@@ -90,7 +90,7 @@ function buildPoints(kind: MeanGap['kind'], means: readonly MeanGap[], look: Loo
       fy: () => TITLE_OF_KIND[kind],
       r: 4,
       fill: COLOUR_OF_KIND[kind],
-      title: ({ name, gap }: MeanGap) => `${name}: ${formatPoints(gap)}`,
+      title: ({ name, gap, interval }: MeanGap) => `${name}: ${formatGap(gap, interval)}`,
       ...(look.isLive ? { tip: { fill: toFigureColour('paper') } } : {}),
     }),
   );

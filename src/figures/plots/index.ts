@@ -1,6 +1,7 @@
 /** Every figure as a function (data, look) → words and options of Observable Plot, and what draws it. */
 export { buildCategoryFigure } from './category-robustness.js';
 export { buildClassGapFigure } from './class-gaps.js';
+export { buildConfusionFigure, type ConfusionPlace } from './confusion.js';
 export { drawFigure } from './draw.js';
 export { type Figure, type Look, PRINT_LOOK } from './figure.js';
 export { buildGapAgreementFigure, choosePanels } from './gap-agreement.js';

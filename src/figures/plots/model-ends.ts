@@ -5,7 +5,7 @@
  */
 import * as Plot from '@observablehq/plot';
 import type { ModelStudy } from '../../protocol/index.js';
-import { formatPercent, formatPoints, formatQuantity, formatShortened } from '../../words/index.js';
+import { formatGap, formatPercent, formatQuantity, formatShortened } from '../../words/index.js';
 import { toFigureColour } from '../palette.js';
 import { type CategorizedModel, categorizeModels, LEAST_FOR_LINE, listCategories } from '../tables/index.js';
 import { FIGURE_FONT_SIZE, type Figure, type Look } from './figure.js';
@@ -169,6 +169,6 @@ function summarize(drawn: readonly Drawn[]): string {
   return `${below} of ${formatQuantity(drawn.length, 'model')} do worse on the least spurious images.`;
 }
 
-function describe({ model, accuracyTop, accuracyBottom, spuriousGap }: Drawn): string {
-  return `${model}\nmost spurious ${formatPercent(accuracyTop)}, least ${formatPercent(accuracyBottom)}\ngap ${formatPoints(spuriousGap)}`;
+function describe({ model, accuracyTop, accuracyBottom, spuriousGap, interval }: Drawn): string {
+  return `${model}\nmost spurious ${formatPercent(accuracyTop)}, least ${formatPercent(accuracyBottom)}\ngap ${formatGap(spuriousGap, interval)}`;
 }

@@ -1,4 +1,5 @@
 /** Figures by name, and the numbers behind them: the same rows wherever a figure is drawn. */
+export * from './confusion.js';
 export * from './ends-gap.js';
 export * from './figure-tables.js';
 export * from './method-means.js';

@@ -3,6 +3,7 @@
  * In: a study of models, names of classes. Out: points to draw, and tables. Measures nothing anew.
  */
 
+import type { Interval } from '../../numeric/index.js';
 import type { ModelStudy } from '../../protocol/index.js';
 import type { FigureTable } from './figure-tables.js';
 import { categorizeModels } from './model-categories.js';
@@ -49,20 +50,28 @@ export interface MeanGap {
   classIndex: number | null;
   name: string;
   gap: number;
+  /** 95%. */
+  interval: Interval | null;
 }
 
 /** Mean gaps of the classes, then of the models (figure 6, right); only classes that every model was measured on. */
-export function listMeanGaps({ models, classes, gaps }: ModelStudy, nameOf: NameOfClass): MeanGap[] {
+export function listMeanGaps(
+  { models, classes, gaps, classMeans }: ModelStudy,
+  nameOf: NameOfClass,
+): MeanGap[] {
   const measured = gaps.filter((ofModel) => ofModel.some((gap) => gap !== null));
   return [
     ...classes.flatMap((classIndex, column): MeanGap[] => {
       const ofClass = measured.flatMap((ofModel) => ofModel[column] ?? []);
       if (ofClass.length === 0 || ofClass.length < measured.length) return [];
       const gap = ofClass.reduce((sum, one) => sum + one, 0) / ofClass.length;
-      return [{ kind: 'class', classIndex, name: nameOf(classIndex), gap }];
+      const interval = classMeans[column]?.interval ?? null;
+      return [{ kind: 'class', classIndex, name: nameOf(classIndex), gap, interval }];
     }),
-    ...models.flatMap(({ model, spuriousGap }): MeanGap[] =>
-      spuriousGap === null ? [] : [{ kind: 'model', classIndex: null, name: model, gap: spuriousGap }],
+    ...models.flatMap(({ model, spuriousGap, interval }): MeanGap[] =>
+      spuriousGap === null
+        ? []
+        : [{ kind: 'model', classIndex: null, name: model, gap: spuriousGap, interval }],
     ),
   ];
 }

@@ -99,16 +99,19 @@ export function compareTwoModels(
   names: readonly [string, string],
   seed = 0,
 ): PairedGaps {
-  const [first, second] = names.map((name) => {
-    const found = predictions.find(({ model }) => model === name);
-    if (found !== undefined) return found;
-    throw new UsageError('model-unknown', {
-      status: 404,
-      what: `There is no model ${JSON.stringify(name)}.`,
-      next: `The models are ${predictions.map(({ model }) => model).join(', ')}.`,
-    });
-  });
+  const [first, second] = names.map((name) => findPredictions(predictions, name));
   return testPairedGaps(rankings, [first!, second!], listLabels(project.readDataset()), { k, seed });
+}
+
+/** Throws the UsageError `model-unknown`. */
+export function findPredictions(predictions: readonly Predictions[], name: string): Predictions {
+  const found = predictions.find(({ model }) => model === name);
+  if (found !== undefined) return found;
+  throw new UsageError('model-unknown', {
+    status: 404,
+    what: `There is no model ${JSON.stringify(name)}.`,
+    next: `The models are ${predictions.map(({ model }) => model).join(', ')}.`,
+  });
 }
 
 /** `groups.csv`: the summaries by known groups and by pseudo-groups, labelled as what they are. */

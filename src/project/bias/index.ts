@@ -21,6 +21,12 @@ export {
   readModelCheck,
   toIncomingFolder,
 } from './check/model-check.js';
+export {
+  compareModelsByImage,
+  type ImageComparison,
+  type ModelConfusion,
+  measureConfusion,
+} from './confusion.js';
 export { type CorruptSummary, corruptProject, DEFAULT_CORRUPTIONS } from './corruption.js';
 export type { BiasDetails } from './detailed-models.js';
 export {

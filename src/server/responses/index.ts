@@ -2,6 +2,8 @@
 export { buildAnnotationProgress } from './annotation-progress.js';
 export { buildEncodersResponse } from './encoders.js';
 export { buildEvidenceResponse } from './evidence.js';
+export { buildComparedImagesResponse, buildComparisonResponse } from './images/comparison.js';
+export { buildModelImagesResponse, buildModelResponse } from './images/one-model.js';
 export { buildMapResponse } from './map.js';
 export { buildMitigationResponse } from './mitigation.js';
 export { buildModelsResponse, buildSensitivitiesResponse } from './models.js';

@@ -8,6 +8,7 @@ import { assertClassIndex } from '../../project/index.js';
 import type { LiveProject } from '../../project/live/index.js';
 import type { ClassPredictionsResponse, RankingResponse } from '../../protocol/index.js';
 import type { SplitName } from '../../records/dataset.js';
+import { findModel } from './images/tested-model.js';
 
 /** Empty where the class has no spurious feature, or there are no features. */
 export function buildRankingResponse(
@@ -62,15 +63,7 @@ export async function buildClassPredictionsResponse(
   split: SplitName,
   modelName: string,
 ): Promise<ClassPredictionsResponse> {
-  const model = live.models.find(({ name }) => name === modelName);
-  if (model === undefined) {
-    const known = live.models.map(({ name }) => name).join(', ');
-    throw new UsageError('model-unknown', {
-      status: 404,
-      what: `There is no model ${JSON.stringify(modelName)}.`,
-      next: known === '' ? 'No model was added yet.' : `The models are ${known}.`,
-    });
-  }
+  const model = findModel(live, modelName);
   assertSplit(live, split);
   const { images, labels } = await live.readClassPredictions(model, classIndex, split);
   return { model: modelName, classIndex, split, images: [...images], predicted: [...labels] };

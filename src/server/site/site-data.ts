@@ -16,6 +16,7 @@ import {
   buildClassPredictionsResponse,
   buildEvidenceResponse,
   buildFeatureRankingResponse,
+  buildModelResponse,
   buildModelsResponse,
   buildPairResponse,
   buildPairsResponse,
@@ -70,6 +71,11 @@ export function listSiteDocuments(
     document('GET /api/annotation/progress', {}, () => names.hideInProgress(buildAnnotationProgress(live))),
     document('GET /api/pairs', {}, () => buildPairsResponse(live)),
     document('GET /api/models', {}, () => buildModelsResponse(live)),
+    ...models
+      .slice(0, MAX_MODELS)
+      .map(({ name: model }) =>
+        document('GET /api/confusion/:model', { model }, () => buildModelResponse(live, model)),
+      ),
     document('GET /api/evidence', {}, () => buildEvidenceResponse(live)),
     document('GET /api/sensitivities', {}, () => buildSensitivitiesResponse(live)),
     ...pairs.map(({ classIndex, feature }: Pair) =>

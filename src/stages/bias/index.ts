@@ -42,6 +42,8 @@ export {
   spuriosityGroupAuroc,
   tabulateGroups,
 } from './groups.js';
+export { countConfusions, findConfusedBlocks } from './images/confusion.js';
+export { comparePaired, judgeJointly, toRankPart } from './images/image-comparison.js';
 export {
   combineInterventions,
   computeInterventionEffect,

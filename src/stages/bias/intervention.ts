@@ -2,7 +2,7 @@
  * Interventions (docs/method.md, M70): what a model got right of the same images with the cue weakened, with another region weakened,
  * and untouched enters; effects with intervals leave. Changes no image and runs no model.
  */
-import { computeMean } from '../../numeric/index.js';
+import { computeMean, type Interval } from '../../numeric/index.js';
 import type { PairedEffect } from '../../records/evidence.js';
 
 /** What a model made of the images of one class; arrays are parallel to each other, shares in 0..1 over the ways of weakening. */
@@ -26,14 +26,27 @@ const PSEUDO_IMAGES = 1.5;
  * between 0 and 1 vary less than the 0s and 1s it is made for: it is then wider than need be. [-1, 1] without images.
  */
 export function computeInterventionEffect({ cue, control }: InterventionOutcomes): PairedEffect {
-  const { middle, variance } = smooth(cue, control);
-  const reach = computeQuantile(cue.length) * Math.sqrt(variance);
   return {
     effect: computeMean(cue.map((share, place) => share - control[place]!)),
     imageCount: cue.length,
-    low: Math.max(-1, middle - reach),
-    high: Math.min(1, middle + reach),
+    ...computePairedInterval(sumChanges(cue, control)),
   };
+}
+
+/** How much is gained on some images and lost on others. */
+interface PairedChange {
+  /** Sum of the gains, each in 0..1. */
+  gained: number;
+  /** Sum of the losses, each in 0..1. */
+  lost: number;
+  imageCount: number;
+}
+
+/** 95% interval of (gained − lost) / images, as explained at `computeInterventionEffect`; [-1, 1] without images. */
+export function computePairedInterval(change: PairedChange): Interval {
+  const { middle, variance } = smooth(change);
+  const reach = computeQuantile(change.imageCount) * Math.sqrt(variance);
+  return { low: Math.max(-1, middle - reach), high: Math.min(1, middle + reach) };
 }
 
 /**
@@ -46,7 +59,10 @@ export function combineInterventions(classes: readonly InterventionOutcomes[]): 
   const effects = counted.map(computeInterventionEffect);
   const effect = computeMean(effects.map((one) => one.effect));
   if (counted.length === 1) return effects[0]!;
-  const variance = counted.reduce((sum, { cue, control }) => sum + smooth(cue, control).variance, 0);
+  const variance = counted.reduce(
+    (sum, { cue, control }) => sum + smooth(sumChanges(cue, control)).variance,
+    0,
+  );
   const reach = (Z * Math.sqrt(variance)) / counted.length;
   return {
     effect,
@@ -56,16 +72,21 @@ export function combineInterventions(classes: readonly InterventionOutcomes[]): 
   };
 }
 
-/** Middle and variance of the difference with the pseudo-images. */
-function smooth(cue: readonly number[], control: readonly number[]) {
-  const count = cue.length + 2 * PSEUDO_IMAGES;
-  let gain = PSEUDO_IMAGES / count;
-  let loss = PSEUDO_IMAGES / count;
+function sumChanges(cue: readonly number[], control: readonly number[]): PairedChange {
+  const change = { gained: 0, lost: 0, imageCount: cue.length };
   for (const [place, share] of cue.entries()) {
     const difference = share - control[place]!;
-    if (difference > 0) gain += difference / count;
-    else loss -= difference / count;
+    if (difference > 0) change.gained += difference;
+    else change.lost -= difference;
   }
+  return change;
+}
+
+/** Middle and variance of the difference with the pseudo-images. */
+function smooth({ gained, lost, imageCount }: PairedChange) {
+  const count = imageCount + 2 * PSEUDO_IMAGES;
+  const gain = (PSEUDO_IMAGES + gained) / count;
+  const loss = (PSEUDO_IMAGES + lost) / count;
   const middle = gain - loss;
   return { middle, variance: (gain + loss - middle ** 2) / count };
 }

@@ -9,8 +9,10 @@ import { useElementSize } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { type MouseEvent, useEffect, useMemo, useRef } from 'react';
+import { IS_STATIC } from '../../api.js';
 import { type BuildFigure, loadPlots, toPageLook } from './drawn-figure.js';
 import { type FigureContent, FigureMenu } from './figure-menu.js';
+import { makeWalkable, walkLinks } from './link-walk.js';
 import styles from './plot-figure.module.css';
 
 /** In pixels, until it is known how high the figure is. */
@@ -20,8 +22,10 @@ export function PlotFigure(props: {
   build: BuildFigure;
   /** Absent: the figure is saved from elsewhere. */
   content?: FigureContent;
+  /** Its links are many: arrow keys walk among them. */
+  isWalkable?: boolean;
 }) {
-  const { build, content } = props;
+  const { build, content, isWalkable = false } = props;
   const { ref, width } = useElementSize();
   const stage = useRef<HTMLDivElement>(null);
   const router = useRouter();
@@ -35,16 +39,18 @@ export function PlotFigure(props: {
     if (plots === undefined || figure === null) return;
     const drawing = plots.drawFigure(figure, document);
     hideSilentMarks(drawing);
+    if (isWalkable) makeWalkable(drawing);
     stage.current?.replaceChildren(drawing);
     return () => drawing.remove();
-  }, [plots, figure]);
+  }, [plots, figure, isWalkable]);
 
   const follow = (event: MouseEvent) => {
     const link = event.target instanceof Element ? event.target.closest('a') : null;
     if (link === null || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
     const address = link.getAttribute('href') ?? link.getAttributeNS('http://www.w3.org/1999/xlink', 'href');
-    if (address !== null) router.history.push(address.replace(/^[^#]*#/, ''));
+    // In a static copy pages are behind the #.
+    if (address !== null) router.history.push(IS_STATIC ? address.replace(/^[^#]*#/, '') : address);
   };
 
   return (
@@ -56,8 +62,12 @@ export function PlotFigure(props: {
     >
       {figure === null ? <Skeleton height={USUAL_HEIGHT} /> : null}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the links inside take the keyboard. */}
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: as above; enter on a link is a click. */}
-      <div ref={stage} onClick={follow} style={{ minHeight: figure?.options.height ?? 0 }} />
+      <div
+        ref={stage}
+        onClick={follow}
+        onKeyDown={isWalkable ? walkLinks : undefined}
+        style={{ minHeight: figure?.options.height ?? 0 }}
+      />
       {content && <FigureMenu content={content} build={build} width={width} />}
     </figure>
   );

@@ -7,6 +7,8 @@ import { useMemo } from 'react';
 import { type GapAgreement, listGapAgreements } from '../../../../src/figures/index.js';
 import type { ModelsResponse } from '../../../../src/protocol/index.js';
 import { formatDecimal } from '../../../../src/words/index.js';
+import { IS_STATIC } from '../../api.js';
+import { PageButton } from '../../parts/page/page-link.js';
 import { Panel } from '../../parts/page/panel.js';
 import { AgreementFigure } from './agreement-figure.js';
 import type { ModelsSearch } from './models-search.js';
@@ -31,6 +33,19 @@ export function AgreementPanel({ response, search, change, toClassAddress }: Agr
     <Panel
       title="One model against another"
       description="Each point is a class and leads to its ranking; on the diagonal both models have the same gap."
+      actions={
+        shown !== undefined &&
+        !IS_STATIC && (
+          <PageButton
+            size="xs"
+            variant="default"
+            to="/compare"
+            search={{ first: shown.reference, second: shown.model }}
+          >
+            Image by image
+          </PageButton>
+        )
+      }
       fills
     >
       {shown === undefined ? (

@@ -18,22 +18,26 @@ import {
 } from '../../../../src/words/index.js';
 import { GapNumber } from '../../parts/figures/gap-bar.js';
 import { Panel } from '../../parts/page/panel.js';
+import { WaitingPanel } from '../../parts/page/waiting-panel.js';
 import { useClasses } from '../../parts/study/classes.js';
 import { listSentences, toStatement } from '../../parts/study/evidence.js';
 import { useRead } from '../../queries.js';
 
 const NUMBER_COLUMNS = ['Gap', 'Mean |gap|', 'Largest |gap|', 'Adjusted', 'Strict', 'Cue weakened'];
 
+const TITLE = 'Is the cue the reason?';
+
 export function EvidencePanel({ response }: { response: ModelsResponse }) {
   const { data } = useRead('GET /api/evidence', {});
   const { toLabel } = useClasses();
   const [first] = response.models;
-  if (data === undefined || first === undefined) return null;
+  if (first === undefined) return null;
+  if (data === undefined) return <WaitingPanel title={TITLE} />;
   const statement = toStatement(first, data, toLabel);
   if (statement === null) return null;
   return (
     <Panel
-      title="Is the cue the reason?"
+      title={TITLE}
       description={
         data.reason ??
         'Adjusted: the gap at equal core evidence; strict: with the rest of the logit equal too. The truth tends to lie between the two. Below every number its 95% interval.'

@@ -2,12 +2,13 @@
  * Every model with its accuracies, gap and effective robustness; ticked ones are compared class by class further down.
  * In: the response, which models to list. Out: a sorted table. Measures nothing.
  */
-import { Badge, Checkbox, Group, Text } from '@mantine/core';
+import { Badge, Checkbox, Group } from '@mantine/core';
 import { useMemo } from 'react';
 import type { ModelNumbers, ModelsResponse } from '../../../../src/protocol/index.js';
 import { formatPercent, formatSignedPoints } from '../../../../src/words/index.js';
 import { GapNumber } from '../../parts/figures/gap-bar.js';
 import { createColumns, DataTable, NUMBER, type SortingState } from '../../parts/page/data-table.js';
+import { PageLink } from '../../parts/page/page-link.js';
 import { Explain, type Facts } from '../../parts/study/explain.js';
 import { Quantity } from '../../parts/study/quantity.js';
 
@@ -61,9 +62,17 @@ function buildNameColumn(compared: readonly string[], onCompare: (model: string)
           onChange={() => onCompare(original.model)}
           aria-label={`Compare ${original.model} class by class`}
         />
-        <Text size="sm" fw={500} truncate="end" maw={MOST_NAME} title={original.model}>
+        <PageLink
+          size="sm"
+          fw={500}
+          truncate="end"
+          maw={MOST_NAME}
+          title={original.model}
+          to="/models/$model"
+          params={{ model: original.model }}
+        >
           {original.model}
-        </Text>
+        </PageLink>
         {original.tags.map((tag) => (
           <Badge key={tag} size="xs" variant="default" tt="none" miw="max-content" visibleFrom="sm">
             {tag}

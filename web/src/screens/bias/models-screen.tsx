@@ -110,7 +110,7 @@ function Models({ response }: { response: ModelsResponse }) {
         <Grid.Col span={{ base: 12, lg: 8 }}>
           <Panel
             title="All models"
-            description="Ticked models are compared class by class below."
+            description="A name leads to what the model takes for what. Ticked models are compared class by class below."
             actions={<TagSelect response={response} tag={search.tag} onChange={(tag) => change({ tag })} />}
             fills
           >

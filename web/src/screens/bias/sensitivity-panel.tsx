@@ -13,6 +13,7 @@ import type { SensitivitiesResponse } from '../../../../src/protocol/index.js';
 import { formatQuantity } from '../../../../src/words/index.js';
 import { IS_STATIC } from '../../api.js';
 import { Panel } from '../../parts/page/panel.js';
+import { WaitingPanel } from '../../parts/page/waiting-panel.js';
 import { useRead } from '../../queries.js';
 import type { ModelsSearch } from './models-search.js';
 import { SensitivityFigure } from './sensitivity-figure.js';
@@ -24,16 +25,17 @@ interface SensitivityPanelProps {
 }
 
 const LEAST_MODELS = 2;
+const TITLE = 'Do models rely on the same regions?';
 
 export function SensitivityPanel(props: SensitivityPanelProps) {
   const { data } = useRead('GET /api/sensitivities', {});
-  if (data === undefined) return null;
+  if (data === undefined) return <WaitingPanel title={TITLE} />;
   const models = listCorruptedModels(data.sensitivities);
   const isEmpty = models.length < LEAST_MODELS;
   if (isEmpty && IS_STATIC) return null;
   return (
     <Panel
-      title="Do models rely on the same regions?"
+      title={TITLE}
       description="Accuracy that each model loses when colour, detail or order is taken out of the region where a pair’s feature fires; a point is a pair of class and feature."
     >
       {data.withheld !== null ? (

@@ -2,11 +2,12 @@
 import { Box, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { type NoiseFlag, PICTURES } from '../../../../src/protocol/index.js';
-import { formatDecimal, formatSplit } from '../../../../src/words/index.js';
+import { formatDecimal, formatGap, formatQuantity, formatSplit } from '../../../../src/words/index.js';
 import { withPerson } from '../../api.js';
 import { Picture } from '../../parts/images/picture.js';
 import { PageLink } from '../../parts/page/page-link.js';
 import { Explain } from '../../parts/study/explain.js';
+import { useRead } from '../../queries.js';
 
 interface FlagDetailProps {
   flag: NoiseFlag;
@@ -41,6 +42,31 @@ export function FlagDetail({ flag, hasPictures, toLabel }: FlagDetailProps) {
       </SimpleGrid>
       <Reason flag={flag} toLabel={toLabel} />
     </Stack>
+  );
+}
+
+/** The gap that makes the class's images suspicious, with what it rests on; nothing where it is no longer measured. */
+function ClassGap({ flag, label }: { flag: NoiseFlag; label: string }) {
+  const { data: study } = useRead('GET /api/models', {});
+  const place = study?.classes.indexOf(flag.classIndex) ?? -1;
+  const mean = study?.classMeans[place] ?? null;
+  if (study === undefined || mean === null) return null;
+  const ks = study.ks.flatMap((ofModel) => ofModel[place] ?? []);
+  return (
+    <Text size="sm" mt={2}>
+      Gap of {label}:{' '}
+      <Explain
+        term="gap"
+        facts={{
+          Split: study.split && formatSplit(study.split),
+          k: Math.min(...ks),
+          n: formatQuantity(study.imageCounts[place] ?? 0, 'image'),
+          Models: study.models.length > 1 ? `mean of ${study.models.length}` : study.models[0]?.model,
+        }}
+      >
+        {formatGap(mean.gap, mean.interval)}
+      </Explain>
+    </Text>
   );
 }
 
@@ -82,6 +108,7 @@ function Reason({ flag, toLabel }: Pick<FlagDetailProps, 'flag' | 'toLabel'>) {
           See it in its ranking
         </PageLink>
       </Text>
+      <ClassGap flag={flag} label={toLabel(flag.classIndex)} />
       {!flag.isStanding && (
         <Text size="sm" mt={2}>
           Flagged before: with the verdicts as they are now it would not be. It stays here until it is

@@ -1,4 +1,5 @@
 /** Gap of each class before and after tuning. In: the run's classes, the table's sorting. Out: a sorted table of links to the rankings. */
+import { Group } from '@mantine/core';
 import { useMemo } from 'react';
 import type { WorkspaceResponse } from '../../../../src/protocol/index.js';
 import { formatCount } from '../../../../src/words/index.js';
@@ -6,10 +7,12 @@ import { GapNumber } from '../../parts/figures/gap-bar.js';
 import { createColumns, DataTable, NUMBER, type SortingState } from '../../parts/page/data-table.js';
 import { PageLink } from '../../parts/page/page-link.js';
 import { useClasses } from '../../parts/study/classes.js';
+import { ProvisionalMark } from '../../parts/study/provisional.js';
+import { useRead } from '../../queries.js';
 import { GapChange } from './gap-change.js';
 import type { MitigationRun } from './mitigation-run.js';
 
-type Row = MitigationRun['classes'][number] & { name: string };
+type Row = MitigationRun['classes'][number] & { name: string; isProvisional: boolean };
 
 const columns = createColumns<Row>();
 
@@ -22,10 +25,15 @@ interface ClassChangesProps {
 
 export function ClassChanges({ classes, split, sorting, onSort }: ClassChangesProps) {
   const { toLabel } = useClasses();
-  const rows = useMemo(
-    () => classes.map((entry) => ({ ...entry, name: toLabel(entry.classIndex) })),
-    [classes, toLabel],
-  );
+  const { data: evidence } = useRead('GET /api/evidence', {});
+  const rows = useMemo(() => {
+    const provisional = new Set(evidence?.provisionalClasses);
+    return classes.map((entry) => ({
+      ...entry,
+      name: toLabel(entry.classIndex),
+      isProvisional: provisional.has(entry.classIndex),
+    }));
+  }, [classes, toLabel, evidence]);
   const shown = useMemo(() => buildColumns(split), [split]);
   return (
     <DataTable
@@ -48,9 +56,16 @@ function buildColumns(split: WorkspaceResponse['measuredSplit']) {
       header: 'Class',
       sortFn: 'alphanumeric',
       cell: ({ row: { original } }) => (
-        <PageLink size="sm" to="/rankings" search={{ class: original.classIndex, split: split ?? undefined }}>
-          {original.name}
-        </PageLink>
+        <Group gap="xs" wrap="nowrap">
+          <PageLink
+            size="sm"
+            to="/rankings"
+            search={{ class: original.classIndex, split: split ?? undefined }}
+          >
+            {original.name}
+          </PageLink>
+          {original.isProvisional && <ProvisionalMark />}
+        </Group>
       ),
     }),
     buildGapColumn('before', 'Before'),

@@ -1,9 +1,10 @@
 /** What the last run found: numbers, figures, classes, trials, settings. In: a run, the page's state. Out: panels. */
-import { Alert, DataList, Grid, SegmentedControl, Stack } from '@mantine/core';
+import { Alert, DataList, Grid, Group, SegmentedControl, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconScale } from '@tabler/icons-react';
 import { hasMeasuredGap } from '../../../../src/figures/index.js';
-import type { SplitName, WorkspaceResponse } from '../../../../src/protocol/index.js';
+import { type SplitName, toRepairedName, type WorkspaceResponse } from '../../../../src/protocol/index.js';
 import { METHOD_TITLES } from '../../../../src/words/index.js';
+import { PageButton } from '../../parts/page/page-link.js';
 import { Panel } from '../../parts/page/panel.js';
 import { CAUTION } from './caution.js';
 import { ClassChanges } from './class-changes.js';
@@ -41,6 +42,7 @@ export function Results(props: ResultsProps & { isProvisional: boolean }) {
       )}
       <Advice run={run} />
       <Outcome run={run} isProvisional={isProvisional} />
+      <BeforeAndAfter run={run} />
       {hasMeasuredGap(run.trials) && <Figures run={run} split={split} search={search} change={change} />}
       <Panel
         title="Trials"
@@ -52,6 +54,28 @@ export function Results(props: ResultsProps & { isProvisional: boolean }) {
         <Settings settings={run.settings} />
       </Panel>
     </Stack>
+  );
+}
+
+/** The way to the images that the repair got right, and to those that it cost. */
+function BeforeAndAfter({ run: { model, methods, recommendation } }: { run: MitigationRun }) {
+  const repaired = methods.filter(({ state }) => state === 'repaired').map(({ method }) => method);
+  const shown = repaired.find((method) => method === recommendation.method) ?? repaired[0];
+  if (shown === undefined) return null;
+  return (
+    <Group gap="xs">
+      <PageButton
+        size="xs"
+        variant="default"
+        to="/compare"
+        search={{ first: model, second: toRepairedName(shown), outcome: 'only-second' }}
+      >
+        Before and after, image by image
+      </PageButton>
+      <PageButton size="xs" variant="default" to="/models/$model" params={{ model: toRepairedName(shown) }}>
+        What the repaired head takes for what
+      </PageButton>
+    </Group>
   );
 }
 
@@ -68,7 +92,13 @@ function Figures({ run, split, search, change }: ResultsProps) {
           description="Mean over the classes with a spurious feature; level means no bias."
           fills
         >
-          <RankFigure curves={run.curves} />
+          {run.curves.some(({ bins }) => bins.some(({ accuracy }) => accuracy !== null)) ? (
+            <RankFigure curves={run.curves} />
+          ) : (
+            <Text size="sm" c="var(--muted)">
+              No image of a ranked class was measured, so that there is nothing to draw along the rankings.
+            </Text>
+          )}
         </Panel>
       </Grid.Col>
       <Grid.Col span={12}>
@@ -146,7 +176,13 @@ function TuningPanel({ run, search, change }: Omit<ResultsProps, 'split'>) {
       }
       fills
     >
-      <TuningFigure trials={run.trials} targetGap={run.targetGap} quantity={quantity} />
+      {run.trials.some(({ curve }) => curve.length > 0) ? (
+        <TuningFigure trials={run.trials} targetGap={run.targetGap} quantity={quantity} />
+      ) : (
+        <Text size="sm" c="var(--muted)">
+          No method of this run takes steps from the head: there are no epochs to follow.
+        </Text>
+      )}
     </Panel>
   );
 }
