@@ -37,15 +37,20 @@ export function addReadingRoutes(app: App): void {
     buildClassPredictionsResponse(view, parameters.classIndex, parameters.split, parameters.model),
   );
   addRoute(app, 'GET /api/models', ({ view }) => buildModelsResponse(view));
-  addRoute(app, 'GET /api/confusion/:model', ({ view, parameters: { model } }) => buildModelResponse(view, model));
+  addRoute(app, 'GET /api/confusion/:model', ({ view, parameters: { model } }) =>
+    buildModelResponse(view, model),
+  );
   addRoute(app, 'GET /api/confusion/:model/:side/:classIndex', ({ view, parameters }) =>
     buildModelImagesResponse(view, parameters.model, parameters.side, parameters.classIndex),
   );
   addRoute(app, 'GET /api/comparisons/:model/:other', ({ view, parameters: { model, other } }) =>
     buildComparisonResponse(view, [model, other]),
   );
-  addRoute(app, 'GET /api/comparisons/:model/:other/:outcome', ({ view, parameters: { model, other, outcome } }) =>
-    buildComparedImagesResponse(view, [model, other], outcome),
+  addRoute(
+    app,
+    'GET /api/comparisons/:model/:other/:outcome',
+    ({ view, parameters: { model, other, outcome } }) =>
+      buildComparedImagesResponse(view, [model, other], outcome),
   );
   addRoute(app, 'GET /api/evidence', ({ view }) => buildEvidenceResponse(view));
   addRoute(app, 'GET /api/sensitivities', ({ view }) => buildSensitivitiesResponse(view));
