@@ -6,9 +6,9 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { parseAnswers } from '../../src/stages/annotation/index.js';
 import { fetchServed, getJson, postJson } from '../serving.js';
-import { expectAccessible } from './accessibility.js';
-import { expect, PHONE, test } from './app-test.js';
-import { openAs, unblind } from './people.js';
+import { expectAccessible } from './support/accessibility.js';
+import { expect, PHONE, test } from './support/app-test.js';
+import { openAs, unblind } from './support/people.js';
 
 const NOBODY_ANSWERS = /ERR_FAILED|ERR_INTERNET_DISCONNECTED/;
 

@@ -5,10 +5,10 @@ import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
 import { runWell } from '../command.js';
 import { getJson, postJson } from '../serving.js';
-import { addModels } from './added-models.js';
-import { expect, PHONE, test } from './app-test.js';
-import { readRows, readSize, readSvg, saveFigure } from './saved-figures.js';
-import { hostSite } from './static-site.js';
+import { addModels } from './support/added-models.js';
+import { expect, PHONE, test } from './support/app-test.js';
+import { readRows, readSize, readSvg, saveFigure } from './support/saved-figures.js';
+import { hostSite } from './support/static-site.js';
 
 const SAVE = /^Save the figure: /;
 

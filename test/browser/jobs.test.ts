@@ -1,7 +1,7 @@
 /** Jobs from the app: started, watched, cancelled, started again; they outlive a reload of the page. */
 import type { Page } from 'playwright-core';
-import { expectAccessible } from './accessibility.js';
-import { expect, PHONE, test } from './app-test.js';
+import { expectAccessible } from './support/accessibility.js';
+import { expect, PHONE, test } from './support/app-test.js';
 
 test('a job is started with its settings, survives a reload, is cancelled and starts again', async ({
   page,

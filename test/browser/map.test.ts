@@ -1,7 +1,7 @@
 /** The map: its points are drawn, pointed at, circled, coloured and moved; view and area are in the address. */
 import type { Locator, Page } from 'playwright-core';
-import { expectAccessible } from './accessibility.js';
-import { expect, PHONE, test } from './app-test.js';
+import { expectAccessible } from './support/accessibility.js';
+import { expect, PHONE, test } from './support/app-test.js';
 
 /** Part of the frame, in shares of it. */
 type Part = readonly [left: number, top: number, right: number, bottom: number];

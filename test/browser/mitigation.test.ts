@@ -2,10 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { getJson, postJson } from '../serving.js';
-import { expectAccessible } from './accessibility.js';
-import { addHead } from './added-models.js';
-import { expect, PHONE, test } from './app-test.js';
-import { readRows, readSvg, saveFigure } from './saved-figures.js';
+import { expectAccessible } from './support/accessibility.js';
+import { addHead } from './support/added-models.js';
+import { expect, PHONE, test } from './support/app-test.js';
+import { readRows, readSvg, saveFigure } from './support/saved-figures.js';
 
 /** Gaps before and after, in points, as the page says. */
 async function readGaps(page: Page): Promise<number[]> {

@@ -2,10 +2,10 @@
 
 import { runWell } from '../command.js';
 import { getJson } from '../serving.js';
-import { expectAccessible } from './accessibility.js';
-import { addHead, addModels } from './added-models.js';
-import { expect, PHONE, test } from './app-test.js';
-import { readRows, readSvg, saveFigure } from './saved-figures.js';
+import { expectAccessible } from './support/accessibility.js';
+import { addHead, addModels } from './support/added-models.js';
+import { expect, PHONE, test } from './support/app-test.js';
+import { readRows, readSvg, saveFigure } from './support/saved-figures.js';
 
 test('one model is described; models added on the command line appear by themselves', async ({
   page,

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { type NoiseFlag, PICTURES } from '../../src/protocol/index.js';
 import { getJson, postJson } from '../serving.js';
-import { expectAccessible } from './accessibility.js';
-import { expect, PHONE, test } from './app-test.js';
+import { expectAccessible } from './support/accessibility.js';
+import { expect, PHONE, test } from './support/app-test.js';
 
 const readFlags = async (url: string): Promise<NoiseFlag[]> => (await getJson(url, '/api/noise')).flags;
 

@@ -1,10 +1,10 @@
 /** One model as a person looks into it, and two of them side by side: every count leads to the very images that it counts. */
 import type { Page } from 'playwright-core';
 import { getJson } from '../serving.js';
-import { expectAccessible } from './accessibility.js';
-import { addModels } from './added-models.js';
-import { expect, PHONE, test } from './app-test.js';
-import { readRows, readSvg, saveFigure } from './saved-figures.js';
+import { expectAccessible } from './support/accessibility.js';
+import { addModels } from './support/added-models.js';
+import { expect, PHONE, test } from './support/app-test.js';
+import { readRows, readSvg, saveFigure } from './support/saved-figures.js';
 
 /** Of the demo. */
 const [LANDBIRD, WATERBIRD] = [2, 4];

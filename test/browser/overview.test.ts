@@ -1,6 +1,6 @@
 /** The overview as a person meets it: what it says, where it leads, by pointer and by keyboard. */
-import { expectAccessible } from './accessibility.js';
-import { expect, PHONE, test } from './app-test.js';
+import { expectAccessible } from './support/accessibility.js';
+import { expect, PHONE, test } from './support/app-test.js';
 
 test('says what the data set is, how biased the model is and what to do next', async ({ page }) => {
   await page.goto('/');

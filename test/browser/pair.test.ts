@@ -4,9 +4,9 @@
  */
 import type { Page } from 'playwright-core';
 import { getJson, postJson } from '../serving.js';
-import { expectAccessible } from './accessibility.js';
-import { expect, PHONE, test } from './app-test.js';
-import { giveAnswer, signAs, unblind } from './people.js';
+import { expectAccessible } from './support/accessibility.js';
+import { expect, PHONE, test } from './support/app-test.js';
+import { giveAnswer, signAs, unblind } from './support/people.js';
 
 /** Of the demo: the class whose images show it on land or on water. */
 const LANDBIRD = 2;

@@ -1,7 +1,7 @@
 /** The pairs table: finding, narrowing and ordering classes, all in the address; going through it by keyboard. */
 import type { Page } from 'playwright-core';
-import { expectAccessible } from './accessibility.js';
-import { expect, PHONE, test } from './app-test.js';
+import { expectAccessible } from './support/accessibility.js';
+import { expect, PHONE, test } from './support/app-test.js';
 
 const THUMBNAILS = 'a[data-feature]';
 

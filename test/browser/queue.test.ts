@@ -4,8 +4,8 @@
  */
 import type { Page } from 'playwright-core';
 import { getJson } from '../serving.js';
-import { expect, test } from './app-test.js';
-import { openAs } from './people.js';
+import { expect, test } from './support/app-test.js';
+import { openAs } from './support/people.js';
 
 /** Waits until a pair other than `before` is there to be judged, and returns it. */
 async function waitForPair(page: Page, before: string | null = null): Promise<string> {

@@ -7,8 +7,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { getJson, postJson } from '../serving.js';
-import { expectAccessible } from './accessibility.js';
-import { expect, PHONE, test } from './app-test.js';
+import { expectAccessible } from './support/accessibility.js';
+import { expect, PHONE, test } from './support/app-test.js';
 
 /** Of the demo: the class whose images show it on land or on water. */
 const LANDBIRD = 2;

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
-import { expect, test } from './app-test.js';
+import { expect, test } from './support/app-test.js';
 
 const FILE = fileURLToPath(new URL('../../web/src/screens/features/plot/regl-functions.ts', import.meta.url));
 const HEADER = [

@@ -3,8 +3,8 @@ import { cp, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { runWell } from '../command.js';
 import { fetchServed, stop } from '../serving.js';
-import { expectAccessible } from './accessibility.js';
-import { expect, PHONE, test } from './app-test.js';
+import { expectAccessible } from './support/accessibility.js';
+import { expect, PHONE, test } from './support/app-test.js';
 
 test('g and a letter go to a page, ? lists the keys that hold there', async ({ page }) => {
   await page.goto('/');

@@ -1,8 +1,8 @@
 /** People comparing panels of heatmaps in the app: the panels of a pair's strongest images against others. */
 import { getJson } from '../serving.js';
-import { expectAccessible } from './accessibility.js';
-import { expect, test } from './app-test.js';
-import { openAs } from './people.js';
+import { expectAccessible } from './support/accessibility.js';
+import { expect, test } from './support/app-test.js';
+import { openAs } from './support/people.js';
 
 test('panels of heatmaps are compared by keyboard; the rule says what came out', async ({
   openPage,

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import type { Row } from '../tables.js';
+import type { Row } from '../../tables.js';
 
 export interface SavedFile {
   name: string;

@@ -3,9 +3,9 @@
  * In: nothing. Out: the folder of a workspace that no test changes: copy it. About half a minute on two free cores.
  */
 import path from 'node:path';
-import { writeDemoDataset } from '../../src/project/index.js';
-import { runWell } from '../command.js';
-import { makeOnce } from '../make-once.js';
+import { writeDemoDataset } from '../../../src/project/index.js';
+import { runWell } from '../../command.js';
+import { makeOnce } from '../../make-once.js';
 
 /** Enough validation images for k = 10 at both ends; few training images still give every class its background. */
 const DEMO = {
