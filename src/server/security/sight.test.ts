@@ -11,7 +11,8 @@ import {
   PAIRS_PER_CLASS,
 } from '../../../test/studies/blind-study.js';
 import { exportAnswers, importAnswers, readAnnotationStatus } from '../../project/index.js';
-import { FILE_ROUTES, WORKER_HEADER } from '../../protocol/index.js';
+import { FILE_ROUTES, IMAGE_SIDES, toRepairedName, WORKER_HEADER } from '../../protocol/index.js';
+import { JOINT_OUTCOMES } from '../../records/bias.js';
 import { parseAnswers } from '../../stages/annotation/index.js';
 
 const PAIR_COUNT = CLASS_COUNT * PAIRS_PER_CLASS;
@@ -63,7 +64,10 @@ function listAddresses({ app }: ServedApp, jobCount: number): string[] {
     classIndex: range(CLASS_COUNT),
     feature: range(FEATURE_COUNT),
     split: ['train', 'val'],
-    model: ['head', 'one', 'other'],
+    model: ['head', 'one', 'other', toRepairedName('low-spuriosity')],
+    other: ['head', 'two'],
+    side: [...IMAGE_SIDES],
+    outcome: [...JOINT_OUTCOMES],
     id: range(jobCount + 1).slice(1),
     file: ['3.jpg'],
   };
