@@ -10,8 +10,8 @@ import { openSession, type Tensor } from '../../src/inference/index.js';
 import { realDataset } from '../datasets.js';
 import { serveBy, stop } from '../serving.js';
 import { writeTree } from '../trees.js';
-import { expectAccessible } from './accessibility.js';
-import { findOrInstallBrowser, launchBrowser } from './browser.js';
+import { expectAccessible } from './support/accessibility.js';
+import { findOrInstallBrowser, launchBrowser } from './support/browser.js';
 
 const WIDE = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
