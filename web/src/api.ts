@@ -25,10 +25,6 @@ declare global {
 /** True in a copy made by `export site`: only browsing, no server. */
 export const IS_STATIC = window.SPURIOSITY_STATIC === true;
 
-/** False while the server has no workspace to show: there is the start page alone. */
-export const HAS_WORKSPACE =
-  document.querySelector('meta[name="spuriosity-workspace"][content="none"]') === null;
-
 let personName: string | null = null;
 
 /** Says who asks from now on: while they judge blind, the server answers with nothing of others. */

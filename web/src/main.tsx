@@ -8,10 +8,12 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
-import { HAS_WORKSPACE } from './api.js';
 import { queryClient } from './queries.js';
 import { router } from './router.js';
 import { cssVariables, theme } from './shell/theme.js';
+
+/** False while the server has no workspace to show: there is the start page alone. */
+const HAS_WORKSPACE = document.querySelector('meta[name="spuriosity-workspace"][content="none"]') === null;
 
 /** Loaded where there is no workspace only. */
 const StartApp = lazy(() => import('./screens/start/start-app.js'));
