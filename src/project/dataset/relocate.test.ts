@@ -15,7 +15,9 @@ async function within<T>(folder: string, work: (project: Project) => Promise<T>)
 }
 
 test('moved together data are found again; moved alone they are missed until the workspace is told where they are', async () => {
-  const root = await writeTree(emptyFiles('here/data/a/1.jpg', 'here/data/b/1.jpg', 'other/c/1.jpg', 'other/d/1.jpg'));
+  const root = await writeTree(
+    emptyFiles('here/data/a/1.jpg', 'here/data/b/1.jpg', 'other/c/1.jpg', 'other/d/1.jpg'),
+  );
   const at = (...parts: string[]) => path.join(root, ...parts);
   const options = { ...DEFAULT_DATASET_OPTIONS, valFraction: 0.5, seed: 3 };
   (await initProject(at('here/data'), at('here/study'), options)).project.close();
