@@ -97,7 +97,9 @@ async function addModel(page: Page, file: string): Promise<void> {
   expect(await check.textContent()).toMatch(/2 of 2.*every class.*of 153 validation images; 95%/);
   expect(await check.getByRole('figure').count()).toBe(10);
   // It does not count before somebody says so.
-  expect((await (await page.request.get('/api/models')).json()).models).toHaveLength(1);
+  expect(
+    (await (await page.request.get(new URL('/api/models', page.url()).href)).json()).models,
+  ).toHaveLength(1);
   await look(page, '5-model-check');
   await check.getByRole('button', { name: 'Add it' }).click();
   await page.getByRole('checkbox', { name: 'Compare mine class by class' }).waitFor();
@@ -125,7 +127,7 @@ async function judgePairs(page: Page): Promise<void> {
     await page.keyboard.press('Enter');
   }
   await page.getByText(/^Nothing left/).waitFor();
-  const { annotation } = await (await page.request.get('/api/workspace')).json();
+  const { annotation } = await (await page.request.get(new URL('/api/workspace', page.url()).href)).json();
   expect(annotation).toMatchObject({ pairs: 4, reviewedPairs: 4 });
   await page.getByRole('link', { name: 'Rankings' }).click();
   await page.getByRole('img').first().waitFor();

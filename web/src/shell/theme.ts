@@ -47,8 +47,11 @@ const DARK = listThemeVariables({ ...DARK_THEME, paper: '#242424' });
 /** Quiet text is dark enough to be read: Mantine's own grey, which it sets for each scheme, is not. */
 const QUIET = { '--mantine-color-dimmed': 'var(--muted)', '--mantine-color-placeholder': 'var(--muted)' };
 
+/** Under the pointer, too, words on the light ground are dark enough: Mantine takes the palette's third colour, 4.45 to 1. */
+const HOVERED = { '--mantine-color-teal-light-hover': '#b6dfdf' };
+
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
-  light: { ...QUIET, ...LIGHT },
+  light: { ...QUIET, ...HOVERED, ...LIGHT },
   dark: { ...QUIET, ...DARK },
 });
