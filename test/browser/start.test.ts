@@ -127,8 +127,10 @@ async function judgePairs(page: Page): Promise<void> {
     await page.keyboard.press('Enter');
   }
   await page.getByText(/^Nothing left/).waitFor();
-  const { annotation } = await (await page.request.get(new URL('/api/workspace', page.url()).href)).json();
-  expect(annotation).toMatchObject({ pairs: 4, reviewedPairs: 4 });
+  // The page goes on before the last answer has arrived.
+  const workspace = new URL('/api/workspace', page.url()).href;
+  const readAnnotation = async () => (await (await page.request.get(workspace)).json()).annotation;
+  await expect.poll(readAnnotation, { timeout: STEP_MS }).toMatchObject({ pairs: 4, reviewedPairs: 4 });
   await page.getByRole('link', { name: 'Rankings' }).click();
   await page.getByRole('img').first().waitFor();
   await look(page, '8-ranking');
