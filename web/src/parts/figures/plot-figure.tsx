@@ -18,6 +18,9 @@ import styles from './plot-figure.module.css';
 /** In pixels, until it is known how high the figure is. */
 const USUAL_HEIGHT = 300;
 
+/** In pixels. No figure fits into less; a place is so narrow only while the page is being laid out anew. */
+const LEAST_WIDTH = 120;
+
 export function PlotFigure(props: {
   build: BuildFigure;
   /** Absent: the figure is saved from elsewhere. */
@@ -31,7 +34,7 @@ export function PlotFigure(props: {
   const router = useRouter();
   const { data: plots } = useQuery({ queryKey: ['plots'], queryFn: loadPlots });
   const figure = useMemo(
-    () => (plots === undefined || width === 0 ? null : build(plots, toPageLook(width))),
+    () => (plots === undefined || width < LEAST_WIDTH ? null : build(plots, toPageLook(width))),
     [plots, build, width],
   );
 
