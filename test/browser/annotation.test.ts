@@ -193,10 +193,7 @@ test('more answers a pair are asked for: agreement, and disputes that lead to th
   await disputed.first().waitFor();
   await expectAccessible(page);
   await page.getByRole('tab', { name: 'Progress' }).click();
-  await page
-    .getByRole('button', { name: /^κ −?\d\.\d\d$/ })
-    .first()
-    .waitFor();
+  await page.getByText(/^\d pairs with answers of at least two people; κ is said from 10 on/).waitFor();
   await page.getByRole('row', { name: /^Fay/ }).getByText('unblinded').waitFor();
   await page.goBack();
   await disputed.first().click();

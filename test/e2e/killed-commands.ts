@@ -172,6 +172,8 @@ export const READING_COMMANDS: readonly string[][] = [
   ['annotate', 'list'],
   ['annotate', 'status'],
   ['model', 'list'],
+  ['model', 'confusion', 'head'],
+  ['model', 'compare', 'head', 'head'],
   ['doctor'],
 ];
 

@@ -96,7 +96,7 @@ describe('answers', () => {
     expect(again).toMatchObject({ added: 0, duplicates: 28, problems: [] });
     await runWell(inStudy('annotate', 'export', '--out', at('exported.csv')));
     const text = readFileSync(at('exported.csv'), 'utf8');
-    expect(text.split('\n')[0]).toBe(ANSWER_COLUMNS);
+    expect(text.split('\n')[0]).toBe(`${ANSWER_COLUMNS},WorkTimeInSeconds,SubmitTime`);
     expect((await runWell(inStudy('annotate', 'export'))).stdout).toBe(text);
     const classes = ['-w', at('classes')];
     await runWell(['init', '--classes', '4', ...classes]);
@@ -188,9 +188,9 @@ describe('the head of the features', () => {
     const project = await openProject(at('study'));
     const stored = await readMitigation(project);
     expect(stored).toMatchObject({ isOutdated: false, report: { model: 'head' } });
-    expect(JSON.parse(JSON.stringify(stored!.report))).toEqual(
-      JSON.parse(readFileSync(`${at('study')}/mitigation.json`, 'utf8')),
-    );
+    const { contentSha256, ...written } = JSON.parse(readFileSync(`${at('study')}/mitigation.json`, 'utf8'));
+    expect(contentSha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(JSON.parse(JSON.stringify(stored!.report))).toEqual(written);
     writeFileSync(`${at('study')}/mitigation.json`, '{}');
     await expect(readMitigation(project)).rejects.toMatchObject({
       code: 'result-damaged',
