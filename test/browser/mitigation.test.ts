@@ -1,6 +1,9 @@
 /** Mitigation from the app: a run to its end, what it shows and leaves, and what becomes of it when verdicts change. */
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
+import { REPAIRED } from '../../src/protocol/index.js';
+import type { MitigationMethod } from '../../src/records/bias.js';
+import { METHOD_TITLES } from '../../src/words/index.js';
 import { getJson, postJson } from '../serving.js';
 import { expectAccessible } from './support/accessibility.js';
 import { addHead } from './support/added-models.js';
@@ -90,17 +93,21 @@ test('the repair leads to the images that it changed, before and after', async (
   await page.goto('/mitigation');
   await page.getByRole('link', { name: 'Before and after, image by image' }).click();
   await page.waitForURL(/\/compare\?first=head&second=repaired/);
-  const pair = 'head/repaired%3Alow-spuriosity';
+  // Of the method that the page shows, which is the recommended one.
+  const name = new URL(page.url()).searchParams.get('second')!;
+  const method = name.replace(REPAIRED, '') as MitigationMethod;
+  const repaired = `head, repaired: ${METHOD_TITLES[method]}`;
+  const pair = `head/${encodeURIComponent(name)}`;
   const { all } = await getJson(server.url, `/api/comparisons/${pair}`);
   const { images } = await getJson(server.url, `/api/comparisons/${pair}/only-second`);
   expect(images).toHaveLength(all.counts['only-second']);
-  const title = `Only head, repaired: Low spuriosity right: ${images.length} image`;
+  const title = `Only ${repaired} right: ${images.length} image`;
   await page.getByRole('heading', { name: title }).waitFor();
   await page.getByText('Among these images are those that stopped the tuning').waitFor();
   await expectAccessible(page);
   await page.goBack();
   await page.getByRole('link', { name: 'What the repaired head takes for what' }).click();
-  await page.getByRole('heading', { name: 'head, repaired: Low spuriosity', level: 1 }).waitFor();
+  await page.getByRole('heading', { name: repaired, level: 1 }).waitFor();
   await page.getByRole('figure', { name: /^Mistakes among 5 classes/ }).waitFor();
 });
 

@@ -128,10 +128,10 @@ test('a lost server is said so, and what was missed is read again when it is bac
   await page.locator('a[data-feature]').first().waitFor();
   const answered = page.waitForResponse((response) => response.url().endsWith('/api/pairs'));
   const restarted = server.restart();
-  await page.getByText('The server does not answer.').waitFor();
+  await page.getByText('The server does not answer').waitFor();
   await restarted;
   await answered;
-  await page.getByText('The server does not answer.').waitFor({ state: 'hidden' });
+  await page.getByText('The server does not answer').waitFor({ state: 'hidden' });
 });
 
 test('a page that is opened while the server is away waits for it under the one message', async ({
