@@ -34,6 +34,7 @@ const PROJECT_ROOMS = [
   'cleaning',
   'results',
   'mitigation',
+  'selftest',
   'live',
 ];
 const DOORS = {

@@ -13,9 +13,12 @@ import {
   readTable,
   readVerdicts,
 } from '../../dist/index.js';
-import { rankProject } from '../../dist/project/index.js';
-import { measureCueFeatures, measureRankings } from './cue-features.js';
-import { measureMethods } from './methods.js';
+import {
+  measureCueFeatures,
+  measureRankings,
+  measureRepairs,
+  rankProject,
+} from '../../dist/project/index.js';
 import { runCommand } from './program.js';
 
 /** What each source of verdicts knows. Only `groups` lets the program see the column with the cue. */
@@ -97,7 +100,7 @@ async function measureSource(set, data, workspace, source, measured) {
   await runCommand(workspace, 'gap', '--interventions');
   const { rows } = await readTable(join(workspace, 'results', 'models.csv'));
   measured.gap = rows.find(({ model }) => model === 'head') ?? null;
-  measured.repairs = await withProject(workspace, (project) => measureMethods(project, set.cue));
+  measured.repairs = await withProject(workspace, (project) => measureRepairs(project, set.cue));
 }
 
 async function measureSpuriosity(project, cue) {

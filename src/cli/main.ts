@@ -23,6 +23,7 @@ import { addModelCommands } from './commands/model.js';
 import { addRankingCommands } from './commands/ranking.js';
 import { addReportCommands } from './commands/report.js';
 import { addRunCommand } from './commands/run.js';
+import { addSelfTestCommand } from './commands/selftest.js';
 import { addServeCommand } from './commands/serve.js';
 import { EXIT_CODES, printErrorDocument, readExitCode } from './run-command.js';
 
@@ -90,6 +91,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with images skipped under --
   addCroppingCommands(program);
   addDuplicateCommand(program);
   addReportCommands(program);
+  addSelfTestCommand(program);
   addServeCommand(program);
   addExportCommands(program);
   addDoctorCommand(program);

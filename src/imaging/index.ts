@@ -1,6 +1,6 @@
 /** Bytes to pixels as torchvision on Pillow sees them, and pixels to pictures for people. The only door to sharp. */
 export { blendByMask } from './blend.js';
-export { CORRUPTIONS, type Corruption, corruptImage, protectCore } from './corruption.js';
+export { blur, CORRUPTIONS, type Corruption, corruptImage, protectCore } from './corruption.js';
 export { cutBox } from './cut.js';
 export { type DecodeOptions, decodeImage, decodeMask, decodeSamples } from './decode.js';
 export { detectImageFormat } from './format.js';

@@ -1,5 +1,6 @@
 export { computeCramersV } from './association.js';
 export { computeAuroc } from './auroc.js';
+export { computeAurocInterval } from './auroc-interval.js';
 export { computeBinomialProbabilities, computeSignFlipPValue, createBinomialSampler } from './binomial.js';
 export { pearsonCorrelation } from './correlation.js';
 export { fitLeastSquares } from './fitting/least-squares.js';

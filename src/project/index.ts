@@ -223,6 +223,16 @@ export {
   writeResultTables,
 } from './results/index.js';
 export {
+  DEFAULT_SELF_TEST_OPTIONS,
+  LEAST_SELF_TEST_IMAGES,
+  measureCueFeatures,
+  measureRankings,
+  measureRepairs,
+  runSelfTest,
+  type SelfTestOptions,
+  toSelfTestFolder,
+} from './selftest/index.js';
+export {
   assertClassIndex,
   assertFeature,
   assertPair,

@@ -6,4 +6,5 @@ export * from './markdown.js';
 export * from './model-statement.js';
 export * from './names.js';
 export * from './numbers.js';
+export * from './selftest.js';
 export * from './terms.js';

@@ -161,6 +161,13 @@ export function listCommands(at: Place): KilledCommand[] {
     ['init again', (study) => ['init', at('data'), '-w', study]],
     ['relocate', (study) => ['relocate', at('data'), '-w', study]],
     ['model remove', (study) => ['model', 'remove', 'told', '-w', study]],
+    [
+      'selftest',
+      (study) => [
+        ...['selftest', at('data'), '--encoder', at('tiny'), '--images', '20', '--cues', 'border'],
+        ...['-w', `${study}-tested`],
+      ],
+    ],
     ['run', (study) => ['run', at('data'), '--encoder', at('tiny'), '--k', '3', '-w', `${study}-whole`]],
   ];
 }

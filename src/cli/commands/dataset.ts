@@ -46,8 +46,9 @@ export interface ReaderOptions {
   ageBins?: number[];
 }
 
-/** Adds the reader's options to a command. */
-export function addReaderOptions(command: Command): Command {
+/** Adds the reader's options to a command; `needsImages` where images that are elsewhere are of no use. */
+export function addReaderOptions(command: Command, { needsImages = false } = {}): Command {
+  if (!needsImages) command.option('--no-images', 'a manifest whose image files are elsewhere');
   return command
     .addOption(
       new Option('--format <name>', 'data set format (default: detected)').choices([...DATASET_FORMATS]),
@@ -58,7 +59,6 @@ export function addReaderOptions(command: Command): Command {
       parseNumberBetween(0, 1),
     )
     .option('--seed <n>', 'seed of everything random', parseWholeNumber(0), 0)
-    .option('--no-images', 'a manifest whose image files are elsewhere')
     .option('--follow-links', 'also read what links lead to outside of the data set’s folder')
     .option('--class-list <file>', 'names of the classes in the order of their indices (CSV, JSON or text)')
     .addOption(createLabelsOption('labels, where classes are listed,'))

@@ -10,4 +10,5 @@ export {
 } from './dataset.js';
 export { isDemoFolder, writeDemoDataset } from './demo.js';
 export { type DatasetInspection, inspectDataset, listSplits } from './inspection.js';
+export { writePictureFile } from './picture-files.js';
 export { NO_CUE, writePlantedDataset } from './planting.js';

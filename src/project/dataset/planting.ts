@@ -26,14 +26,15 @@ const STAMP = 'planted.json';
 
 /**
  * Makes the data set in `folder` unless it is there with the same pictures and options; a pool's pictures are paths of image
- * files. Masks exist where the cue has a region of its own; images of one size share theirs. Throws `UsageError`
- * (`planting-options`), `ImageError` for a picture that cannot be read, `StorageError`.
+ * files, or names that `readPicture` understands. Masks exist where the cue has a region of its own; images of one size share theirs.
+ * Throws `UsageError` (`planting-options`), `ImageError` for a picture that cannot be read, `StorageError`.
  */
 export async function writePlantedDataset(
   folder: string,
   pools: readonly PicturePool[],
   options: PlantingOptions,
   observer: Observer = SILENT_OBSERVER,
+  readPicture: (name: string) => Promise<RgbImage> = async (path) => decodeImage(await readFile(path)),
 ): Promise<{ manifestPath: string; imageCount: number; look: CueLook }> {
   const plan = buildPlantingPlan(pools, options);
   const look = chooseCueLook(options.cue, options.seed);
@@ -45,8 +46,8 @@ export async function writePlantedDataset(
   for (const { split, className, picture, hasCue, ordinal } of plan) {
     assertNotCancelled(observer);
     const path = `images/${split}/${className}/${String(ordinal).padStart(4, '0')}.png`;
-    const image = await decodeImage(await readFile(picture));
-    await writePictureFile(join(folder, path), await encodePng(hasCue ? drawCue(image, look) : image));
+    const image = await readPicture(picture);
+    await writePictureFile(join(folder, path), await encodePng(hasCue ? await drawCue(image, look) : image));
     rows.push({
       path,
       label: className,

@@ -8,6 +8,7 @@ export {
   toMitigationPath,
   toMitigationRows,
 } from './mitigation.js';
+export { readMitigationInput } from './mitigation-input.js';
 export {
   type SweepChoice,
   type SweepReport,

@@ -2,7 +2,7 @@
 export { formatModelCard } from './card/model-card.js';
 export type { HeadMeasures, ModelCardFacts } from './card/model-card-facts.js';
 export { type MeasuredImages, planEvaluation } from './halves.js';
-export { measurePredictions } from './measures.js';
+export { measurePredictions, predictRows } from './measures.js';
 
 export { toTargetGap } from './methods/tuning.js';
 export {
