@@ -3,7 +3,7 @@
  * Computes nothing, reads and writes no file.
  */
 import { renderToString } from 'preact-render-to-string';
-import type { SelfTest } from '../records/selftest.js';
+import type { SelfTest } from '../records/selftest/selftest.js';
 import { describePlantedIn, formatCue, SELF_TEST_HEADINGS, toSelfTestCells } from '../words/index.js';
 import { PICTURE_PAGE_STYLES } from './page/picture-styles.js';
 import { PAGE_STYLES } from './page/styles.js';

@@ -1,6 +1,6 @@
 /** Sentences of a self-test: each outcome by its intervals, no claim beyond them. */
 import { expect, test } from 'vitest';
-import type { SelfTestStudy } from '../records/selftest.js';
+import type { SelfTestStudy } from '../records/selftest/selftest.js';
 import { classifyStudy, describeSelfTest, describeStudy } from './selftest.js';
 
 const toFeature = (rank: number, auroc: number, low: number, high: number) => ({

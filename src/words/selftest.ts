@@ -8,7 +8,7 @@ import {
   SELF_TEST_OUTCOMES,
   type SelfTestOutcome,
   type SelfTestStudy,
-} from '../records/selftest.js';
+} from '../records/selftest/selftest.js';
 import { formatFinding, formatInterval, formatShareInterval } from './findings.js';
 import { formatList, formatMethod, shortenName } from './names.js';
 import { formatBarePoints, formatDecimal, formatPercent, formatPoints, formatQuantity } from './numbers.js';

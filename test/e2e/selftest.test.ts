@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type SelfTest, selfTestSchema } from '../../src/records/selftest.js';
+import { type SelfTest, selfTestSchema } from '../../src/records/selftest/selftest.js';
 import { readTable } from '../../src/storage/index.js';
 import { drawClasses } from '../pictures.js';
 import { runBadly, runJson, runWell } from '../program.js';

@@ -10,8 +10,7 @@ import {
   type SelfTestOptions,
   toSelfTestFolder,
 } from '../../project/index.js';
-import type { SelfTest } from '../../records/selftest.js';
-import { writeSelfTestPage } from '../../report/index.js';
+import type { SelfTest } from '../../records/selftest/selftest.js';
 import { describePlantedIn, SELF_TEST_HEADINGS, toSelfTestCells } from '../../words/index.js';
 import { parseWholeNumber, toDecimal } from '../option-numbers.js';
 import { addHandler } from '../run-command.js';
@@ -69,6 +68,7 @@ Results: <workspace>/selftest/selftest.html, .csv and .json. Stopping it loses n
     const reading = await toDatasetOptions({ ...options, images: true });
     const folder = toSelfTestFolder(workspace);
     const result = await runSelfTest(data!, folder, reading, chosen, terminal.observer);
+    const { writeSelfTestPage } = await import('../../report/index.js');
     const page = await writeSelfTestPage(folder, result);
     printSelfTest(terminal, result, page);
     return { document: result };

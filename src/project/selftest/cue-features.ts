@@ -8,7 +8,7 @@ import type { ClassRanking } from '../../records/bias.js';
 import type { ImageRecord, SplitName } from '../../records/dataset.js';
 import type { Discovery, ImportantFeature } from '../../records/discovery.js';
 import { readAllRows } from '../../records/features.js';
-import type { CueFeature, MeasuredAuroc } from '../../records/selftest.js';
+import type { CueFeature, MeasuredAuroc } from '../../records/selftest/selftest.js';
 import { spuriosityGroupAuroc } from '../../stages/bias/index.js';
 import { computeClassMeans, computeImportantFeatures } from '../../stages/discovery/index.js';
 import { readProjectHead } from '../features/index.js';

@@ -1,6 +1,6 @@
 /** The results of a self-test as files: `selftest.json` as a record, `selftest.csv` a row per study. In: a `SelfTest`. Reads nothing. */
 import { join } from 'node:path';
-import type { SelfTest } from '../../records/selftest.js';
+import type { SelfTest } from '../../records/selftest/selftest.js';
 import { formatRecord, writeTable } from '../../storage/index.js';
 import { writePictureFile } from '../dataset/index.js';
 

@@ -15,7 +15,7 @@ import {
   type PlantedCue,
   type PlantingOptions,
 } from '../../planting/index.js';
-import { type SelfTest, type SelfTestStudy, selfTestStudySchema } from '../../records/selftest.js';
+import { type SelfTest, type SelfTestStudy, selfTestStudySchema } from '../../records/selftest/selftest.js';
 import { DEFAULT_K } from '../../stages/bias/index.js';
 import type { DatasetOptions } from '../../stages/dataset/index.js';
 import { closeArchives, formatRecord, readOptionalRecord } from '../../storage/index.js';

@@ -7,7 +7,7 @@ import type { Observer } from '../../base/observer.js';
 import { computeAuroc, computeAurocInterval, computeDifferenceInterval } from '../../numeric/index.js';
 import type { ImageRecord, SplitName } from '../../records/dataset.js';
 import type { ModelEvidence } from '../../records/evidence.js';
-import type { SelfTestStudy, WorstCueCell } from '../../records/selftest.js';
+import type { SelfTestStudy, WorstCueCell } from '../../records/selftest/selftest.js';
 import { computeGroupAccuracies, type GroupAccuracies } from '../../stages/bias/index.js';
 import { DEFAULT_DATASET_OPTIONS } from '../../stages/dataset/index.js';
 import { annotateAutomatically } from '../annotation/index.js';

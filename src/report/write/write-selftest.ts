@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeImage, encodePng, resizeForDisplay } from '../../imaging/index.js';
-import type { SelfTest } from '../../records/selftest.js';
+import type { SelfTest } from '../../records/selftest/selftest.js';
 import { writeFileAtomic } from '../../storage/index.js';
 import { renderSelfTest } from '../selftest-page.js';
 

@@ -3,8 +3,8 @@
  * Shares are 0..1, differences −1..1; intervals are 95%; null where something could not be measured.
  */
 import { z } from 'zod';
-import { MITIGATION_METHODS } from './bias.js';
-import { FINDINGS } from './names.js';
+import { MITIGATION_METHODS } from '../bias.js';
+import { FINDINGS } from '../names.js';
 
 const intervalShape = { low: z.number(), high: z.number() };
 const aurocSchema = z.object({ auroc: z.number(), ...intervalShape });
