@@ -45,7 +45,11 @@ test.each([
   ],
   ['called-core', { verdict: { verdict: 'core', probability: 0.2 } }, /called core/],
   ['not-listed', { listed: UNSEEN, best: { ...SEEN, rank: 87 } }, /rank 87 of 512 and is not listed/],
-  ['not-seen', { listed: UNSEEN, best: UNSEEN }, /is not seen: of all features the best has AUROC 0.55/],
+  [
+    'not-seen',
+    { listed: UNSEEN, best: UNSEEN },
+    /is not seen: of all features the one that was best on validation images has AUROC 0.55/,
+  ],
   ['undecided', { listed: OPEN, best: OPEN }, /may be seen or not: 60 test images do not decide/],
   ['undecided', { listed: UNSEEN, best: OPEN }, /may be seen or not/],
 ] as const)('%s (%#)', (outcome, change, sentence) => {

@@ -82,7 +82,7 @@ function describeSight(study: SelfTestStudy): string {
     case 'not-listed':
       return `is seen by feature ${best.feature} (AUROC ${formatAuroc(best.measured)}), but that has rank ${best.rank} of ${featureCount} and is not listed; the best listed feature has ${own}`;
     case 'not-seen':
-      return `is not seen: of all features the best has AUROC ${formatAuroc(best.measured)}, of those listed ${formatAuroc(listed.measured)}`;
+      return `is not seen: of all features the one that was best on validation images has AUROC ${formatAuroc(best.measured)}, of those listed ${formatAuroc(listed.measured)}`;
     default:
       return `may be seen or not: ${formatQuantity(imagesPerClass.test, 'test image')} do not decide (best feature AUROC ${formatAuroc(best.measured)}, best listed ${formatAuroc(listed.measured)})`;
   }

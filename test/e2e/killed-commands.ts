@@ -161,6 +161,7 @@ export function listCommands(at: Place): KilledCommand[] {
     ['init again', (study) => ['init', at('data'), '-w', study]],
     ['relocate', (study) => ['relocate', at('data'), '-w', study]],
     ['model remove', (study) => ['model', 'remove', 'told', '-w', study]],
+    ['run', (study) => ['run', at('data'), '--encoder', at('tiny'), '--k', '3', '-w', `${study}-whole`]],
     [
       'selftest',
       (study) => [
@@ -168,7 +169,6 @@ export function listCommands(at: Place): KilledCommand[] {
         ...['-w', `${study}-tested`],
       ],
     ],
-    ['run', (study) => ['run', at('data'), '--encoder', at('tiny'), '--k', '3', '-w', `${study}-whole`]],
   ];
 }
 

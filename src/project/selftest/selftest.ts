@@ -88,6 +88,8 @@ export async function runSelfTest(
       const known = await readOptionalRecord(place.result, selfTestStudySchema, () => {});
       const study = known ?? (await makeStudy(place, sources, planting, { ...options, extract }, watch));
       studies.push(study);
+      // Also what a run left that was stopped between its result and this.
+      if (!options.keep) await rm(place.work, { recursive: true, force: true });
       watch.finish();
       await writeExample(folder, sources, study, seed);
       assertNotCancelled(observer);
@@ -172,7 +174,6 @@ async function makeStudy(
     ...measures,
   };
   await writePictureFile(place.result, Buffer.from(formatRecord(study)));
-  if (!options.keep) await rm(place.work, { recursive: true, force: true });
   return study;
 }
 
