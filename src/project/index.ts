@@ -82,6 +82,7 @@ export {
 } from './bias/index.js';
 export {
   type AppliedDecisions,
+  actOnImages,
   applyDecisionFile,
   type CleanedSummary,
   type CleaningReport,
@@ -95,6 +96,7 @@ export {
   findDuplicates,
   findNoise,
   planSegmentations,
+  readImageMarks,
   type SegmentOptions,
   type SegmentPlan,
   segmentProject,
@@ -242,6 +244,7 @@ export {
   createJob,
   describeSetAside,
   findClass,
+  findImage,
   interruptJobs,
   type OpenDataset,
   openProject,

@@ -9,6 +9,7 @@ import { SPLIT_NAMES } from '../records/dataset.js';
 import { LABEL_CHOICES, PANEL_JUDGEMENTS, PANEL_VARIANTS } from '../records/judgement.js';
 import {
   isPersonName,
+  isTag,
   LONGEST_NAME,
   LONGEST_TEXT,
   LONGEST_VIEW_NAME,
@@ -21,6 +22,8 @@ import { isLocalPath } from './local-path.js';
 
 const MOST_SELECTED_IMAGES = 200_000;
 const LONGEST_PATH = 4096;
+/** As many ways as many images may have stood before, which an undo brings back. */
+const MOST_ACTS = 5000;
 
 const index = z.int().nonnegative();
 /** A person's name. */
@@ -64,17 +67,36 @@ export const validationBody = pair.extend({
 
 export const settingsBody = z.strictObject({ answersPerPair: z.int().min(1).max(MOST_ANSWERS_PER_PAIR) });
 
+const decision = {
+  /** Null takes the decision back. */
+  choice: z.enum(LABEL_CHOICES).nullable(),
+  newClassIndex: index.nullable(),
+};
+const hasItsClass = ({ choice, newClassIndex }: { choice: string | null; newClassIndex: number | null }) =>
+  (choice === 'relabel') === (newClassIndex !== null);
+const CLASS_RULE = { message: 'A new class goes with "relabel", and only with it.' };
+
 export const labelDecisionBody = z
-  .strictObject({
-    image: index,
-    /** Null takes the decision back. */
-    choice: z.enum(LABEL_CHOICES).nullable(),
-    newClassIndex: index.nullable(),
-    decidedBy: personSchema,
-  })
-  .refine(({ choice, newClassIndex }) => (choice === 'relabel') === (newClassIndex !== null), {
-    message: 'A new class goes with "relabel", and only with it.',
-  });
+  .strictObject({ image: index, ...decision, decidedBy: personSchema })
+  .refine(hasItsClass, CLASS_RULE);
+
+const images = z.array(index).min(1).max(MOST_SELECTED_IMAGES);
+const imageAct = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('decide'), images, ...decision }).refine(hasItsClass, CLASS_RULE),
+  z.strictObject({
+    kind: z.literal('tag'),
+    images,
+    tag: z.string().trim().refine(isTag, 'A word or a few, without a semicolon.'),
+    /** False takes the tag off. */
+    isSet: z.boolean(),
+  }),
+]);
+
+/** All of it is done, or nothing. */
+export const actsBody = z.strictObject({
+  acts: z.array(imageAct).min(1).max(MOST_ACTS),
+  decidedBy: personSchema,
+});
 
 export const jobBody = z.strictObject({
   kind: z.enum(JOB_KINDS),
@@ -105,7 +127,7 @@ export const selectionBody = z.strictObject({
     .max(LONGEST_NAME)
     .regex(/^[\w.-]+$/, 'Letters, digits, dot, dash and underscore.'),
   form: z.enum(SELECTION_FORMS),
-  images: z.array(index).min(1).max(MOST_SELECTED_IMAGES),
+  images,
 });
 
 /** Absolute, of the machine that the server runs on. */
@@ -141,6 +163,8 @@ export type AdjudicationBody = z.infer<typeof adjudicationBody>;
 export type ValidationBody = z.infer<typeof validationBody>;
 export type SettingsBody = z.infer<typeof settingsBody>;
 export type LabelDecisionBody = z.infer<typeof labelDecisionBody>;
+export type ImageAct = z.infer<typeof imageAct>;
+export type ActsBody = z.infer<typeof actsBody>;
 export type JobBody = z.infer<typeof jobBody>;
 export type ViewNameBody = z.infer<typeof viewNameBody>;
 export type ViewBody = z.infer<typeof viewBody>;

@@ -14,12 +14,17 @@ export interface NoiseFlag {
   path: string;
   split: SplitName;
   classIndex: number;
-  spuriosity: number;
-  suspectedClassIndex: number;
+  /** Null for an image that the program did not flag, only somebody. */
+  spuriosity: number | null;
+  /** As `spuriosity`. */
+  suspectedClassIndex: number | null;
+  /** Who doubted the label by hand, and when; null where nobody did. */
+  flaggedBy: Pick<LabelDecisionEntry, 'decidedBy' | 'decidedAt'> | null;
   /** False where no core crop can be made: no core feature, no encoder. */
   hasCrop: boolean;
+  /** A doubt alone is none. */
   decision: LabelDecisionEntry | null;
-  /** False for a flag that was shown before and no longer follows from verdicts and gaps as they are: it stays until the server stops. */
+  /** False for a flag that was shown before and no longer follows from verdicts and gaps as they are: it stays all the same. */
   isStanding: boolean;
 }
 

@@ -17,10 +17,13 @@ export type { JobState } from '../records/job.js';
 export type { LabelChoice } from '../records/judgement.js';
 export {
   FEWEST_KAPPA_PAIRS,
+  isTag,
   LONGEST_PERSON_NAME,
+  LONGEST_TAG,
   LONGEST_TEXT,
   LONGEST_VIEW_NAME,
   MOST_ANSWERS_PER_PAIR,
+  TAG_SEPARATOR,
 } from '../records/limits.js';
 export type { Recommendation } from '../records/mitigation.js';
 export { DEFAULT_HEATMAP_STYLE, QUEUE_ORDERS, type QueueOrder } from '../records/names.js';
@@ -34,6 +37,7 @@ export * from './confusion.js';
 export * from './events.js';
 export * from './evidence.js';
 export * from './failure.js';
+export * from './images.js';
 export * from './jobs.js';
 export { isLocalPath, toLocalPath } from './local-path.js';
 export * from './mitigation.js';

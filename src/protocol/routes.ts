@@ -15,6 +15,7 @@ import type {
   ValidationReceipt,
 } from './annotation.js';
 import type {
+  ActsBody,
   AdjudicationBody,
   AnswerBody,
   JobBody,
@@ -39,6 +40,7 @@ import type {
   ModelResponse,
 } from './confusion.js';
 import type { EvidenceResponse } from './evidence.js';
+import type { ActsResponse, ImageHistoryResponse, ImageMarksResponse } from './images.js';
 import type { JobResponse, JobsResponse } from './jobs.js';
 import type { MitigationResponse } from './mitigation.js';
 import type { ModelCheckResponse, ModelsResponse, SensitivitiesResponse } from './models.js';
@@ -75,6 +77,9 @@ export interface Routes {
   'GET /api/sensitivities': { response: SensitivitiesResponse };
   'GET /api/mitigation': { response: MitigationResponse };
   'GET /api/noise': { response: NoiseResponse };
+  'GET /api/images/marks': { response: ImageMarksResponse };
+  /** `id`: the image's index. */
+  'GET /api/images/:id/history': { response: ImageHistoryResponse };
   'GET /api/map': { response: MapResponse };
   'GET /api/views': { response: ViewsResponse };
   'GET /api/jobs': { response: JobsResponse };
@@ -102,6 +107,7 @@ export interface Routes {
   'POST /api/annotation/imports/:id/undo': { body: Record<string, never>; response: ImportsResponse };
   'POST /api/validation/answers': { body: ValidationBody; response: ValidationReceipt };
   'POST /api/noise/decisions': { body: LabelDecisionBody; response: { revision: number } };
+  'POST /api/images/acts': { body: ActsBody; response: ActsResponse };
   'POST /api/models/check/accept': { body: Record<string, never>; response: { name: string } };
   'POST /api/models/check/discard': { body: Record<string, never>; response: Record<string, never> };
   'POST /api/jobs': { body: JobBody; response: JobResponse };

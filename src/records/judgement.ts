@@ -73,8 +73,8 @@ export interface ValidationAnswer extends Pair {
   answeredAt: string;
 }
 
-/** What may become of an image's label. */
-export const LABEL_CHOICES = ['keep', 'relabel', 'exclude'] as const;
+/** What may become of an image's label; `flag`: it is doubted, and to be decided. */
+export const LABEL_CHOICES = ['flag', 'keep', 'relabel', 'exclude'] as const;
 export type LabelChoice = (typeof LABEL_CHOICES)[number];
 
 /** What is to become of an image's label. It speaks of the label that the image had, so it lapses when that changes. */
@@ -89,6 +89,25 @@ export interface LabelDecision {
   decidedBy: string;
   decidedAt: string;
 }
+
+/** A word that somebody put on an image, or took off it. */
+export interface ImageTag {
+  /** The data set's own path. */
+  image: string;
+  tag: string;
+  isSet: boolean;
+  decidedBy: string;
+  decidedAt: string;
+}
+
+/** What people decided about images: at most one decision an image, any number of tags. */
+export interface ImageMarks {
+  decisions: readonly LabelDecision[];
+  tags: readonly ImageTag[];
+}
+
+/** Columns in which tables carry both. */
+export const MARK_COLUMNS = ['decision', 'tags'] as const;
 
 /** One line of the history of something that is decided again and again; the newest line is the current one. */
 export type Dated<T> = T & { isCurrent: boolean };

@@ -20,6 +20,16 @@ export function isPersonName(text: string): boolean {
 export const LONGEST_NAME = 80;
 /** Characters of a saved view's name. */
 export const LONGEST_VIEW_NAME = 120;
+/** Characters of a tag on images. */
+export const LONGEST_TAG = 60;
+/** True for a tag: one line that can be seen, without the sign that parts tags in tables. */
+export function isTag(text: string): boolean {
+  return (
+    text.length <= LONGEST_TAG && text === text.trim() && !text.includes(TAG_SEPARATOR) && isNameText(text)
+  );
+}
+/** Between the tags of one image in a cell of a table. */
+export const TAG_SEPARATOR = ';';
 /** Characters of reasons, and of an address within the app. */
 export const LONGEST_TEXT = 4000;
 /** Bytes of one image file, 1 GiB: more than any that is decoded under the limit on pixels. */

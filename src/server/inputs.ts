@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import {
+  actsBody,
   adjudicationBody,
   answerBody,
   type Body,
@@ -47,6 +48,7 @@ export const BODY_SCHEMAS = {
   'POST /api/annotation/imports/:id/undo': nothing,
   'POST /api/validation/answers': validationBody,
   'POST /api/noise/decisions': labelDecisionBody,
+  'POST /api/images/acts': actsBody,
   'POST /api/models/check/accept': nothing,
   'POST /api/models/check/discard': nothing,
   'POST /api/jobs': jobBody,

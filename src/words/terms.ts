@@ -37,6 +37,13 @@ export const TERMS = {
     formula: 'mean over training images of c of rᵢ × W[c, i]',
     source: 'paper, appendix I.2',
   },
+  head: {
+    name: 'Head',
+    definition:
+      'The last layer of a classifier: it weighs the features of an image and adds them up to a score for each class. One that is fitted here is fitted as the code of the paper’s authors does it (authors-code: SGD at a rate of 0.01) or as the paper says (paper: Adam at 0.1).',
+    formula: 'logits = W r + b',
+    source: 'paper, sections 3.2 and E.1',
+  },
   headWeight: {
     name: 'Head weight',
     definition: 'Weight of the feature in the logit of the class.',

@@ -59,6 +59,27 @@ test('the address opens the list of skipped images, and closing it leaves the pl
   expect(new URL(page.url()).search).toBe('');
 });
 
+test('the tour leads through five pages by keyboard, is offered once, and can be taken again', async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('main').getByRole('button', { name: 'Take the tour' }).click();
+  const tour = page.getByRole('region', { name: 'Tour' });
+  for (const [place, to] of ['/', '/annotate', '/rankings', '/models', '/mitigation'].entries()) {
+    await tour.getByText(`Stop ${place + 1} of 5`).waitFor();
+    await page.waitForURL((url) => url.pathname === to);
+    if (place === 2) await expectAccessible(page);
+    await tour.getByRole('button', { name: /^(Next|Done)$/ }).focus();
+    await page.keyboard.press('Enter');
+  }
+  await tour.waitFor({ state: 'hidden' });
+  await page.goto('/');
+  await page.getByRole('region', { name: 'Finding' }).waitFor();
+  expect(await page.getByText('New here?').count()).toBe(0);
+  await page.getByRole('navigation').getByRole('button', { name: 'Take the tour' }).click();
+  await tour.getByText('Stop 1 of 5').waitFor();
+  await page.keyboard.press('Escape');
+  await tour.waitFor({ state: 'hidden' });
+});
+
 test('axe-core finds nothing serious, wide and on a phone, and nothing sticks out of the phone', async ({
   page,
   openPage,

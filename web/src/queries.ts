@@ -37,6 +37,7 @@ const ROUTES_OF_TOPIC: Record<Topic, readonly GetRoute[]> = {
     'GET /api/sensitivities',
     'GET /api/mitigation',
     'GET /api/noise',
+    'GET /api/images/marks',
     'GET /api/map',
     'GET /api/annotation/progress',
   ],
@@ -69,7 +70,7 @@ const ROUTES_OF_TOPIC: Record<Topic, readonly GetRoute[]> = {
     'GET /api/map',
   ],
   mitigation: ['GET /api/mitigation', 'GET /api/models', ...ROUTES_OF_PREDICTIONS, 'GET /api/workspace'],
-  decisions: ['GET /api/noise'],
+  decisions: ['GET /api/noise', 'GET /api/images/marks', 'GET /api/images/:id/history'],
   views: ['GET /api/views'],
   pictures: ['GET /api/pairs/:classIndex/:feature'],
 };

@@ -78,7 +78,7 @@ Examples:
   spuriosity noise --method neighbours --crops
   spuriosity noise --apply decisions.csv --export photos/cleaned.csv
 
-A decision is keep, relabel (with new_class, a name or index) or exclude. --apply and --export look for no doubtful images unless
+A decision is keep, relabel (with new_class, a name or index), exclude or flag (to be decided); a column tags is taken, too. --apply and --export look for no doubtful images unless
 --method or --crops is given too. Keep the manifest in the folder of the images or above it: \`init\` finds them from there.`,
     );
   addHandler<NoiseOptions>(noise, (terminal, options) =>
@@ -112,9 +112,9 @@ async function applyDecisions(
     labelsAre,
     observer: terminal.observer,
   });
-  const { keep, relabel, exclude } = applied.counts;
+  const { flag, keep, relabel, exclude } = applied.counts;
   terminal.print(
-    `${formatQuantity(applied.rowCount, 'decision')} stored: ${keep} keep, ${relabel} relabel, ${exclude} exclude.`,
+    `${formatQuantity(applied.rowCount, 'decision')} stored: ${keep} keep, ${relabel} relabel, ${exclude} exclude, ${flag} flag.`,
   );
   return applied;
 }

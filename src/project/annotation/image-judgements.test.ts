@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createStudy, FEATURE_COUNT, toManifest } from '../../../test/studies/study.js';
+import { UsageError } from '../../base/errors.js';
 import { DEFAULT_DATASET_OPTIONS } from '../../stages/dataset/index.js';
 import { writeNpy } from '../../storage/index.js';
 import {
+  actOnImages,
   addValidationAnswer,
   decideLabel,
   importFeatures,
@@ -136,9 +138,31 @@ describe('labels', () => {
         ...image,
         index,
         classIndex: index === 0 ? right : image.classIndex,
+        columns: { ...image.columns, decision: index === 0 ? 'relabel' : '' },
       })),
     );
     cleaned.close();
+  });
+
+  test('of many images those that have the class already stay; acts that cannot all be done are not done at all', () => {
+    const newClassIndex = images[0]!.classIndex;
+    const relabel = { kind: 'decide', choice: 'relabel', newClassIndex } as const;
+    const all = images.map((_, index) => index);
+    const others = images.filter(({ classIndex }) => classIndex !== newClassIndex);
+    const acted = actOnImages(project, { acts: [{ ...relabel, images: all }], decidedBy: 'Ann' });
+    expect(acted.changedCount).toBe(others.length);
+    expect(project.database.readLabelDecisions()).toHaveLength(others.length);
+    expect(acted.undo).toHaveLength(1);
+    const tag = { kind: 'tag', images: [0], tag: 'night', isSet: true } as const;
+    for (const wrong of [
+      { ...tag, tag: ' ' },
+      { ...tag, images: [9999] },
+    ]) {
+      expect(() => actOnImages(project, { acts: [tag, wrong], decidedBy: 'Ann' } as never)).toThrow(
+        UsageError,
+      );
+    }
+    expect(project.database.readImageTags()).toEqual([]);
   });
 
   test.each([

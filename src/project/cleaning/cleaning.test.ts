@@ -12,6 +12,7 @@ import type { Project } from '../workspace/index.js';
 import { writeNeighbourNoise } from './cleaning.js';
 import { applyDecisionFile } from './decision-file.js';
 import { findDuplicates } from './duplicates.js';
+import { actOnImages } from './image-acts.js';
 import { writeCleanedManifest } from './label-decisions.js';
 import { exportLabelDecisions } from './label-exports.js';
 
@@ -102,6 +103,8 @@ describe('decisions made elsewhere', () => {
       [images[0]!.path, 'relabel', otherName(0)],
       [images[2]!.path, 'exclude', ''],
     ]);
+    const tag = (images: number[], tag: string) => ({ kind: 'tag' as const, images, tag, isSet: true });
+    actOnImages(project, { acts: [tag([2, 3], 'night'), tag([3], 'a, "b"')], decidedBy: 'Ann' });
     const text = exportLabelDecisions(project);
     const other = await openStudy(join(folder, 'data/manifest.csv'), 'other');
     await writeFile(join(folder, 'exported.csv'), text);
@@ -109,6 +112,9 @@ describe('decisions made elsewhere', () => {
     const withoutTimes = (one: Project) =>
       one.database.readLabelDecisions().map((decision) => ({ ...decision, decidedAt: '' }));
     expect(withoutTimes(other)).toEqual(withoutTimes(project));
+    const readTags = (one: Project) => one.database.readImageTags().map(({ image, tag }) => [image, tag]);
+    expect(readTags(other)).toEqual(readTags(project));
+    expect(readTags(other)).toHaveLength(3);
     other.close();
   });
 

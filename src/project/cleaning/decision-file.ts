@@ -1,15 +1,16 @@
 /**
- * Decisions about labels that were made elsewhere, from a table.
+ * Decisions about images that were made elsewhere, from a table.
  * In: a CSV file. Out: decisions in the database, all of them or, where a line is wrong, none.
  */
 import { StageError, UsageError } from '../../base/errors.js';
 import type { ClassRecord } from '../../records/dataset.js';
 import { LABEL_CHOICES, type LabelChoice } from '../../records/judgement.js';
+import { isTag, TAG_SEPARATOR } from '../../records/limits.js';
 import { type LabelReading, readLabels } from '../../stages/dataset/index.js';
 import { readUserTable } from '../../storage/index.js';
 import { PathIndex, resolvePaths } from '../../tables/index.js';
 import { type ClassChoice, findClass, type OpenDataset, type Project } from '../workspace/index.js';
-import { decideLabel, type GivenLabelDecision } from './label-decisions.js';
+import { actOnImages, type ImageAct } from './image-acts.js';
 
 /** Columns of the new class and what their texts are; one is enough. The app's own export has the latter two. */
 const NEW_CLASS_COLUMNS = { new_class: undefined, new_class_name: 'name', new_class_index: 'index' } as const;
@@ -21,7 +22,8 @@ export interface AppliedDecisions {
 }
 
 /**
- * Stores the decisions of a table with the columns image, decision (keep, relabel, exclude) and, to relabel, new_class.
+ * Stores the decisions of a table with the columns image, decision (flag, keep, relabel, exclude) and, to relabel, new_class; with a column
+ * tags (parted by `;`) those are added, and a row may hold them alone.
  * Throws `decisions-malformed` naming the first row that is wrong, and as `readUserTable`.
  */
 export async function applyDecisionFile(
@@ -44,8 +46,8 @@ export async function applyDecisionFile(
   const texts = rows.map(({ values }) => values.new_class ?? '');
   const columnChoice = { ...choice, labelsAre: chooseReading(dataset, texts, choice) };
   const seen = new Map<number, number>();
-  const counts = { keep: 0, relabel: 0, exclude: 0 };
-  const decisions = rows.map(({ values: row }, place): GivenLabelDecision => {
+  const counts = { flag: 0, keep: 0, relabel: 0, exclude: 0 };
+  const acts = rows.flatMap(({ values: row }, place): ImageAct[] => {
     const where = `Row ${place + 1} of ${path}`;
     const imageIndex = resolved.places[place]!;
     if (imageIndex < 0) {
@@ -56,6 +58,11 @@ export async function applyDecisionFile(
     if (before !== undefined)
       throw malformed(`${where} decides about ${row.image} again, after row ${before + 1}.`);
     seen.set(imageIndex, place);
+    const images = [imageIndex];
+    const tags = parseTags(row.tags ?? '', where).map(
+      (tag): ImageAct => ({ kind: 'tag', images, tag, isSet: true }),
+    );
+    if (row.decision!.trim() === '' && tags.length > 0) return tags;
     const decision = parseChoice(row.decision!, where);
     counts[decision] += 1;
     const newClass = parseNewClass(dataset, row, where, columnChoice);
@@ -63,9 +70,9 @@ export async function applyDecisionFile(
     if ((decision === 'relabel') !== (newClass !== null) || isOwn) {
       throw malformed(`${where}: ${explainNewClass(decision, newClass)}`);
     }
-    return { imageIndex, choice: decision, newClassIndex: newClass?.index ?? null, decidedBy };
+    return [{ kind: 'decide', images, choice: decision, newClassIndex: newClass?.index ?? null }, ...tags];
   });
-  for (const decision of decisions) decideLabel(project, decision);
+  actOnImages(project, { acts, decidedBy });
   return { rowCount: rows.length, counts };
 }
 
@@ -78,6 +85,16 @@ function parseChoice(text: string, where: string): LabelChoice {
   const choice = LABEL_CHOICES.find((known) => known === text.trim());
   if (choice !== undefined) return choice;
   throw malformed(`${where}: ${JSON.stringify(text)} is no decision.`);
+}
+
+function parseTags(cell: string, where: string): string[] {
+  const tags = cell.split(TAG_SEPARATOR).map((tag) => tag.trim());
+  return tags
+    .filter((tag) => tag !== '')
+    .map((tag) => {
+      if (isTag(tag)) return tag;
+      throw malformed(`${where}: ${JSON.stringify(tag)} is no tag.`);
+    });
 }
 
 /** One reading for the whole column, said once; undefined where a text is no class by itself, which its row then says. */

@@ -10,9 +10,11 @@ export {
 export { type CropSummary, cropImages } from './cropping.js';
 export { type AppliedDecisions, applyDecisionFile } from './decision-file.js';
 export { DEFAULT_DUPLICATE_OPTIONS, findDuplicates } from './duplicates.js';
+export { actOnImages } from './image-acts.js';
 export {
   type CleanedSummary,
   decideLabel,
+  readImageMarks,
   writeCleanedManifest,
 } from './label-decisions.js';
 export { exportCleanedManifest, exportLabelDecisions } from './label-exports.js';

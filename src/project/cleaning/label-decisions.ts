@@ -6,10 +6,17 @@ import { basename, dirname, relative, resolve } from 'node:path';
 import { UsageError } from '../../base/errors.js';
 import { leadsOut } from '../../base/paths.js';
 import { toPortablePath } from '../../files/index.js';
-import type { LabelDecision } from '../../records/judgement.js';
+import type { ImageMarks, LabelDecision } from '../../records/judgement.js';
 import { buildCleanedManifest } from '../../stages/cleaning/index.js';
 import { writeTable } from '../../storage/index.js';
-import { assertClassIndex, assertWorker, type Project, toNow } from '../workspace/index.js';
+import {
+  assertClassIndex,
+  assertWorker,
+  findImage,
+  type OpenDataset,
+  type Project,
+  toNow,
+} from '../workspace/index.js';
 
 /** A decision as a person makes it; choice null withdraws the one that holds. */
 export interface GivenLabelDecision extends Pick<LabelDecision, 'choice' | 'newClassIndex' | 'decidedBy'> {
@@ -25,15 +32,21 @@ export function decideLabel(
   project: Project,
   { imageIndex, choice, newClassIndex, decidedBy }: GivenLabelDecision,
 ): { decision: LabelDecision | null; previous: LabelDecision | null } {
-  const dataset = project.readDataset();
-  const record = dataset.images[imageIndex];
-  if (record === undefined) {
-    throw new UsageError('image-unknown', {
-      status: 404,
-      what: `There is no image ${imageIndex}; the data set has ${dataset.images.length}.`,
-    });
-  }
   assertWorker(decidedBy);
+  const given = { imageIndex, choice, newClassIndex, decidedBy };
+  const decision = toLabelDecision(project.readDataset(), given, toNow());
+  const previous = project.database.readLabelDecision(decision.image);
+  project.database.writeLabelDecision(decision);
+  return { decision: project.database.readLabelDecision(decision.image), previous };
+}
+
+/** The decision as it is stored. Throws as `decideLabel`, but does not look at the person. */
+export function toLabelDecision(
+  dataset: OpenDataset,
+  { imageIndex, choice, newClassIndex, decidedBy }: GivenLabelDecision,
+  decidedAt: string,
+): LabelDecision {
+  const record = findImage(dataset, imageIndex);
   if (newClassIndex !== null) assertClassIndex(dataset, newClassIndex);
   if ((choice === 'relabel') !== (newClassIndex !== null) || newClassIndex === record.classIndex) {
     throw new UsageError('label-decision', {
@@ -45,12 +58,7 @@ export function decideLabel(
     });
   }
   const { path: image, classIndex } = record;
-  const previous = project.database.readLabelDecision(image);
-  project.database.writeLabelDecision({
-    ...{ image, classIndex, choice, newClassIndex, decidedBy },
-    decidedAt: toNow(),
-  });
-  return { decision: project.database.readLabelDecision(image), previous };
+  return { image, classIndex, choice, newClassIndex, decidedBy, decidedAt };
 }
 
 export interface CleanedSummary {
@@ -70,7 +78,7 @@ export interface CleanedSummary {
  */
 export async function writeCleanedManifest(project: Project, file: string): Promise<CleanedSummary> {
   const dataset = project.readDataset();
-  const cleaned = buildCleanedManifest(dataset, project.database.readLabelDecisions());
+  const cleaned = buildCleanedManifest(dataset, readImageMarks(project));
   const { columns, rows, relabelledCount, excludedCount, lapsed } = cleaned;
   const prefix = toPrefix(dirname(file), dataset.root);
   const pathColumns = ['path', ...(dataset.maskColumn === null ? [] : [dataset.maskColumn])];
@@ -87,6 +95,11 @@ export async function writeCleanedManifest(project: Project, file: string): Prom
     lapsedCount: lapsed.length,
     isBesideImages: prefix !== null,
   };
+}
+
+/** The decisions and tags that hold. */
+export function readImageMarks({ database }: Project): ImageMarks {
+  return { decisions: database.readLabelDecisions(), tags: database.readImageTags() };
 }
 
 /** What leads from the folder of a manifest to the images, with `/`; null where that is not in or below the folder. */

@@ -1,10 +1,12 @@
 /**
- * Decisions about labels as CSV texts.
+ * Decisions about images as CSV texts.
  * In: an open project. Out: the decisions themselves, or the data set as it would be with them.
  */
-import { buildCleanedManifest } from '../../stages/cleaning/index.js';
+import { TAG_SEPARATOR } from '../../records/limits.js';
+import { buildCleanedManifest, groupTags } from '../../stages/cleaning/index.js';
 import { formatTable } from '../../storage/index.js';
 import type { Project } from '../workspace/index.js';
+import { readImageMarks } from './label-decisions.js';
 
 const DECISION_COLUMNS = [
   'image',
@@ -15,29 +17,39 @@ const DECISION_COLUMNS = [
   'new_class_name',
   'decided_by',
   'decided_at',
+  'tags',
 ] as const;
 
-/** Every decision that holds, a row each; class names are empty where the class is gone. */
+/** A row for every image with a decision or a tag, by path; class names are empty where the class is gone. */
 export function exportLabelDecisions(project: Project): string {
-  const { classes } = project.readDataset();
-  const rows = project.database.readLabelDecisions().map((decision) => ({
-    image: decision.image,
-    class_index: decision.classIndex,
-    class_name: classes[decision.classIndex]?.name ?? '',
-    decision: decision.choice!,
-    new_class_index: decision.newClassIndex,
-    new_class_name: decision.newClassIndex === null ? '' : (classes[decision.newClassIndex]?.name ?? ''),
-    decided_by: decision.decidedBy,
-    decided_at: decision.decidedAt,
-  }));
+  const { classes, images } = project.readDataset();
+  const { decisions, tags } = readImageMarks(project);
+  const decisionOf = new Map(decisions.map((decision) => [decision.image, decision]));
+  const tagsOf = groupTags(tags);
+  const toName = (index: number | null) => (index === null ? '' : (classes[index]?.name ?? ''));
+  const labels = new Map(images.map(({ path, classIndex }) => [path, classIndex]));
+  const paths = [...new Set([...decisionOf.keys(), ...tagsOf.keys()])].sort();
+  const rows = paths.map((image) => {
+    const decision = decisionOf.get(image);
+    const classIndex = decision?.classIndex ?? labels.get(image) ?? null;
+    const newClassIndex = decision?.newClassIndex ?? null;
+    return {
+      image,
+      class_index: classIndex,
+      class_name: toName(classIndex),
+      decision: decision?.choice ?? '',
+      new_class_index: newClassIndex,
+      new_class_name: toName(newClassIndex),
+      decided_by: decision?.decidedBy ?? '',
+      decided_at: decision?.decidedAt ?? '',
+      tags: (tagsOf.get(image) ?? []).join(TAG_SEPARATOR),
+    };
+  });
   return formatTable(DECISION_COLUMNS, rows);
 }
 
 /** A manifest that `init` reads, with every decision applied (docs/formats/datasets.md, D30). */
 export function exportCleanedManifest(project: Project): string {
-  const { columns, rows } = buildCleanedManifest(
-    project.readDataset(),
-    project.database.readLabelDecisions(),
-  );
+  const { columns, rows } = buildCleanedManifest(project.readDataset(), readImageMarks(project));
   return formatTable(columns, rows);
 }

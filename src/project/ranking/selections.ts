@@ -10,7 +10,7 @@ import type { ImageRecord, ImageRoot } from '../../records/dataset.js';
 import type { SelectionForm } from '../../records/selection.js';
 import { readImageBytes, toStorageError, writeFileAtomic } from '../../storage/index.js';
 import { fileExists } from '../pictures/index.js';
-import type { OpenDataset, Project } from '../workspace/index.js';
+import { findImage, type OpenDataset, type Project } from '../workspace/index.js';
 
 export interface SelectionInput {
   /** Name of the folder: letters, digits, dots, dashes, underscores. */
@@ -61,15 +61,6 @@ export async function writeSelection(
     }
   }
   return { folder, written: records.length - failed.length, failed };
-}
-
-function findImage({ images }: OpenDataset, index: number): ImageRecord {
-  const record = images[index];
-  if (record !== undefined) return record;
-  throw new UsageError('image-unknown', {
-    status: 404,
-    what: `There is no image ${index}; the data set has ${images.length}.`,
-  });
 }
 
 async function makeSelectionFolder(project: Project, name: string): Promise<string> {

@@ -20,6 +20,7 @@ export {
   assertClassIndex,
   chooseMeasuredSplit,
   chooseWorkspaceFolder,
+  findImage,
   listLabels,
   listUsableRows,
   type OpenDataset,

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { StageError, StorageError, UsageError } from '../../base/errors.js';
 import { type Observer, SILENT_OBSERVER } from '../../base/observer.js';
-import type { Dataset, ImageRoot, SplitName } from '../../records/dataset.js';
+import type { Dataset, ImageRecord, ImageRoot, SplitName } from '../../records/dataset.js';
 import type { SkippedRow } from '../../records/extraction.js';
 import type { FeatureSource } from '../../records/features.js';
 import { WORKSPACE_VERSION, type WorkspaceManifest } from '../../records/workspace.js';
@@ -254,5 +254,15 @@ export function assertClassIndex(dataset: Dataset, classIndex: number): void {
   throw new UsageError('class-unknown', {
     status: 404,
     what: `There is no class ${classIndex}; the data set has classes 0 to ${dataset.classes.length - 1}.`,
+  });
+}
+
+/** The image of an index. Throws `image-unknown`. */
+export function findImage({ images }: Pick<Dataset, 'images'>, index: number): ImageRecord {
+  const record = images[index];
+  if (record !== undefined) return record;
+  throw new UsageError('image-unknown', {
+    status: 404,
+    what: `There is no image ${index}; the data set has ${images.length}.`,
   });
 }

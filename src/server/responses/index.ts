@@ -3,6 +3,7 @@ export { buildAnnotationProgress } from './annotation-progress.js';
 export { buildEncodersResponse } from './encoders.js';
 export { buildEvidenceResponse } from './evidence.js';
 export { buildComparedImagesResponse, buildComparisonResponse } from './images/comparison.js';
+export { buildHistoryResponse, buildMarksResponse } from './images/marks.js';
 export { buildModelImagesResponse, buildModelResponse } from './images/one-model.js';
 export { buildMapResponse } from './map.js';
 export { buildMitigationResponse } from './mitigation.js';

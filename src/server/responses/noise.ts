@@ -17,36 +17,48 @@ import { explainNoGaps } from './models.js';
 /** Flags by the derived numbers that they follow from. */
 const FLAGS = new WeakMap<LiveProject['derived'], { revision: number; flags: LabelNoiseFlag[] }>();
 /**
- * Flags that were sent before, by image. They stay in the queue: whoever works through it judges pairs in between, which moves rankings and
- * gaps, and would lose images without having decided about them.
+ * Flags that a blind view sent before, by image. They stay in the queue: whoever works through it judges pairs in between, which moves
+ * rankings and gaps, and would lose images without having decided about them. Those of the whole are kept in the database (rule W88),
+ * where no blind view looks.
  */
 const SENT = new WeakMap<LiveProject, Map<number, LabelNoiseFlag>>();
 
 export async function buildNoiseResponse(live: LiveProject): Promise<NoiseResponse> {
   const { images } = live.facts.dataset;
-  const decisions = new Map(
-    live.project.database.readLabelDecisions().map((decision) => [decision.image, decision]),
-  );
+  const { database } = live.project;
+  const decisions = new Map(database.readLabelDecisions().map((decision) => [decision.image, decision]));
+  const handFlags = new Map(database.readHandFlags().map(({ image, ...flag }) => [image, flag] as const));
+  const indexOfPath = new Map(images.map(({ path, index }) => [path, index]));
   const standing = await readFlags(live);
+  const toFlag = (flag: ProgramFlag, isStanding: boolean) =>
+    toNoiseFlag(live, flag, { decisions, handFlags }, isStanding);
   const flags = [
-    ...standing.map((flag) => toNoiseFlag(live, flag, decisions, true)),
-    ...keepSent(live, standing).map((flag) => toNoiseFlag(live, flag, decisions, false)),
+    ...standing.map((flag) => toFlag(flag, true)),
+    ...keepSent(live, standing, indexOfPath).map((flag) => toFlag(flag, false)),
   ];
-  const flagged = new Set(flags.map(({ path }) => path));
-  const others = [...decisions.keys()].filter((path) => !flagged.has(path));
-  const indexOfPath = others.length === 0 ? null : new Map(images.map(({ path, index }) => [path, index]));
+  const known = new Set(flags.map(({ path }) => path));
+  for (const [path, { classIndex }] of handFlags) {
+    const image = indexOfPath.get(path);
+    if (image === undefined || known.has(path) || images[image]!.classIndex !== classIndex) continue;
+    known.add(path);
+    flags.push(toFlag({ image, classIndex, spuriosity: null, suspectedClassIndex: null }, true));
+  }
   return {
     flags,
-    otherDecisions: others.flatMap((path) => {
-      const image = indexOfPath?.get(path);
-      const decision = toDecisionEntry(decisions.get(path));
-      if (image === undefined || decision === null) return [];
+    otherDecisions: [...decisions.values()].flatMap(({ image: path, ...given }) => {
+      const image = indexOfPath.get(path);
+      const decision = toDecisionEntry(given);
+      if (image === undefined || known.has(path) || decision === null) return [];
       return { image, path, classIndex: images[image]!.classIndex, decision };
     }),
     reason: flags.length > 0 ? null : (explainNoGaps(live) ?? explainNoFlags(live)),
     collisions: [...live.derived.listCollisions()],
   };
 }
+
+/** A flag of the program, or one of a person alone, which has no numbers. */
+type ProgramFlag = Pick<LabelNoiseFlag, 'image' | 'classIndex'> &
+  Pick<NoiseFlag, 'spuriosity' | 'suspectedClassIndex'>;
 
 /** Most spurious first. */
 async function readFlags(live: LiveProject): Promise<LabelNoiseFlag[]> {
@@ -59,16 +71,36 @@ async function readFlags(live: LiveProject): Promise<LabelNoiseFlag[]> {
 }
 
 /** Remembers what is sent now; returns what was sent before, does not stand any more, and still has the label that was doubted. */
-function keepSent(live: LiveProject, standing: readonly LabelNoiseFlag[]): LabelNoiseFlag[] {
-  const sent = SENT.get(live) ?? new Map<number, LabelNoiseFlag>();
+function keepSent(
+  live: LiveProject,
+  standing: readonly LabelNoiseFlag[],
+  indexOfPath: ReadonlyMap<string, number>,
+): LabelNoiseFlag[] {
+  const { images } = live.facts.dataset;
+  const sent = SENT.get(live) ?? (live.onlyOf === null ? readShown(live, indexOfPath) : new Map());
   SENT.set(live, sent);
   const now = new Set(standing.map(({ image }) => image));
-  const { images } = live.facts.dataset;
   const kept = [...sent.values()].filter(
     ({ image, classIndex }) => !now.has(image) && images[image]?.classIndex === classIndex,
   );
+  const fresh = standing.filter(({ image, classIndex }) => sent.get(image)?.classIndex !== classIndex);
   for (const flag of standing) sent.set(flag.image, flag);
+  const { database } = live.project;
+  if (fresh.length > 0 && live.onlyOf === null && database.isWritable) {
+    const shown = fresh.map(({ image, ...flag }) => ({ ...flag, path: images[image]!.path }));
+    database.writeShownFlags(shown, new Date().toISOString());
+  }
   return kept;
+}
+
+/** What was shown before the server was started. */
+function readShown(live: LiveProject, indexOfPath: ReadonlyMap<string, number>): Map<number, LabelNoiseFlag> {
+  return new Map(
+    live.project.database.readShownFlags().flatMap(({ path, ...flag }) => {
+      const image = indexOfPath.get(path);
+      return image === undefined ? [] : [[image, { ...flag, image }] as const];
+    }),
+  );
 }
 
 /** As `findNoise`, looking only at the classes whose images can be flagged. */
@@ -107,11 +139,16 @@ function listNegative({ derived }: LiveProject): NegativeGap[] {
 
 function toNoiseFlag(
   live: LiveProject,
-  { image, classIndex, spuriosity, suspectedClassIndex }: LabelNoiseFlag,
-  decisions: ReadonlyMap<string, LabelDecision>,
+  { image, classIndex, spuriosity, suspectedClassIndex }: ProgramFlag,
+  people: {
+    decisions: ReadonlyMap<string, LabelDecision>;
+    handFlags: ReadonlyMap<string, Omit<LabelDecision, 'image'>>;
+  },
   isStanding: boolean,
 ): NoiseFlag {
   const { path, split, location } = live.facts.dataset.images[image]!;
+  const decision = people.decisions.get(path);
+  const doubt = people.handFlags.get(path);
   const hasCore = live.verdicts.listOfClass(classIndex).some(({ verdict }) => verdict === 'core');
   return {
     image,
@@ -121,15 +158,15 @@ function toNoiseFlag(
     spuriosity,
     suspectedClassIndex,
     hasCrop: hasCore && live.facts.encoder !== null && location !== null,
-    decision: toDecisionEntry(decisions.get(path)),
+    flaggedBy: doubt === undefined ? null : { decidedBy: doubt.decidedBy, decidedAt: doubt.decidedAt },
+    decision: decision === undefined || decision.choice === 'flag' ? null : toDecisionEntry(decision),
     isStanding,
   };
 }
 
-function toDecisionEntry(decision: LabelDecision | undefined): LabelDecisionEntry | null {
-  if (decision === undefined || decision.choice === null) return null;
+function toDecisionEntry(decision: Omit<LabelDecision, 'image'>): LabelDecisionEntry | null {
   const { choice, newClassIndex, decidedBy, decidedAt } = decision;
-  return { choice, newClassIndex, decidedBy, decidedAt };
+  return choice === null ? null : { choice, newClassIndex, decidedBy, decidedAt };
 }
 
 function explainNoFlags(live: LiveProject): string {

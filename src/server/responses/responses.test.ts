@@ -14,6 +14,7 @@ import { toCsv } from '../../../test/tables.js';
 import { writeTree } from '../../../test/trees.js';
 import { SILENT_OBSERVER } from '../../base/observer.js';
 import {
+  actOnImages,
   addPredictions,
   decideLabel,
   findNoise,
@@ -67,7 +68,7 @@ test('the pair page shows the ends of the class, accuracy along the feature, and
     await live.applyJudgement(0, 4);
     const page = await buildPairResponse(live, 0, 4);
     const training = STUDY_IMAGES.filter(({ classIndex, split }) => classIndex === 0 && split === 'train');
-    const falling = training.map(({ features }) => features[4]!).sort((a, b) => b - a);
+    const falling = training.map(({ features }) => features[4]!).sort((a, b) => b! - a!);
     expect(page.top.map(({ activation }) => activation)).toEqual(falling.slice(0, 5));
     expect(page.bottom.map(({ activation }) => activation)).toEqual(falling.slice(-10).reverse());
     expect(page.answers.map(({ main, state, origin }) => [main, state, origin])).toEqual([
@@ -127,12 +128,12 @@ test('flags are those of `noise`, most spurious first, with decisions beside the
     const { flags: expected } = await findNoise(live.project, await measureBias(live.project));
     const { flags, reason } = await buildNoiseResponse(live);
     expect(reason === null).toBe(flags.length > 0);
-    const key = (one: { image: number; suspectedClassIndex: number }) =>
+    const key = (one: { image: number; suspectedClassIndex: number | null }) =>
       `${one.image}/${one.suspectedClassIndex}`;
     expect(flags.map(key).sort()).toEqual(expected.map(key).sort());
     expect(flags.length).toBeGreaterThan(0);
     expect(flags.map(({ spuriosity }) => spuriosity)).toEqual(
-      flags.map(({ spuriosity }) => spuriosity).sort((a, b) => b - a),
+      flags.map(({ spuriosity }) => spuriosity).sort((a, b) => b! - a!),
     );
     const { image, classIndex } = flags[0]!;
     const other = STUDY_IMAGES.findIndex((_, index) => flags.every((flag) => flag.image !== index));
@@ -149,6 +150,20 @@ test('flags are those of `noise`, most spurious first, with decisions beside the
     const later = await buildNoiseResponse(live);
     expect(later.flags.map(key).sort()).toEqual(after.flags.map(key).sort());
     expect(later.flags.some(({ isStanding }) => isStanding)).toBe(false);
+    // Nor does it go with the server, or with what somebody doubts by hand.
+    actOnImages(live.project, {
+      acts: [{ kind: 'decide', images: [other], choice: 'flag', newClassIndex: null }],
+      decidedBy: 'ada',
+    });
+    const again = await buildNoiseResponse(await openLive(live.project, SILENT_OBSERVER));
+    expect(again.flags.map(({ image }) => image).sort()).toEqual(
+      [...later.flags.map(({ image }) => image), other].sort(),
+    );
+    expect(again.flags.at(-1)).toMatchObject({
+      ...{ image: other, spuriosity: null, suspectedClassIndex: null, decision: null, isStanding: true },
+      flaggedBy: { decidedBy: 'ada' },
+    });
+    expect(again.otherDecisions).toEqual([]);
   }));
 
 test('mitigation shows the gaps of the tuned head on the rankings as they are', () =>

@@ -25,11 +25,15 @@ const panels = {
 const decision = { classIndex: 0, feature: 0, verdict: 'core', decidedBy: 'ann', reason: '' };
 const label = { image: 0, choice: 'keep', newClassIndex: null, decidedBy: 'ann' };
 
+const acts = (act: object) => ({ acts: [{ images: [0, 1], ...act }], decidedBy: 'ann' });
+const tag = { kind: 'tag', tag: 'night', isSet: true };
+
 const readAll = () => {
   const { database } = served.services.project;
   return [
     ...[database.readAnswers(), database.readAdjudications(), database.readSkips()],
     ...[database.readValidationAnswers(), database.readLabelDecisions(), database.readViews()],
+    database.readImageTags(),
   ];
 };
 
@@ -44,6 +48,10 @@ describe('what is sent of a class, feature, image or split that is not there is 
     ['/api/validation/answers', { ...panels, ...noFeature }, 404, 'feature-unknown'],
     ['/api/noise/decisions', { ...label, image: 1e6 }, 404, 'image-unknown'],
     ['/api/noise/decisions', { ...label, choice: 'relabel', newClassIndex: 4 }, 404, 'class-unknown'],
+    ['/api/images/acts', acts({ ...tag, images: [0, 1e6] }), 404, 'image-unknown'],
+    ['/api/images/acts', acts({ ...tag, tag: 'a;b' }), 422, 'body-malformed'],
+    ['/api/images/acts', acts({ kind: 'decide', choice: 'keep', newClassIndex: 1 }), 422, 'body-malformed'],
+    ['/api/images/acts', acts({ kind: 'decide', choice: 'relabel', newClassIndex: 4 }), 404, 'class-unknown'],
     ['/api/selections', { name: 'a', form: 'list', images: [0, 1e6] }, 404, 'image-unknown'],
     ['/api/jobs', { kind: 'attack', options: { class: 4 } }, 404, 'class-unknown'],
     ['/api/jobs', { kind: 'extract', options: { intensity: '4095,0' } }, 422, 'job-options'],
@@ -74,6 +82,7 @@ describe('what is sent of a class, feature, image or split that is not there is 
     ['/api/rankings/test/0/models/head', 404, 'split-empty'],
     [`/api/rankings/val/0/features/${FEATURE_COUNT}`, 404, 'feature-unknown'],
     ['/api/rankings/val/0/models/none', 404, 'model-unknown'],
+    ['/api/images/1000000/history', 404, 'image-unknown'],
     ['/pictures/images/1000000.jpg', 404, 'image-missing'],
   ])('GET %s: %i %s', async (address, status, code) => {
     const reply = await served.get(address);

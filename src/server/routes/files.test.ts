@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openServedApp, type ServedApp } from '../../../test/served-app.js';
 import { makePicturedStudy } from '../../../test/studies/pictured-study.js';
@@ -31,16 +33,52 @@ test('decisions are in the page, in the file of decisions, and in the cleaned da
 
   const decisions = await (await download(FILE_ROUTES.decisions)).text();
   expect(decisions.split('\n')[0]).toBe(
-    'image,class_index,class_name,decision,new_class_index,new_class_name,decided_by,decided_at',
+    'image,class_index,class_name,decision,new_class_index,new_class_name,decided_by,decided_at,tags',
   );
   expect(decisions).toMatch(new RegExp(`^${images[0]!.path},0,fire,relabel,1,water,ann,\\d{4}-`, 'm'));
   const cleaned = await (await download(FILE_ROUTES.cleanedManifest)).text();
-  expect(cleaned).toContain(`${images[0]!.path},water,train\n`);
+  expect(cleaned).toContain(`${images[0]!.path},water,train,relabel\n`);
   expect(cleaned).not.toContain(images[1]!.path);
-  expect(cleaned).toContain(`${images[2]!.path},fire,train\n`);
+  expect(cleaned).toContain(`${images[2]!.path},fire,train,keep\n`);
 
   await decide(1, null);
   expect(await (await download(FILE_ROUTES.cleanedManifest)).text()).toContain(images[1]!.path);
+});
+
+test('many images are tagged and decided about at once, the page says who and when, and undo brings all back', async () => {
+  const act = (acts: unknown[]) => served.post('/api/images/acts', { acts, decidedBy: 'bo' });
+  const before = (await served.get('/api/images/marks')).body;
+  const { path: name } = served.services.project.readDataset().images[4]!;
+  const acted = await act([
+    { kind: 'tag', images: [4, 5], tag: ' night ', isSet: true },
+    { kind: 'decide', images: [4, 5, 6], choice: 'flag', newClassIndex: null },
+  ]);
+  expect(acted.body).toMatchObject({ changedCount: 3 });
+  const { body: marks } = await served.get('/api/images/marks');
+  expect(marks.tags).toEqual([{ tag: 'night', images: [4, 5] }]);
+  expect(marks.decisions.filter(({ choice }: { choice: string }) => choice === 'flag')).toMatchObject(
+    [4, 5, 6].map((image) => ({ image, decidedBy: 'bo' })),
+  );
+  expect((await served.get('/api/images/4/history')).body.events).toMatchObject([
+    { kind: 'decide', choice: 'flag', decidedBy: 'bo' },
+    { kind: 'tag', tag: 'night', isSet: true, decidedBy: 'bo' },
+  ]);
+  expect(await (await download(FILE_ROUTES.cleanedManifest)).text()).toContain(
+    `${name},fire,train,flag,night\n`,
+  );
+  expect(await (await download(FILE_ROUTES.decisions)).text()).toMatch(new RegExp(`^${name},.*,night$`, 'm'));
+  const { body: selection } = await served.post('/api/selections', {
+    name: 'a',
+    form: 'metadata',
+    images: [4],
+  });
+  expect(JSON.parse(await readFile(join(selection.folder, 'metadata.jsonl'), 'utf8'))).toMatchObject({
+    ...{ file_name: name, decision: 'flag', tags: 'night' },
+  });
+
+  expect((await act(acted.body.undo)).body).toMatchObject({ changedCount: 3 });
+  expect((await served.get('/api/images/marks')).body).toEqual(before);
+  expect((await served.get('/api/images/4/history')).body.events).toHaveLength(4);
 });
 
 test('a new class goes with relabel, and only with it, and is another one that is there', async () => {

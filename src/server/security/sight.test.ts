@@ -68,6 +68,7 @@ function listAddresses({ app }: ServedApp, jobCount: number): string[] {
     other: ['head', 'two'],
     side: [...IMAGE_SIDES],
     outcome: [...JOINT_OUTCOMES],
+    // Of jobs, and of images.
     id: range(jobCount + 1).slice(1),
     file: ['3.jpg'],
   };

@@ -16,6 +16,7 @@ import {
   buildClassPredictionsResponse,
   buildEvidenceResponse,
   buildFeatureRankingResponse,
+  buildMarksResponse,
   buildModelResponse,
   buildModelsResponse,
   buildPairResponse,
@@ -69,6 +70,7 @@ export function listSiteDocuments(
     }),
     document('GET /api/skipped-images', {}, () => buildSkippedImagesResponse(live)),
     document('GET /api/annotation/progress', {}, () => names.hideInProgress(buildAnnotationProgress(live))),
+    document('GET /api/images/marks', {}, () => names.hideInMarks(buildMarksResponse(live.project))),
     document('GET /api/pairs', {}, () => buildPairsResponse(live)),
     document('GET /api/models', {}, () => buildModelsResponse(live)),
     ...models

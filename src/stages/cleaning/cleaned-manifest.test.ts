@@ -33,7 +33,7 @@ function decide(image: number, choice: LabelChoice, change: Partial<LabelDecisio
 }
 
 test('without decisions every image stands as it is, with its further columns', () => {
-  expect(buildCleanedManifest(dataset, [])).toEqual({
+  expect(buildCleanedManifest(dataset, { decisions: [], tags: [] })).toEqual({
     columns: ['path', 'label', 'split', 'place'],
     rows: [
       { path: '0.jpg', label: 'ant', split: 'train', place: 'water' },
@@ -49,13 +49,15 @@ test('without decisions every image stands as it is, with its further columns', 
 
 test('keeps, relabels and excludes', () => {
   const decisions = [decide(0, 'keep'), decide(1, 'relabel', { newClassIndex: 0 }), decide(3, 'exclude')];
-  const cleaned = buildCleanedManifest(dataset, decisions);
+  const cleaned = buildCleanedManifest(dataset, { decisions, tags: [] });
   expect(cleaned.rows.map(({ path, label }) => `${path} ${label}`)).toEqual([
     '0.jpg ant',
     '1.jpg ant',
     '2.jpg ant',
   ]);
   expect(cleaned).toMatchObject({ relabelledCount: 1, excludedCount: 1, lapsed: [] });
+  expect(cleaned.columns).toEqual(['path', 'label', 'split', 'place', 'decision']);
+  expect(cleaned.rows.map(({ decision }) => decision)).toEqual(['keep', 'relabel', '']);
 });
 
 test('a decision on another label, another image or another class list lapses', () => {
@@ -64,7 +66,30 @@ test('a decision on another label, another image or another class list lapses', 
     decide(9, 'exclude'),
     decide(1, 'relabel', { newClassIndex: 7 }),
   ];
-  const cleaned = buildCleanedManifest(dataset, decisions);
-  expect(cleaned.rows).toEqual(buildCleanedManifest(dataset, []).rows);
+  const cleaned = buildCleanedManifest(dataset, { decisions, tags: [] });
+  expect(cleaned.rows).toEqual(buildCleanedManifest(dataset, { decisions: [], tags: [] }).rows);
   expect(cleaned.lapsed).toEqual(decisions);
+});
+
+test('tags and doubts go along, beside tags that the data set has itself', () => {
+  const tag = (image: number, text: string) => ({
+    ...{ image: `${image}.jpg`, tag: text, isSet: true, decidedBy: 'Ann', decidedAt: 'then' },
+  });
+  const marks = {
+    decisions: [decide(2, 'flag')],
+    tags: [tag(0, 'blurry'), tag(0, 'night'), tag(3, 'night')],
+  };
+  const own = images.map((image): ImageRecord => {
+    const columns: ImageRecord['columns'] = image.index === 0 ? { tags: 'old; night' } : {};
+    return { ...image, columns };
+  });
+  const cleaned = buildCleanedManifest({ classes, images: own, extraColumns: ['tags'] }, marks);
+  expect(cleaned.columns).toEqual(['path', 'label', 'split', 'tags', 'decision']);
+  expect(cleaned.rows.map(({ tags, decision }) => [tags, decision])).toEqual([
+    ['old;night;blurry', ''],
+    ['', ''],
+    ['', 'flag'],
+    ['night', ''],
+  ]);
+  expect(buildCleanedManifest(dataset, marks).columns.slice(3)).toEqual(['place', 'decision', 'tags']);
 });

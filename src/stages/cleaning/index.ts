@@ -1,4 +1,4 @@
-export { buildCleanedManifest } from './cleaned-manifest.js';
+export { buildCleanedManifest, groupTags } from './cleaned-manifest.js';
 export { findCollisions } from './collisions.js';
 export {
   type CropBox,

@@ -4,6 +4,7 @@
  * names are not judged here.
  */
 import { computeCramersV } from '../../numeric/index.js';
+import { MARK_COLUMNS } from '../../records/judgement.js';
 import type { Draft, DraftImage } from './draft.js';
 
 /** A column with more values than this describes images one by one rather than in groups. */
@@ -48,6 +49,7 @@ function findObjection(
   classIndices: readonly number[],
   classNames: readonly string[],
 ): string | null {
+  if (MARK_COLUMNS.some((name) => name === column)) return 'what people decided';
   const counts = new Map<string, Map<number, number>>();
   images.forEach(({ columns }, place) => {
     const value = columns[column] ?? '';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Adjudication, LabelDecision, ValidationAnswer } from '../../records/judgement.js';
+import type { Adjudication, ImageTag, LabelDecision, ValidationAnswer } from '../../records/judgement.js';
 import { openDatabase, type WorkspaceDatabase } from './database.js';
 
 let folder: string;
@@ -117,6 +117,50 @@ test('W60: decisions on labels replace each other, are withdrawn, and keep their
     database.readLabelHistory(keep.image).map(({ choice, isCurrent }) => `${choice} ${isCurrent}`),
   ).toEqual(['keep false', 'relabel false', 'relabel false', 'null true']);
   expect(() => database.writeLabelDecision({ ...keep, newClassIndex: 1 })).toThrow(/CHECK/);
+});
+
+test('W60, W87: decisions and tags about many images are written together, or not at all; what held before is told', () => {
+  const by = { decidedBy: 'Ann', decidedAt: '1' };
+  const decide = (image: string, choice: LabelDecision['choice']): LabelDecision => ({
+    ...{ image, classIndex: 0, choice, newClassIndex: null, ...by },
+  });
+  const tag = (image: string, isSet = true): ImageTag => ({ image, tag: 'night', isSet, ...by });
+  database.writeLabelDecision(decide('a', 'keep'));
+  expect(
+    database.writeImageMarks({
+      decisions: [decide('a', 'flag'), decide('b', 'flag'), decide('c', null)],
+      tags: [tag('b'), tag('b'), tag('c', false)],
+    }),
+  ).toEqual({ decisions: [decide('a', 'keep'), decide('b', null)], tags: [tag('b', false)] });
+  expect(database.readImageTags()).toEqual([tag('b')]);
+  expect(database.readTagHistory('b')).toEqual([{ ...tag('b'), isCurrent: true }]);
+
+  const broken = { ...decide('d', 'keep'), newClassIndex: 1 };
+  expect(() =>
+    database.writeImageMarks({ decisions: [decide('c', 'flag'), broken], tags: [tag('c')] }),
+  ).toThrow(/CHECK/);
+  expect(database.readLabelDecision('c')).toBeNull();
+
+  // A doubt that was settled is remembered as one, one that was taken back is not.
+  const after = { ...decide('b', 'exclude'), decidedAt: '2' };
+  database.writeImageMarks({ decisions: [after, decide('a', null)], tags: [tag('b', false)] });
+  database.writeLabelDecision(decide('b', null));
+  expect(database.readHandFlags()).toEqual([decide('b', 'flag')]);
+  expect(database.readImageTags()).toEqual([]);
+  expect(database.readTagHistory('b').map(({ isSet, isCurrent }) => [isSet, isCurrent])).toEqual([
+    [true, false],
+    [false, true],
+  ]);
+});
+
+test('W88: flags that were shown are kept with their latest numbers', () => {
+  const flag = { path: 'a', classIndex: 1, spuriosity: 1.5, suspectedClassIndex: 2 };
+  database.writeShownFlags([flag, { ...flag, path: 'b' }], '1');
+  database.writeShownFlags([{ ...flag, spuriosity: 2 }], '2');
+  expect(database.readShownFlags()).toEqual([
+    { ...flag, spuriosity: 2 },
+    { ...flag, path: 'b' },
+  ]);
 });
 
 describe('views and settings', () => {

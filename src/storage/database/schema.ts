@@ -179,6 +179,44 @@ const MIGRATIONS: readonly string[] = [
     unblinded_at TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  // A check cannot be widened: the table is made anew with its rows.
+  `
+  CREATE TABLE wider_label_decisions (
+    decision_id INTEGER PRIMARY KEY,
+    image_path TEXT NOT NULL,
+    class_index INTEGER NOT NULL,
+    choice TEXT CHECK (choice IN ('flag', 'keep', 'relabel', 'exclude')),
+    new_class_index INTEGER,
+    decided_by TEXT NOT NULL,
+    decided_at TEXT NOT NULL,
+    is_current INTEGER NOT NULL DEFAULT 1,
+    CHECK ((choice IS 'relabel') = (new_class_index IS NOT NULL))
+  ) STRICT;
+  INSERT INTO wider_label_decisions
+    SELECT decision_id, image_path, class_index, choice, new_class_index, decided_by, decided_at, is_current
+    FROM label_decisions;
+  DROP TABLE label_decisions;
+  ALTER TABLE wider_label_decisions RENAME TO label_decisions;
+  CREATE UNIQUE INDEX current_label_decisions ON label_decisions (image_path) WHERE is_current;
+  CREATE INDEX label_decisions_of_image ON label_decisions (image_path, decision_id);
+  CREATE TABLE image_tags (
+    tag_id INTEGER PRIMARY KEY,
+    image_path TEXT NOT NULL,
+    tag TEXT NOT NULL,
+    is_set INTEGER NOT NULL,
+    decided_by TEXT NOT NULL,
+    decided_at TEXT NOT NULL,
+    is_current INTEGER NOT NULL DEFAULT 1
+  ) STRICT;
+  CREATE UNIQUE INDEX current_image_tags ON image_tags (image_path, tag) WHERE is_current;
+  CREATE TABLE shown_flags (
+    image_path TEXT PRIMARY KEY,
+    class_index INTEGER NOT NULL,
+    spuriosity REAL NOT NULL,
+    suspected_class_index INTEGER NOT NULL,
+    shown_at TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** Newest schema that this version knows. */

@@ -5,8 +5,10 @@
 import { AppShell, Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Outlet, useRouter } from '@tanstack/react-router';
+import { IS_STATIC } from '../api.js';
 import { type Key, useKeys } from '../parts/keys/keys.js';
 import { PersonProvider, usePerson } from '../parts/study/person.js';
+import { TourCard } from '../parts/tour/tour-card.js';
 import { ConnectionBar } from './connection-bar.js';
 import { useEventStream } from './event-stream.js';
 import { Header } from './header.js';
@@ -48,6 +50,7 @@ export function Frame() {
           <Outlet />
         </AppShell.Main>
       </AppShell>
+      {IS_STATIC ? null : <TourCard />}
       <KeyList isOpen={isKeyListOpen} close={keyList.close} />
     </PersonProvider>
   );

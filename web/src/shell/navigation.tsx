@@ -1,10 +1,11 @@
 /** The side navigation: the pages with what waits on them; below, colours, keys and version. */
 import { ActionIcon, AppShell, Badge, Group, NavLink, ScrollArea, Text, Tooltip } from '@mantine/core';
-import { IconKeyboard } from '@tabler/icons-react';
+import { IconKeyboard, IconRoute } from '@tabler/icons-react';
 import { Link, useLocation } from '@tanstack/react-router';
 import type { WorkspaceResponse } from '../../../src/protocol/index.js';
 import { formatCount } from '../../../src/words/index.js';
 import { IS_STATIC } from '../api.js';
+import { useTour } from '../parts/tour/use-tour.js';
 import { useRead } from '../queries.js';
 import { ColourSchemeSwitch } from './colour-scheme-switch.js';
 import { PAGES, type Page } from './pages.js';
@@ -41,6 +42,7 @@ export function Navigation(props: { close: () => void; openKeys: () => void }) {
             {IS_STATIC ? ' · static copy' : ''}
           </Text>
           <Group gap={4}>
+            {IS_STATIC ? null : <TourButton close={props.close} />}
             <ColourSchemeSwitch />
             <Tooltip label="Keyboard shortcuts (?)">
               <ActionIcon
@@ -57,6 +59,27 @@ export function Navigation(props: { close: () => void; openKeys: () => void }) {
         </Group>
       </AppShell.Section>
     </>
+  );
+}
+
+/** The way back to the tour, whatever became of it before. */
+function TourButton({ close }: { close: () => void }) {
+  const tour = useTour();
+  return (
+    <Tooltip label="A tour of five stops">
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="lg"
+        aria-label="Take the tour"
+        onClick={() => {
+          close();
+          tour.goTo(0);
+        }}
+      >
+        <IconRoute size={18} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
   );
 }
 

@@ -2,7 +2,7 @@
  * One image large, with what else is known of it, and the next and previous one by arrow keys.
  * In: the images in order, the open one (its owner keeps it, mostly in the address), pictures to put beside it. Out: which to open next.
  */
-import { ActionIcon, Box, Button, Modal, SimpleGrid, Text } from '@mantine/core';
+import { ActionIcon, Box, Button, Divider, Modal, SimpleGrid, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconArrowLeft, IconArrowRight, IconZoomIn } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
@@ -10,6 +10,8 @@ import { PICTURES } from '../../../../src/protocol/index.js';
 import { formatCount, formatDecimal } from '../../../../src/words/index.js';
 import { IS_STATIC } from '../../api.js';
 import { type Key, useKeys } from '../keys/keys.js';
+import { ImageMarks } from '../marks/image-marks.js';
+import { MarkBadges } from '../marks/mark-badges.js';
 import classes from './lightbox.module.css';
 import { useLoupe } from './loupe.js';
 import { Picture, type PictureProps } from './picture.js';
@@ -104,7 +106,11 @@ function Opened<Item extends { image: number; path: string }>(props: {
   return (
     <div className={classes.lightbox}>
       <SideBySide pictures={pictures} tools={props.tools} />
-      <div className={classes.about}>{props.children?.(item)}</div>
+      <div className={classes.about}>
+        {props.children?.(item)}
+        <Divider my="sm" />
+        {IS_STATIC ? <MarkBadges image={item.image} /> : <ImageMarks images={[item.image]} />}
+      </div>
       <div className={classes.steps}>
         <Text size="xs" c="var(--muted)" className="numbers">
           {formatCount(place + 1)} of {formatCount(items.length)}

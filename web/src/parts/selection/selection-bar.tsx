@@ -1,9 +1,11 @@
-/** What is picked, always in sight while something is: how many, export, clear with a way back. In: the selection. Out: a bar at the foot of the window. */
-import { Affix, Button, Group, Paper, Text } from '@mantine/core';
+/** What is picked, always in sight while something is: how many, decide, export, clear with a way back. In: the selection. Out: a bar at the foot of the window. */
+import { Affix, Button, Group, Modal, Paper, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconDownload, IconX } from '@tabler/icons-react';
+import { IconDownload, IconTag, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { formatCount, formatQuantity } from '../../../../src/words/index.js';
+import { IS_STATIC } from '../../api.js';
+import { ImageMarks } from '../marks/image-marks.js';
 import { clearSelection, undoSelection, useSelection } from './selection.js';
 import { SelectionExport } from './selection-export.js';
 
@@ -15,6 +17,7 @@ export function SelectionBar(props: {
 }) {
   const selection = useSelection();
   const [isExporting, setExporting] = useState(false);
+  const [isDeciding, setDeciding] = useState(false);
   const hiddenCount = props.shownCount === null ? 0 : selection.size - props.shownCount;
   return (
     <>
@@ -35,6 +38,16 @@ export function SelectionBar(props: {
                   </Text>
                 ) : null}
               </Text>
+              {IS_STATIC ? null : (
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  leftSection={<IconTag size={14} aria-hidden />}
+                  onClick={() => setDeciding(true)}
+                >
+                  Decide …
+                </Button>
+              )}
               <Button
                 size="compact-sm"
                 leftSection={<IconDownload size={14} aria-hidden />}
@@ -55,6 +68,14 @@ export function SelectionBar(props: {
           </Paper>
         </Affix>
       )}
+      <Modal
+        opened={isDeciding}
+        onClose={() => setDeciding(false)}
+        title={`Decide about ${formatQuantity(selection.size, 'image')}`}
+        closeButtonProps={{ 'aria-label': 'Close (Esc)' }}
+      >
+        <ImageMarks images={[...selection.keys()]} />
+      </Modal>
       <SelectionExport
         images={[...selection.values()]}
         isOpen={isExporting}

@@ -9,6 +9,7 @@ import type { SelectionForm, SelectionResponse } from '../../../../src/protocol/
 import { formatQuantity } from '../../../../src/words/index.js';
 import { IS_STATIC, send } from '../../api.js';
 import { saveTextFile } from '../figures/saved-file.js';
+import { useMarks } from '../marks/marks.js';
 import { FailureAlert } from '../page/failure-alert.js';
 import { useClasses } from '../study/classes.js';
 import type { SelectedImage } from './selection.js';
@@ -20,7 +21,7 @@ const FORMS: Record<SelectionForm, { title: string; description: string }> = {
   metadata: {
     title: 'metadata.jsonl',
     description:
-      'What Hugging Face’s image folders read: a line per image with its label, split, spuriosity and columns.',
+      'What Hugging Face’s image folders read: a line per image with its label, split, spuriosity, columns, tags and what was decided.',
   },
   list: { title: 'A list', description: 'One path a line.' },
 };
@@ -47,13 +48,18 @@ export function SelectionExport(props: {
 }
 
 function Downloads({ images }: { images: readonly SelectedImage[] }) {
+  const marks = useMarks();
   const { toLabel } = useClasses();
   const files = [
-    { name: 'selection.csv', toText: () => formatSelectionCsv(images, toLabel), mediaType: 'text/csv' },
+    {
+      name: 'selection.csv',
+      toText: () => formatSelectionCsv(images, toLabel, marks),
+      mediaType: 'text/csv',
+    },
     { name: 'selection.txt', toText: () => formatSelectionList(images), mediaType: 'text/plain' },
     {
       name: 'metadata.jsonl',
-      toText: () => formatSelectionMetadata(images, toLabel),
+      toText: () => formatSelectionMetadata(images, toLabel, marks),
       mediaType: 'application/jsonl',
     },
   ];

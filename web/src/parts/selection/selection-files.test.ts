@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { toMarks } from '../marks/marks.js';
 import type { SelectedImage } from './selection.js';
 import { formatSelectionCsv, formatSelectionList, formatSelectionMetadata } from './selection-files.js';
 
@@ -23,6 +24,10 @@ const bare: SelectedImage = {
   predicted: null,
   groups: {},
 };
+const marks = toMarks({
+  tags: ['blurry', 'night'].map((tag) => ({ tag, images: [3] })),
+  decisions: [{ image: 3, choice: 'exclude', newClassIndex: null, decidedBy: 'Ada', decidedAt: 'then' }],
+});
 const toName = (classIndex: number) => ['cat', 'dog'][classIndex] ?? '?';
 
 it('writes one path a line', () => {
@@ -30,15 +35,19 @@ it('writes one path a line', () => {
 });
 
 it('quotes what CSV needs quoted, and leaves unknown cells empty', () => {
-  expect(formatSelectionCsv([image, bare], toName).split('\n').slice(1)).toEqual([
-    '"train/a, ""b""/1.jpg",1,dog,train,1,-1.25,spuriosity,0,cat,false,land',
-    'x.jpg,1,dog,train,,,,,,false,',
+  expect(
+    formatSelectionCsv([image, { ...bare, image: 4 }], toName, marks)
+      .split('\n')
+      .slice(1),
+  ).toEqual([
+    '"train/a, ""b""/1.jpg",1,dog,train,1,-1.25,spuriosity,0,cat,false,exclude,blurry;night,land',
+    'x.jpg,1,dog,train,,,,,,false,,,',
     '',
   ]);
 });
 
 it('names the score by what it is in metadata.jsonl', () => {
-  const [first, second] = formatSelectionMetadata([image, bare], toName)
+  const [first, second] = formatSelectionMetadata([image, { ...bare, image: 4 }], toName, marks)
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
@@ -50,6 +59,9 @@ it('names the score by what it is in metadata.jsonl', () => {
     spuriosity: -1.25,
     rank: 1,
     flag: false,
+    decision: 'exclude',
+    tags: 'blurry;night',
   });
-  expect(second).toEqual({ file_name: 'x.jpg', label: 'dog', split: 'train', flag: false });
+  const nothing = { flag: false, decision: null, tags: null };
+  expect(second).toEqual({ file_name: 'x.jpg', label: 'dog', split: 'train', ...nothing });
 });

@@ -3,6 +3,7 @@
  * Copies and links of the images themselves are the server's matter.
  */
 import { formatCsv } from '../figures/csv.js';
+import { formatTags, type Marks, NO_MARKS } from '../marks/marks.js';
 import type { SelectedImage } from './selection.js';
 
 /** A name for a class, by index. */
@@ -14,7 +15,11 @@ export function formatSelectionList(images: readonly SelectedImage[]): string {
 }
 
 /** A row per image; group columns last. */
-export function formatSelectionCsv(images: readonly SelectedImage[], className: ClassName): string {
+export function formatSelectionCsv(
+  images: readonly SelectedImage[],
+  className: ClassName,
+  marks: Marks = NO_MARKS,
+): string {
   const columns = [...new Set(images.flatMap(({ groups }) => Object.keys(groups)))];
   return formatCsv(
     [
@@ -28,6 +33,8 @@ export function formatSelectionCsv(images: readonly SelectedImage[], className: 
       'predicted_class_index',
       'predicted_class_name',
       'flagged',
+      'decision',
+      'tags',
       ...columns,
     ],
     images.map((entry) => [
@@ -41,13 +48,19 @@ export function formatSelectionCsv(images: readonly SelectedImage[], className: 
       entry.predicted,
       entry.predicted === null ? null : className(entry.predicted),
       entry.isFlagged,
+      marks.toDecision(entry.image)?.choice ?? null,
+      formatTags(marks.toTags(entry.image)),
       ...columns.map((column) => entry.groups[column]),
     ]),
   );
 }
 
 /** A line per image as Hugging Face's image folders want them: `file_name` and free columns. */
-export function formatSelectionMetadata(images: readonly SelectedImage[], className: ClassName): string {
+export function formatSelectionMetadata(
+  images: readonly SelectedImage[],
+  className: ClassName,
+  marks: Marks = NO_MARKS,
+): string {
   return images
     .map((entry) =>
       JSON.stringify({
@@ -57,6 +70,8 @@ export function formatSelectionMetadata(images: readonly SelectedImage[], classN
         split: entry.split,
         ...(entry.scoreName === null ? {} : { [entry.scoreName]: entry.score, rank: entry.rank }),
         flag: entry.isFlagged,
+        decision: marks.toDecision(entry.image)?.choice ?? null,
+        tags: formatTags(marks.toTags(entry.image)) || null,
       }),
     )
     .map((line) => `${line}\n`)

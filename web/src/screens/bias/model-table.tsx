@@ -108,14 +108,19 @@ function buildNumberColumns(facts: Facts) {
       id: 'robustness',
       header: 'Effective robustness, points',
       meta: { isNumber: true, isSecondary: true, hint: 'See the figure below' },
-      cell: ({ getValue }) => (
-        <Quantity
-          text={formatSignedPoints(getValue(), 1)}
-          reason="It is measured against the other models; there is none."
-        />
-      ),
+      cell: ({ getValue }) => <Robustness points={getValue()} />,
     }),
   ]);
+}
+
+function Robustness({ points }: { points: number | undefined }) {
+  const number = (
+    <Quantity
+      text={formatSignedPoints(points, 1)}
+      reason="It is measured against the other models; there is none."
+    />
+  );
+  return points === undefined ? number : <Explain term="effectiveRobustness">{number}</Explain>;
 }
 
 function buildEndColumn(id: string, header: string, pick: (row: ModelNumbers) => number | null) {

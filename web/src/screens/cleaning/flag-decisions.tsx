@@ -2,9 +2,9 @@
 import { Button, Group, Kbd, Stack, Text } from '@mantine/core';
 import { IconArrowBackUp } from '@tabler/icons-react';
 import type { LabelChoice, LabelDecisionEntry } from '../../../../src/protocol/index.js';
+import { formatDecision } from '../../parts/marks/decision-badge.js';
 import { ClassSelect } from '../../parts/study/class-select.js';
 import { formatDateTime } from '../../parts/study/date-time.js';
-import { formatDecision } from './decision-badge.js';
 
 export interface FlagDecisionsProps {
   decision: LabelDecisionEntry | null;

@@ -6,6 +6,7 @@ import { formatDecimal, formatGap, formatQuantity, formatSplit } from '../../../
 import { withPerson } from '../../api.js';
 import { Picture } from '../../parts/images/picture.js';
 import { PageLink } from '../../parts/page/page-link.js';
+import { formatDateTime } from '../../parts/study/date-time.js';
 import { Explain } from '../../parts/study/explain.js';
 import { useRead } from '../../queries.js';
 
@@ -82,23 +83,21 @@ function Shown({ title, children }: { title: string; children: ReactNode }) {
 }
 
 function Reason({ flag, toLabel }: Pick<FlagDetailProps, 'flag' | 'toLabel'>) {
-  const spuriosity = formatDecimal(flag.spuriosity, 2);
-  const suspected = toLabel(flag.suspectedClassIndex);
+  const { flaggedBy, suspectedClassIndex } = flag;
+  const suspected = suspectedClassIndex === null ? null : toLabel(suspectedClassIndex);
   return (
     <Box>
       <Title order={2} size="h4">
-        Labelled {toLabel(flag.classIndex)}, perhaps {suspected}
+        Labelled {toLabel(flag.classIndex)}
+        {suspected === null ? '' : `, perhaps ${suspected}`}
       </Title>
+      {flaggedBy && (
+        <Text size="sm" mt={2}>
+          Doubted by {flaggedBy.decidedBy}, {formatDateTime(flaggedBy.decidedAt)}.
+        </Text>
+      )}
       <Text size="sm" mt={2}>
-        Spuriosity{' '}
-        <Explain
-          term="spuriosity"
-          facts={{ Split: formatSplit(flag.split) }}
-          label={`Spuriosity ${spuriosity}`}
-        >
-          {spuriosity}
-        </Explain>
-        : the cue of its class is strong here, and the model still says {suspected}.{' '}
+        {suspected !== null && <Spuriosity flag={flag} suspected={suspected} />}
         <PageLink
           size="sm"
           underline="always"
@@ -108,16 +107,32 @@ function Reason({ flag, toLabel }: Pick<FlagDetailProps, 'flag' | 'toLabel'>) {
           See it in its ranking
         </PageLink>
       </Text>
-      <ClassGap flag={flag} label={toLabel(flag.classIndex)} />
+      {suspected !== null && <ClassGap flag={flag} label={toLabel(flag.classIndex)} />}
       {!flag.isStanding && (
         <Text size="sm" mt={2}>
-          Flagged before: with the verdicts as they are now it would not be. It stays here until it is
-          decided.
+          No longer flagged: with the verdicts as they are now it would not be. It stays here all the same.
         </Text>
       )}
       <Text size="xs" c="var(--muted)" mt={2} style={{ overflowWrap: 'anywhere' }}>
         {flag.path}
       </Text>
     </Box>
+  );
+}
+
+function Spuriosity({ flag, suspected }: { flag: NoiseFlag; suspected: string }) {
+  const spuriosity = formatDecimal(flag.spuriosity, 2);
+  return (
+    <>
+      Spuriosity{' '}
+      <Explain
+        term="spuriosity"
+        facts={{ Split: formatSplit(flag.split) }}
+        label={`Spuriosity ${spuriosity}`}
+      >
+        {spuriosity}
+      </Explain>
+      : the cue of its class is strong here, and the model still says {suspected}.{' '}
+    </>
   );
 }

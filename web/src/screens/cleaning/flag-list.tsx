@@ -7,7 +7,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 import { type NoiseFlag, PICTURES } from '../../../../src/protocol/index.js';
 import { Picture } from '../../parts/images/picture.js';
-import { DecisionBadge } from './decision-badge.js';
+import { DecisionBadge } from '../../parts/marks/decision-badge.js';
 import classes from './flag-list.module.css';
 
 const ROW_HEIGHT = 76;
@@ -53,7 +53,9 @@ export function FlagList({ flags, current, onChoose, toLabel, hasPictures }: Fla
                   {toLabel(flag.classIndex)}
                 </Text>
                 <Text size="xs" c="var(--muted)" truncate>
-                  perhaps {toLabel(flag.suspectedClassIndex)}
+                  {flag.suspectedClassIndex === null
+                    ? `doubted by ${flag.flaggedBy?.decidedBy}`
+                    : `perhaps ${toLabel(flag.suspectedClassIndex)}`}
                 </Text>
                 <DecisionBadge decision={flag.decision} toLabel={toLabel} />
               </span>

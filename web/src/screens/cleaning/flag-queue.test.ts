@@ -10,6 +10,7 @@ const flag = (image: number, classIndex: number, choice: LabelChoice | null): No
   spuriosity: 1,
   suspectedClassIndex: 9,
   hasCrop: true,
+  flaggedBy: null,
   isStanding: true,
   decision: choice && {
     choice,

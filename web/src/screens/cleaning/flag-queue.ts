@@ -2,7 +2,7 @@
  * The queue of flagged images: which ones a filter shows, and where to go after a decision.
  * In: flags as the server sends them. Out: flags, places, counts. Keeps nothing.
  */
-import type { LabelChoice, NoiseFlag } from '../../../../src/protocol/index.js';
+import type { NoiseFlag } from '../../../../src/protocol/index.js';
 
 export const FLAG_FILTERS = ['all', 'open', 'keep', 'relabel', 'exclude'] as const;
 /** `open`: not decided yet. */
@@ -24,7 +24,7 @@ export function filterFlags(
 /** How many flags stand in each way. */
 export function countFlags(flags: readonly NoiseFlag[]): Record<FlagFilter, number> {
   const counts = { all: flags.length, open: 0, keep: 0, relabel: 0, exclude: 0 };
-  for (const { decision } of flags) counts[(decision?.choice ?? 'open') as LabelChoice | 'open']++;
+  for (const { decision } of flags) counts[(decision?.choice ?? 'open') as FlagFilter]++;
   return counts;
 }
 

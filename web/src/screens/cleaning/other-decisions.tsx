@@ -2,9 +2,9 @@
 import { Button } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { NoiseResponse } from '../../../../src/protocol/index.js';
+import { formatDecision } from '../../parts/marks/decision-badge.js';
 import { createColumns, DataTable, type SortingState } from '../../parts/page/data-table.js';
 import { formatDateTime } from '../../parts/study/date-time.js';
-import { formatDecision } from './decision-badge.js';
 
 type Entry = NoiseResponse['otherDecisions'][number];
 

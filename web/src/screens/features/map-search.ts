@@ -1,6 +1,6 @@
 /** The state of the map in its address: colours, what is shown, where one looks, the circled area. */
 import type { MapResponse } from '../../../../src/protocol/index.js';
-import { parseChoice } from '../../parts/page/search-params.js';
+import { parseChoice, parseText } from '../../parts/page/search-params.js';
 import type { Point } from './plane.js';
 
 export const COLOURINGS = ['spuriosity', 'class', 'error'] as const;
@@ -16,6 +16,8 @@ export interface MapSearch {
   classes?: number[];
   /** Absent: images of all splits. */
   split?: Split;
+  /** Absent: images with and without tags. */
+  tag?: string;
   /** Middle and magnification of what is in sight; absent: everything. */
   view?: [x: number, y: number, zoom: number];
   /** Corners of the circled area, in the map's own coordinates. */
@@ -29,6 +31,7 @@ export function parseMapSearch(search: Record<string, unknown>): MapSearch {
     colour: parseChoice(search.colour, ['class', 'error']),
     classes: parseClasses(search.classes),
     split: parseChoice(search.split, SPLITS),
+    tag: parseText(search.tag),
     view: view?.length === 3 && view[2]! >= 1 ? [view[0]!, view[1]!, view[2]!] : undefined,
     area: parseArea(search.area),
     tool: parseChoice(search.tool, ['lasso']),

@@ -11,6 +11,7 @@ import {
 import type { ReactNode } from 'react';
 import type { MapResponse } from '../../../../src/protocol/index.js';
 import { formatSplit } from '../../../../src/words/index.js';
+import { useMarks } from '../../parts/marks/marks.js';
 import { useClasses } from '../../parts/study/classes.js';
 import type { MapSearch } from './map-search.js';
 import { type Extent, magnifyView, type Point, roundForAddress, type View } from './plane.js';
@@ -67,6 +68,7 @@ export function MapTools(props: MapToolsProps) {
 
 function Filters({ map, search, classes, change }: MapToolsProps) {
   const { entries, toLabel } = useClasses();
+  const { tags } = useMarks();
   const splits = [...new Set(map.split)];
   return (
     <>
@@ -92,6 +94,19 @@ function Filters({ map, search, classes, change }: MapToolsProps) {
           data={splits.map((split) => ({ value: split, label: formatSplit(split) }))}
           value={search.split ?? null}
           onChange={(split) => change({ split: split ?? undefined })}
+          clearable
+        />
+      )}
+      {(tags.length > 0 || search.tag !== undefined) && (
+        <Select
+          size="xs"
+          w={150}
+          aria-label="Images with the tag"
+          placeholder="Any tag"
+          data={tags.map(({ tag }) => tag)}
+          value={search.tag ?? null}
+          onChange={(tag) => change({ tag: tag ?? undefined })}
+          searchable
           clearable
         />
       )}

@@ -4,6 +4,7 @@
  */
 import { useCallback, useMemo } from 'react';
 import type { MapResponse } from '../../../../src/protocol/index.js';
+import { useMarks } from '../../parts/marks/marks.js';
 import { useClasses } from '../../parts/study/classes.js';
 import type { MapSearch } from './map-search.js';
 import { computeExtent, computeWholeView, type Extent, listInside, type Point, type View } from './plane.js';
@@ -23,6 +24,7 @@ export interface MapPoints {
 
 export function useMapPoints(map: MapResponse, search: MapSearch): MapPoints {
   const { entries, toLabel } = useClasses();
+  const { toTags } = useMarks();
   const extent = useMemo(() => computeExtent(map), [map]);
   const whole = useMemo(() => computeWholeView(extent), [extent]);
   const classes = useMemo(
@@ -34,8 +36,10 @@ export function useMapPoints(map: MapResponse, search: MapSearch): MapPoints {
     return colourPoints(map, search.colour ?? 'spuriosity', titles);
   }, [map, search.colour, classes, toLabel]);
   const isShown = useCallback(
-    (place: number) => search.split === undefined || map.split[place] === search.split,
-    [map, search.split],
+    (place: number) =>
+      (search.split === undefined || map.split[place] === search.split) &&
+      (search.tag === undefined || toTags(map.images[place]!).includes(search.tag)),
+    [map, search.split, search.tag, toTags],
   );
   const area = search.area ?? null;
   const inside = useMemo(

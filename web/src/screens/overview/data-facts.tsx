@@ -101,7 +101,9 @@ function Encoder(props: { encoder: EncoderEntry | null; featureCount: number | n
 function Head({ head }: { head: HeadEntry }) {
   return (
     <>
-      {head.kind === 'own' ? "the encoder's own" : `fitted${head.recipe ? ` (${head.recipe})` : ''}`}
+      <Explain term="head" facts={{ Fitted: head.recipe }}>
+        {head.kind === 'own' ? 'the encoder’s own' : 'fitted on these images'}
+      </Explain>
       {head.validationAccuracy === null ? null : (
         <>
           {', '}

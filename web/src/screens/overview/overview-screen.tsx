@@ -9,6 +9,7 @@ import { formatQuantity } from '../../../../src/words/index.js';
 import { IS_STATIC } from '../../api.js';
 import { Loaded } from '../../parts/page/loaded.js';
 import { PageTitle } from '../../parts/page/page-title.js';
+import { TourOffer } from '../../parts/tour/tour-offer.js';
 import { useRead } from '../../queries.js';
 import { AnnotationSummary } from './annotation-summary.js';
 import { BiasedClasses } from './biased-classes.js';
@@ -52,6 +53,7 @@ function Overview({ workspace }: { workspace: WorkspaceResponse }) {
     void navigate({ search: { skipped: isShown || undefined }, resetScroll: false });
   return (
     <Stack gap="sm">
+      {workspace.synthetic && !IS_STATIC ? <TourOffer /> : null}
       <RunPanel />
       <FindingPanel workspace={workspace} />
       <KeyFigures workspace={workspace} />

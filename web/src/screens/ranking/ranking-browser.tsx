@@ -40,7 +40,7 @@ export function RankingBrowser(props: {
   const saveTable = (ranking: RankingResponse) =>
     saveTextFile(
       `${name} ${place.split} ${score}.csv`.replaceAll(/[^\w.-]+/g, '-'),
-      formatSelectionCsv(toSelected(ranking), toLabel),
+      formatSelectionCsv(toSelected(ranking), toLabel, state.marks),
     );
   return (
     <>

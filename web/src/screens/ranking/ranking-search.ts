@@ -26,6 +26,8 @@ export interface RankingSearch {
   flagged?: true;
   /** Wanted values by group column. */
   groups?: Record<string, string[]>;
+  /** Images with any of these tags. */
+  tags?: string[];
   /** Left out: the endless grid. */
   view?: 'ends';
   /** Images at each end of `ends`; left out: the workspace's k. */
@@ -54,6 +56,7 @@ export function parseRankingSearch(raw: Record<string, unknown>): RankingSearch 
     result: parseChoice(raw.result, ['right', 'wrong']),
     flagged: parseFlag(raw.flagged),
     groups: parseGroups(raw.groups),
+    tags: parseTexts(raw.tags),
     view: parseChoice(raw.view, ['ends']),
     k: k && Math.min(k, MOST_IN_STRIP),
     overlay: parseChoice(raw.overlay, ['always', 'never']),

@@ -90,7 +90,15 @@ function NothingShown({ change }: { change: ChangeSearch }) {
       actions={
         <Button
           variant="default"
-          onClick={() => change({ result: undefined, flagged: undefined, groups: undefined, at: undefined })}
+          onClick={() =>
+            change({
+              result: undefined,
+              flagged: undefined,
+              groups: undefined,
+              tags: undefined,
+              at: undefined,
+            })
+          }
         >
           Show all images
         </Button>
@@ -100,10 +108,13 @@ function NothingShown({ change }: { change: ChangeSearch }) {
 }
 
 /** Another list of images starts at its own beginning. */
-function toGridKey({ order, result, flagged, groups }: RankingSearch, ranking: RankingResponse): string {
+function toGridKey(
+  { order, result, flagged, groups, tags }: RankingSearch,
+  ranking: RankingResponse,
+): string {
   const { classIndex, split, kind, features } = ranking;
   const isOne = kind === 'activation' ? features[0] : undefined;
-  return JSON.stringify([classIndex, split, isOne, order, result, flagged, groups]);
+  return JSON.stringify([classIndex, split, isOne, order, result, flagged, groups, tags]);
 }
 
 /** How tiles look; the same object until something of it changes, since tiles are drawn anew with it. */

@@ -11,6 +11,7 @@ import type {
   WorkspaceResponse,
 } from '../../../../src/protocol/index.js';
 import { IS_STATIC } from '../../api.js';
+import { useMarks } from '../../parts/marks/marks.js';
 import { prefetch, useRead } from '../../queries.js';
 import { countFacets, filterRankedImages, toRankedImages } from './images/ranked-images.js';
 import type { RankingSearch } from './ranking-search.js';
@@ -68,6 +69,7 @@ export function useRanking(search: RankingSearch, place: RankingPlace, isEnabled
     { enabled: isEnabled && model !== null },
   );
   const noise = useRead('GET /api/noise', {}, { enabled: !IS_STATIC });
+  const marks = useMarks();
   const query = search.feature === undefined ? bySpuriosity : byFeature;
   const ranking = query.data;
 
@@ -76,17 +78,20 @@ export function useRanking(search: RankingSearch, place: RankingPlace, isEnabled
     [noise.data],
   );
   const rows = useMemo(
-    () => (ranking ? toRankedImages(ranking, predictions.data, flagged) : []),
-    [ranking, predictions.data, flagged],
+    () => (ranking ? toRankedImages(ranking, predictions.data, flagged, marks) : []),
+    [ranking, predictions.data, flagged, marks],
   );
-  const { result, flagged: onlyFlagged, groups, order } = search;
-  const filter = useMemo(() => ({ result, flagged: onlyFlagged, groups }), [result, onlyFlagged, groups]);
+  const { result, flagged: onlyFlagged, groups, tags, order } = search;
+  const filter = useMemo(
+    () => ({ result, flagged: onlyFlagged, groups, tags }),
+    [result, onlyFlagged, groups, tags],
+  );
   const shown = useMemo(() => filterRankedImages(rows, filter, order), [rows, filter, order]);
   const facets = useMemo(
     () => countFacets(rows, filter, Object.keys(ranking?.groups ?? {})),
     [rows, filter, ranking],
   );
-  return { query, ranking, rows, shown, facets, predictionsFailed: predictions.isError };
+  return { query, ranking, rows, shown, facets, marks, predictionsFailed: predictions.isError };
 }
 
 /** Has the neighbours of a class ready before they are asked for. */

@@ -52,6 +52,14 @@ export function RankingFilters(props: {
           onChange={(wanted) => change({ groups: withColumn(search.groups, column, wanted), at: undefined })}
         />
       ))}
+      {facets.tags.length > 0 || search.tags ? (
+        <GroupFilter
+          column="Tags"
+          values={facets.tags}
+          wanted={search.tags ?? []}
+          onChange={(tags) => change({ tags: tags.length === 0 ? undefined : tags, at: undefined })}
+        />
+      ) : null}
       {facets.flagged > 0 || search.flagged ? (
         <Chip
           size="xs"

@@ -1,8 +1,9 @@
 /**
  * The images of a ranking with everything that the page marks and filters them by.
- * In: the ranking, what a model predicts, which images are flagged. Out: rows, those that a search asks for, and the count of each facet.
+ * In: the ranking, what a model predicts, which images are flagged, what people decided. Out: rows, those that a search asks for, and the count of each facet.
  */
 import type { ClassPredictionsResponse, RankingResponse } from '../../../../../src/protocol/index.js';
+import { type Marks, NO_MARKS } from '../../../parts/marks/marks.js';
 import type { SelectedImage } from '../../../parts/selection/selection.js';
 import type { RankingSearch } from '../ranking-search.js';
 
@@ -16,16 +17,18 @@ export interface RankedImage {
   predicted: number | null;
   isWrong: boolean;
   isFlagged: boolean;
+  tags: readonly string[];
   groups: Record<string, string>;
 }
 
-export type Filter = Pick<RankingSearch, 'result' | 'flagged' | 'groups'>;
+export type Filter = Pick<RankingSearch, 'result' | 'flagged' | 'groups' | 'tags'>;
 
 /** Every image of the ranking, least first. */
 export function toRankedImages(
   ranking: RankingResponse,
   predictions: ClassPredictionsResponse | undefined,
   flagged: ReadonlySet<number>,
+  marks: Marks = NO_MARKS,
 ): RankedImage[] {
   const predictedOf = new Map(
     predictions?.images.map((image, place) => [image, predictions.predicted[place] ?? -1]),
@@ -41,6 +44,7 @@ export function toRankedImages(
       predicted: predicted < 0 ? null : predicted,
       isWrong: predicted >= 0 && predicted !== ranking.classIndex,
       isFlagged: flagged.has(image),
+      tags: marks.toTags(image),
       groups: Object.fromEntries(columns.map(([column, values]) => [column, values[place] ?? ''])),
     };
   });
@@ -64,6 +68,10 @@ export function countFacets(rows: readonly RankedImage[], filter: Filter, column
     wrong: byResult.filter((row) => row.isWrong).length,
     right: byResult.filter((row) => row.predicted !== null && !row.isWrong).length,
     flagged: rows.filter((row) => row.isFlagged && isShown(row, { ...filter, flagged: undefined })).length,
+    tags: countTags(
+      rows,
+      rows.filter((row) => isShown(row, { ...filter, tags: undefined })),
+    ),
     groups: columns.map((column) => ({
       column,
       values: countValues(
@@ -94,10 +102,11 @@ export function toSelectedImage(row: RankedImage, ranking: RankingResponse): Sel
   return { image, path, classIndex, split, rank, score, scoreName, predicted, isFlagged, groups };
 }
 
-function isShown(row: RankedImage, { result, flagged, groups }: Filter): boolean {
+function isShown(row: RankedImage, { result, flagged, groups, tags }: Filter): boolean {
   if (result === 'wrong' && !row.isWrong) return false;
   if (result === 'right' && (row.isWrong || row.predicted === null)) return false;
   if (flagged && !row.isFlagged) return false;
+  if (tags && !row.tags.some((tag) => tags.includes(tag))) return false;
   return Object.entries(groups ?? {}).every(
     ([column, wanted]) => wanted.length === 0 || wanted.includes(row.groups[column] ?? ''),
   );
@@ -110,5 +119,12 @@ function countValues(rows: readonly RankedImage[], counted: readonly RankedImage
     const value = row.groups[column] ?? '';
     counts.set(value, counts.get(value)! + 1);
   }
+  return [...counts].map(([value, count]) => ({ value, count }));
+}
+
+/** As `countValues`, of tags: an image may have several. */
+function countTags(rows: readonly RankedImage[], counted: readonly RankedImage[]) {
+  const counts = new Map([...new Set(rows.flatMap(({ tags }) => tags))].sort().map((tag) => [tag, 0]));
+  for (const { tags } of counted) for (const tag of tags) counts.set(tag, counts.get(tag)! + 1);
   return [...counts].map(([value, count]) => ({ value, count }));
 }

@@ -2,7 +2,7 @@
  * One image of a ranking: the picture, its heatmap when asked for, whether the model is wrong on it, its score.
  * In: a row and what to show of it. Out: what a tile of the grid holds.
  */
-import { IconFlagFilled, IconX } from '@tabler/icons-react';
+import { IconFlagFilled, IconTagFilled, IconX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { PICTURES, type ShownStyle } from '../../../../../src/protocol/index.js';
 import { formatCount, formatDecimal } from '../../../../../src/words/index.js';
@@ -53,6 +53,11 @@ export function RankingTile(props: { row: RankedImage; look: TileLook; isActive:
             <IconFlagFilled size={11} aria-hidden />
           </span>
         ) : null}
+        {row.tags.length > 0 ? (
+          <span className={classes.tagged} title={row.tags.join(', ')}>
+            <IconTagFilled size={11} aria-hidden />
+          </span>
+        ) : null}
       </Picture>
       <div className={classes.caption} style={{ height: CAPTION_HEIGHTS[look.size] }}>
         <span className={classes.scores}>
@@ -72,6 +77,7 @@ export function RankingTile(props: { row: RankedImage; look: TileLook; isActive:
           </span>
         ) : null}
         {row.isFlagged ? <span className="sr-only">, possibly mislabelled</span> : null}
+        {row.tags.length > 0 ? <span className="sr-only">, tagged {row.tags.join(', ')}</span> : null}
       </div>
     </>
   );

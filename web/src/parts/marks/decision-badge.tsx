@@ -16,11 +16,12 @@ export function DecisionBadge({ decision, toLabel }: DecisionBadgeProps) {
   );
 }
 
-/** "kept", "excluded", "now a landbird". */
+/** "doubted", "kept", "excluded", "now a landbird". */
 export function formatDecision(
   decision: LabelDecisionEntry,
   toLabel: (classIndex: number) => string,
 ): string {
+  if (decision.choice === 'flag') return 'doubted';
   if (decision.choice === 'keep') return 'kept';
   if (decision.choice === 'exclude') return 'excluded';
   return `now ${toLabel(decision.newClassIndex!)}`;

@@ -1,0 +1,51 @@
+/**
+ * What people decided about images. In: an open workspace. Out: everything that holds, by image index, or one image's history.
+ * The same for everybody: it says nothing of pairs.
+ */
+import { findImage, type Project } from '../../../project/index.js';
+import type { ImageEvent, ImageHistoryResponse, ImageMarksResponse } from '../../../protocol/index.js';
+
+/** Decisions and tags about images that the data set no longer has are left out. */
+export function buildMarksResponse({ database, readDataset }: Project): ImageMarksResponse {
+  const [decisions, tags] = [database.readLabelDecisions(), database.readImageTags()];
+  if (decisions.length + tags.length === 0) return { decisions: [], tags: [] };
+  const indexOfPath = new Map(readDataset().images.map(({ path, index }) => [path, index]));
+  const imagesOfTag = new Map<string, number[]>();
+  for (const { image, tag } of tags) {
+    const index = indexOfPath.get(image);
+    if (index === undefined) continue;
+    const images = imagesOfTag.get(tag) ?? [];
+    imagesOfTag.set(tag, images);
+    images.push(index);
+  }
+  return {
+    decisions: decisions.flatMap(({ image: path, choice, newClassIndex, decidedBy, decidedAt }) => {
+      const image = indexOfPath.get(path);
+      return image === undefined || choice === null
+        ? []
+        : [{ image, choice, newClassIndex, decidedBy, decidedAt }];
+    }),
+    tags: [...imagesOfTag].sort(([a], [b]) => (a < b ? -1 : 1)).map(([tag, images]) => ({ tag, images })),
+  };
+}
+
+/** Throws `image-unknown`. */
+export function buildHistoryResponse(project: Project, image: number): ImageHistoryResponse {
+  const { path } = findImage(project.readDataset(), image);
+  const { database } = project;
+  const decisions = database.readLabelHistory(path).map(
+    ({ choice, newClassIndex, decidedBy, decidedAt }): ImageEvent => ({
+      ...{ kind: 'decide', choice, newClassIndex, decidedBy, decidedAt },
+    }),
+  );
+  const tags = database.readTagHistory(path).map(
+    ({ tag, isSet, decidedBy, decidedAt }): ImageEvent => ({
+      ...{ kind: 'tag', tag, isSet, decidedBy, decidedAt },
+    }),
+  );
+  return {
+    events: [...decisions, ...tags].sort((a, b) =>
+      a.decidedAt < b.decidedAt ? -1 : a.decidedAt > b.decidedAt ? 1 : 0,
+    ),
+  };
+}
