@@ -61,7 +61,7 @@ describe('decisions made elsewhere', () => {
       [images[2]!.path, 'exclude', ''],
       [images[3]!.path, 'keep', ''],
     ]);
-    expect(applied).toEqual({ rowCount: 4, counts: { keep: 1, relabel: 2, exclude: 1 } });
+    expect(applied).toEqual({ rowCount: 4, counts: { flag: 0, keep: 1, relabel: 2, exclude: 1 } });
     expect(project.database.readLabelDecision(images[1]!.path)).toMatchObject({
       choice: 'relabel',
       newClassIndex: index,

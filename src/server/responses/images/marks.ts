@@ -6,10 +6,11 @@ import { findImage, type Project } from '../../../project/index.js';
 import type { ImageEvent, ImageHistoryResponse, ImageMarksResponse } from '../../../protocol/index.js';
 
 /** Decisions and tags about images that the data set no longer has are left out. */
-export function buildMarksResponse({ database, readDataset }: Project): ImageMarksResponse {
+export function buildMarksResponse(project: Project): ImageMarksResponse {
+  const { database } = project;
   const [decisions, tags] = [database.readLabelDecisions(), database.readImageTags()];
   if (decisions.length + tags.length === 0) return { decisions: [], tags: [] };
-  const indexOfPath = new Map(readDataset().images.map(({ path, index }) => [path, index]));
+  const indexOfPath = new Map(project.readDataset().images.map(({ path, index }) => [path, index]));
   const imagesOfTag = new Map<string, number[]>();
   for (const { image, tag } of tags) {
     const index = indexOfPath.get(image);

@@ -11,8 +11,9 @@ import { useKeys } from '../keys/keys.js';
 import { ClassSelect } from '../study/class-select.js';
 import { useClasses } from '../study/classes.js';
 import { ImageHistory } from './image-history.js';
-import { type Marks, useMarks } from './marks.js';
+import type { Marks } from './marks.js';
 import { useImageActs } from './use-image-acts.js';
+import { useMarks } from './use-marks.js';
 
 const TITLES = { flag: 'Label doubted', exclude: 'Excluded', null: 'Decision withdrawn' } as const;
 

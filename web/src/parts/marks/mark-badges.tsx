@@ -2,7 +2,7 @@
 import { Badge, Group } from '@mantine/core';
 import { useClasses } from '../study/classes.js';
 import { DecisionBadge } from './decision-badge.js';
-import { useMarks } from './marks.js';
+import { useMarks } from './use-marks.js';
 
 export function MarkBadges({ image }: { image: number }) {
   const { toTags, toDecision } = useMarks();

@@ -1,14 +1,12 @@
 /**
  * What people decided about images, for whatever page shows them.
- * In: the route of marks. Out: tags and the decision of an image, and all tags there are. Changes nothing.
+ * In: the answer of the route of marks. Out: tags and the decision of an image, and all tags there are. Changes nothing.
  */
-import { useMemo } from 'react';
 import {
   type ImageMarksResponse,
   type LabelDecisionEntry,
   TAG_SEPARATOR,
 } from '../../../../src/protocol/index.js';
-import { useRead } from '../../queries.js';
 
 export interface Marks {
   /** By name. */
@@ -21,12 +19,6 @@ const NO_TAGS: readonly string[] = [];
 
 /** Nothing decided about any image. */
 export const NO_MARKS: Marks = { tags: [], toTags: () => NO_TAGS, toDecision: () => null };
-
-/** The same object until something was decided. */
-export function useMarks(): Marks {
-  const { data } = useRead('GET /api/images/marks', {});
-  return useMemo(() => (data === undefined ? NO_MARKS : toMarks(data)), [data]);
-}
 
 export function toMarks({ decisions, tags }: ImageMarksResponse): Marks {
   const tagsOf = new Map<number, string[]>();

@@ -9,7 +9,7 @@ import type { SelectionForm, SelectionResponse } from '../../../../src/protocol/
 import { formatQuantity } from '../../../../src/words/index.js';
 import { IS_STATIC, send } from '../../api.js';
 import { saveTextFile } from '../figures/saved-file.js';
-import { useMarks } from '../marks/marks.js';
+import { useMarks } from '../marks/use-marks.js';
 import { FailureAlert } from '../page/failure-alert.js';
 import { useClasses } from '../study/classes.js';
 import type { SelectedImage } from './selection.js';

@@ -11,7 +11,7 @@ import {
 import type { ReactNode } from 'react';
 import type { MapResponse } from '../../../../src/protocol/index.js';
 import { formatSplit } from '../../../../src/words/index.js';
-import { useMarks } from '../../parts/marks/marks.js';
+import { useMarks } from '../../parts/marks/use-marks.js';
 import { useClasses } from '../../parts/study/classes.js';
 import type { MapSearch } from './map-search.js';
 import { type Extent, magnifyView, type Point, roundForAddress, type View } from './plane.js';

@@ -4,7 +4,7 @@
  */
 import { useCallback, useMemo } from 'react';
 import type { MapResponse } from '../../../../src/protocol/index.js';
-import { useMarks } from '../../parts/marks/marks.js';
+import { useMarks } from '../../parts/marks/use-marks.js';
 import { useClasses } from '../../parts/study/classes.js';
 import type { MapSearch } from './map-search.js';
 import { computeExtent, computeWholeView, type Extent, listInside, type Point, type View } from './plane.js';

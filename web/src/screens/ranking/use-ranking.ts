@@ -11,7 +11,7 @@ import type {
   WorkspaceResponse,
 } from '../../../../src/protocol/index.js';
 import { IS_STATIC } from '../../api.js';
-import { useMarks } from '../../parts/marks/marks.js';
+import { useMarks } from '../../parts/marks/use-marks.js';
 import { prefetch, useRead } from '../../queries.js';
 import { countFacets, filterRankedImages, toRankedImages } from './images/ranked-images.js';
 import type { RankingSearch } from './ranking-search.js';
