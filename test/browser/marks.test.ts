@@ -28,7 +28,7 @@ test('an enlarged image is tagged, doubted and relabelled by keys; who did it st
   await page.keyboard.type('night');
   await page.keyboard.press('Enter');
   await dialog.getByRole('button', { name: 'Take “night” off' }).waitFor();
-  await dialog.getByRole('textbox', { name: 'Tag (t)' }).blur();
+  await dialog.getByRole('combobox', { name: 'Tag (t)' }).blur();
   await page.keyboard.press('f');
   await dialog.getByText(/^label doubted – Ada, /).waitFor();
   expect((await readMarks(server.url)).decisions).toMatchObject([
@@ -63,7 +63,7 @@ test('both ends: many are tagged and excluded at once; tags are facets, and a sa
   await page.keyboard.press('x');
   await page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Decide …' }).click();
   const dialog = page.getByRole('dialog', { name: 'Decide about 2 images' });
-  await dialog.getByRole('textbox', { name: 'Tag (t)' }).fill('dusk');
+  await dialog.getByRole('combobox', { name: 'Tag (t)' }).fill('dusk');
   await page.keyboard.press('Enter');
   await dialog.getByRole('button', { name: 'Take “dusk” off' }).waitFor();
   await dialog.getByRole('button', { name: 'Exclude (e)' }).click();

@@ -59,7 +59,9 @@ test('the address opens the list of skipped images, and closing it leaves the pl
   expect(new URL(page.url()).search).toBe('');
 });
 
-test('the tour leads through five pages by keyboard, is offered once, and can be taken again', async ({ page }) => {
+test('the tour leads through five pages by keyboard, is offered once, and can be taken again', async ({
+  page,
+}) => {
   await page.goto('/');
   await page.getByRole('main').getByRole('button', { name: 'Take the tour' }).click();
   const tour = page.getByRole('region', { name: 'Tour' });

@@ -2,6 +2,7 @@
 import { ActionIcon, Affix, Button, Group, Paper, Text, Title } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
+import { useKeys } from '../keys/keys.js';
 import { TOUR_STOPS } from './tour-stops.js';
 import { useTour } from './use-tour.js';
 
@@ -13,19 +14,14 @@ export function TourCard() {
   useEffect(() => {
     if (stop !== null) next.current?.focus({ preventScroll: true });
   }, [stop]);
+  // Wherever the focus is: a page that opens takes it to its title.
+  useKeys('Tour', [{ keys: 'Escape', does: 'End the tour', run: close }], { isActive: stop !== null });
   if (stop === null) return null;
   const { title, text } = TOUR_STOPS[stop]!;
   const isLast = stop === TOUR_STOPS.length - 1;
   return (
     <Affix zIndex={BELOW_DIALOGS} position={{ bottom: 16, right: 16 }} maw="calc(100vw - 32px)" w={360}>
-      <Paper
-        withBorder
-        shadow="lg"
-        p="md"
-        role="region"
-        aria-label="Tour"
-        onKeyDown={(event) => event.key === 'Escape' && close()}
-      >
+      <Paper withBorder shadow="lg" p="md" role="region" aria-label="Tour">
         <Group justify="space-between" wrap="nowrap" mb={4}>
           <Text size="xs" c="var(--muted)" className="numbers">
             Stop {stop + 1} of {TOUR_STOPS.length}

@@ -16,7 +16,9 @@ export function TourOffer() {
       onClose={close}
     >
       <Group justify="space-between" gap="sm">
-        <Text size="sm">Five stops show how a cue is found, judged, measured and repaired on these images.</Text>
+        <Text size="sm">
+          Five stops show how a cue is found, judged, measured and repaired on these images.
+        </Text>
         <Button size="xs" onClick={() => goTo(0)}>
           Take the tour
         </Button>
