@@ -6,6 +6,7 @@ import { Command, CommanderError, Help, type Option } from 'commander';
 import { PROGRAM_VERSION } from '../project/index.js';
 import { addAnnotationCommands } from './commands/annotation.js';
 import { addAttackCommand } from './commands/attack.js';
+import { addAuditCommand } from './commands/audit.js';
 import { addCleaningCommands } from './commands/cleaning.js';
 import { addCorruptionCommand } from './commands/corruption.js';
 import { addCroppingCommands } from './commands/cropping.js';
@@ -90,6 +91,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with images skipped under --
   addCleaningCommands(program);
   addCroppingCommands(program);
   addDuplicateCommand(program);
+  addAuditCommand(program);
   addReportCommands(program);
   addSelfTestCommand(program);
   addServeCommand(program);

@@ -34,6 +34,8 @@ export interface CommandResult {
   document: unknown;
   /** Images that were left out; with --strict the command then ends with exit code 3. */
   skippedCount?: number;
+  /** The work was done and its result does not pass what the user asked of it: the command ends with exit code 1. */
+  hasFailed?: boolean;
 }
 
 /** A handler gets the terminal, the parsed options and the positional arguments, which are texts where the command has no parser for them. */
@@ -80,15 +82,16 @@ async function runHandler<Options, Args extends unknown[]>(
   const stop = listenForStop(options);
   const terminal = openTerminal(options, stop);
   try {
-    const { document, skippedCount = 0 } = await handler(
-      terminal,
-      { ...options, observer: terminal.observer },
-      ...args,
-    );
+    const {
+      document,
+      skippedCount = 0,
+      hasFailed = false,
+    } = await handler(terminal, { ...options, observer: terminal.observer }, ...args);
     // A part that was left out because of the interrupt must not look like success.
     if (stop.readCode() !== null) throw new CancelledError();
     terminal.close();
     terminal.document(document);
+    if (hasFailed) return EXIT_CODES.failed;
     return options.strict && skippedCount > 0 ? EXIT_CODES.skippedImages : EXIT_CODES.done;
   } catch (error) {
     terminal.close();

@@ -33,6 +33,15 @@ export {
   writeCollisions,
 } from './annotation/index.js';
 export {
+  auditProject,
+  DEFAULT_PROJECT_AUDIT_OPTIONS,
+  type ProjectAudit,
+  type ProjectAuditOptions,
+  readAuditBasis,
+  toAuditDocument,
+  writeAudit,
+} from './audit/index.js';
+export {
   acceptModel,
   addHead,
   addHubModel,

@@ -154,6 +154,7 @@ export function listCommands(at: Place): KilledCommand[] {
     ['crop', (study) => ['crop', '--all', '-w', study]],
     ['segment', (study) => ['segment', '-w', study]],
     ['duplicates', (study) => ['duplicates', '-w', study]],
+    ['audit', (study) => ['audit', '-w', study]],
     ['report', (study) => ['report', '--k', '3', '-w', study]],
     ['export site', (study) => ['export', 'site', `${study}-site`, '--images-per-class', '2', '-w', study]],
     ['features export', (study) => ['features', 'export', '--out', `${study}-features.npy`, '-w', study]],

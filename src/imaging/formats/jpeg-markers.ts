@@ -5,6 +5,7 @@ export const MARKER = {
   temporary: 0x01,
   endOfImage: 0xd9,
   startOfScan: 0xda,
+  quantization: 0xdb,
   jfif: 0xe0,
   exif: 0xe1,
   adobe: 0xee,
