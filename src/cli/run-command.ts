@@ -3,6 +3,7 @@
  * In: a command's handler. Out: an exit code. Only `main.ts` and this file print errors.
  */
 import { once } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { CancelledError, SpuriosityError, UsageError } from '../base/errors.js';
@@ -95,12 +96,20 @@ async function runHandler<Options, Args extends unknown[]>(
     return options.strict && skippedCount > 0 ? EXIT_CODES.skippedImages : EXIT_CODES.done;
   } catch (error) {
     terminal.close();
+    await hearSignals();
     // Whatever failed after the signal failed because of it.
     const code = reportError(stop.signal.aborted ? new CancelledError() : error, options);
     return stop.readCode() ?? code;
   } finally {
     stop.end();
   }
+}
+
+/** A signal to the whole group may end a child that is not yet ready for it; that the child is gone can be learned before one's own signal. */
+async function hearSignals(): Promise<void> {
+  // What has arrived is handled between one immediate and the next.
+  await setImmediate();
+  await setImmediate();
 }
 
 /**
