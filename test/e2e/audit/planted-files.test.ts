@@ -4,10 +4,10 @@ import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { runBadly, runCommand, runJson, runWell } from '../program.js';
-import { createNumbers } from '../studies/study.js';
-import { type Row, toCsv } from '../tables.js';
-import { writeTree } from '../trees.js';
+import { runBadly, runCommand, runJson, runWell } from '../../program.js';
+import { createNumbers } from '../../studies/study.js';
+import { type Row, toCsv } from '../../tables.js';
+import { writeTree } from '../../trees.js';
 
 const CUES = ['quality', 'size', 'frame'] as const;
 type Cue = (typeof CUES)[number];
