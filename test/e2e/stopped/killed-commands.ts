@@ -4,14 +4,14 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
-import { attachHead, formatModel, parseModel } from '../../src/onnx/index.js';
-import { toNpy, toNpz } from '../arrays.js';
-import { drawClasses } from '../pictures.js';
-import { noise } from '../studies/small-classifier.js';
-import { toAnswers } from '../studies/study.js';
-import { writeTinyEncoder } from '../studies/tiny-encoder.js';
-import { readResults, toCsv } from '../tables.js';
-import { writeTree } from '../trees.js';
+import { attachHead, formatModel, parseModel } from '../../../src/onnx/index.js';
+import { toNpy, toNpz } from '../../arrays.js';
+import { drawClasses } from '../../pictures.js';
+import { noise } from '../../studies/small-classifier.js';
+import { toAnswers } from '../../studies/study.js';
+import { writeTinyEncoder } from '../../studies/tiny-encoder.js';
+import { readResults, toCsv } from '../../tables.js';
+import { writeTree } from '../../trees.js';
 
 type Place = (...names: string[]) => string;
 
@@ -20,7 +20,7 @@ export type KilledCommand = [name: string, toArgs: (study: string) => string[], 
 
 const SIDE = 16;
 const CLASS_NAMES = ['fire', 'water'] as const;
-const PUBLISHED = new URL('../../fixtures/checkpoint/resnext-legacy/checkpoint.pt', import.meta.url);
+const PUBLISHED = new URL('../../../fixtures/checkpoint/resnext-legacy/checkpoint.pt', import.meta.url);
 const TUNING = [
   '--recipe',
   'paper',

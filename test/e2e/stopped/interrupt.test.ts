@@ -7,10 +7,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
-import { runJson, runWell, startCommand } from '../command.js';
-import { drawClasses } from '../pictures.js';
-import { writeTinyEncoder } from '../studies/tiny-encoder.js';
-import { useTrialFolder, writeTree } from '../trees.js';
+import { runJson, runWell, startCommand } from '../../command.js';
+import { drawClasses } from '../../pictures.js';
+import { writeTinyEncoder } from '../../studies/tiny-encoder.js';
+import { useTrialFolder, writeTree } from '../../trees.js';
 
 /** Enough for several shards of 64. */
 const IMAGES_PER_CLASS = 450;
