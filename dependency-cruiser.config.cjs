@@ -44,6 +44,7 @@ const DOORS = {
   'onnxruntime-node': 'inference',
   '@photostructure/sqlite': 'storage',
   bullmq: 'distributed',
+  ioredis: 'distributed',
   hyparquet: 'parquet',
   'hyparquet-compressors': 'parquet',
   'csv-parse': 'tables',

@@ -8,10 +8,11 @@ import type { Command } from 'commander';
 import pc from 'picocolors';
 import { CancelledError, SpuriosityError, UsageError } from '../base/errors.js';
 import type { Observer } from '../base/observer.js';
+import { POISON_SHARD_CODE } from '../records/extraction.js';
 import { openTerminal, type Stop, type Terminal } from './terminal.js';
 
 /** Exit codes of the contract. */
-export const EXIT_CODES = { done: 0, failed: 1, usage: 2, skippedImages: 3 } as const;
+export const EXIT_CODES = { done: 0, failed: 1, usage: 2, skippedImages: 3, poisonShard: 4 } as const;
 /** Exit codes after a signal, as shells count them: 128 and the signal's number. */
 const SIGNAL_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 type StopSignal = keyof typeof SIGNAL_CODES;
@@ -123,6 +124,7 @@ function listenForStop(
   /** Of the signal; null before one, and where one is awaited. */
   let code: number | null = null;
   let isAwaited = false;
+  let graceMs = 0;
   let deadline: NodeJS.Timeout | undefined;
   const leave = () => {
     if (code !== null) reportError(new CancelledError(), options);
@@ -132,7 +134,7 @@ function listenForStop(
     if (abort.signal.aborted) return leave();
     if (!isAwaited) code = SIGNAL_CODES[signal];
     process.stderr.write('\nStopping … (Ctrl-C again to stop at once)\n');
-    deadline = setTimeout(leave, STOP_MS);
+    deadline = setTimeout(leave, STOP_MS + graceMs);
     abort.abort();
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
@@ -142,6 +144,9 @@ function listenForStop(
       if (abort.signal.aborted) throw new CancelledError();
       isAwaited = true;
       await once(abort.signal, 'abort');
+    },
+    grant: (ms) => {
+      graceMs = ms;
     },
     readCode: () => code,
     end: () => {
@@ -162,6 +167,7 @@ export function reportError(error: unknown, options: { json: boolean; debug: boo
     process.stderr.write('This is a fault of the program. Run again with --debug for the details.\n');
   }
   if (options.debug && error instanceof Error) process.stderr.write(`${formatCauses(error)}\n`);
+  if (code === POISON_SHARD_CODE) return EXIT_CODES.poisonShard;
   return error instanceof UsageError ? EXIT_CODES.usage : EXIT_CODES.failed;
 }
 

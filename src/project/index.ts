@@ -128,6 +128,7 @@ export {
   relocateDataset,
   writeDemoDataset,
   writePlantedDataset,
+  writeSkippedImages,
 } from './dataset/index.js';
 export {
   ATTACK_BATCH_SIZE,
@@ -178,12 +179,15 @@ export {
   type FeatureFilesSummary,
   HEAD_NAME,
   importFeatures,
+  openProjectRunner,
   type PairColumns,
-  parsePart,
+  type Part,
+  type ProjectRunner,
   predictWithHead,
   readOptionalHead,
   readPairColumns,
   readProjectHead,
+  recordFeatures,
 } from './features/index.js';
 export {
   DEFAULT_TUNED_EXPORT,

@@ -31,9 +31,8 @@ export type { NpyArray } from './npy/npy.js';
 export { parseNpy, readNpy, writeNpy } from './npy/npy.js';
 
 export { createNpyWriter, openNpyRows } from './npy/npy-rows.js';
-
+export { openWithGaps, openWithoutGaps } from './shards/feature-gaps.js';
 export { writeImportedFeatures } from './shards/feature-import.js';
-
 export { computeImageListHash, createPlan } from './shards/feature-plan.js';
 export {
   adoptShard,

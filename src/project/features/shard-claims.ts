@@ -24,6 +24,14 @@ export interface ShardClaims {
   waitForRefused(observer: Observer): Promise<number[]>;
 }
 
+/** Of a process that is told by others what to compute. */
+export const NO_CLAIMS: ShardClaims = {
+  claim: async () => true,
+  release: async () => {},
+  releaseAll: async () => {},
+  waitForRefused: async () => [],
+};
+
 /** @param renewed shards that are computed again although they are finished: their bytes are damaged */
 export function createShardClaims(store: FeatureStore, renewed: ReadonlySet<number>): ShardClaims {
   const held = new Map<number, Lock>();
@@ -37,7 +45,7 @@ export function createShardClaims(store: FeatureStore, renewed: ReadonlySet<numb
     if (unclaimed.has(shard)) return true;
     const lock = await tryLock(store.folder, toPurpose(shard));
     if (typeof lock === 'string') {
-      refused.push(shard);
+      if (!refused.includes(shard)) refused.push(shard);
       return false;
     }
     held.set(shard, lock);

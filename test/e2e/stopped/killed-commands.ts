@@ -127,6 +127,7 @@ export function listCommands(at: Place): KilledCommand[] {
     ],
     ['init', (study) => ['init', at('data'), '-w', study]],
     ['extract', (study) => ['extract', '--encoder', at('tiny'), '-w', study]],
+    ['merge', (study) => ['merge', '-w', study]],
     ['discover', (study) => ['discover', '--top-features', '2', '--attacks', '1', '-w', study]],
     ['annotate auto', (study) => ['annotate', 'auto', '-w', study]],
     ['annotate import', (study) => ['annotate', 'import', at('answers.csv'), '-w', study], writeAnswers],
@@ -187,6 +188,12 @@ export const READING_COMMANDS: readonly string[][] = [
 
 /**
  * Commands that are killed elsewhere: a server that takes answers in `serve.test.ts`, the demo in `demo.test.ts`, whose drawing is killed
- * here by itself and whose stages are those of `run`.
+ * here by itself and whose stages are those of `run`; a queue and its workers in `distributed/queue.test.ts`.
  */
-export const KILLED_ELSEWHERE: readonly string[][] = [['serve'], ['demo']];
+export const KILLED_ELSEWHERE: readonly string[][] = [
+  ['serve'],
+  ['demo'],
+  ['queue', 'start'],
+  ['queue', 'status'],
+  ['worker'],
+];

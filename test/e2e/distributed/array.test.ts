@@ -1,0 +1,155 @@
+/**
+ * Arrays of jobs: the job files of `examples/cluster/` run with the variables that their schedulers set, members are killed and come back,
+ * and what is brought together is what one undisturbed extraction makes.
+ */
+import { execFile } from 'node:child_process';
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { beforeAll, expect, test } from 'vitest';
+import { parse as parseYaml } from 'yaml';
+import { runBadly, runCommand, runJson, runWell } from '../../command.js';
+import { countReceipts, findFeatureFolder, listFeatures } from '../../feature-folders.js';
+import { drawClasses } from '../../pictures.js';
+import { toCommandEnvironment } from '../../runners.js';
+import { useTrialFolder, writeTree } from '../../trees.js';
+import {
+  listTables,
+  makeSmallFleet,
+  SHARD_COUNT,
+  type SmallFleet,
+  writeTouchyEncoder,
+} from './small-fleet.js';
+
+const CLUSTER = fileURLToPath(new URL('../../../examples/cluster/', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../../../bin/spuriosity.js', import.meta.url));
+const MEMBERS = 4;
+/** Rule C1 of docs/formats/command-line.md. */
+const EXIT_CODES = { failed: 1, usage: 2, poisonShard: 4 };
+
+const at = useTrialFolder();
+let fleet: SmallFleet;
+
+beforeAll(async () => {
+  fleet = await makeSmallFleet(at('fleet'));
+});
+
+/** Programs by the names that the job file calls them; the first runs of members 1 and 2 are killed at one of their commits. */
+async function writePrograms(): Promise<string> {
+  const folder = await writeTree({
+    srun: '#!/bin/bash\nwhile [[ $1 == --* ]]; do shift; done\nexec "$@"\n',
+    spuriosity: `#!/bin/bash
+mark="$MARKS/killed-$SLURM_ARRAY_TASK_ID"
+if [[ $SLURM_ARRAY_TASK_ID == [12] && ! -e $mark ]]; then
+  touch "$mark"
+  export SPURIOSITY_TEST_STEPS="kill 12"
+fi
+exec "${process.execPath}" "${PROGRAM}" "$@"
+`,
+  });
+  for (const name of ['srun', 'spuriosity']) chmodSync(path.join(folder, name), 0o755);
+  return folder;
+}
+
+function runMember(programs: string, workspace: string, member: number): Promise<string> {
+  const env = toCommandEnvironment({
+    PATH: `${programs}:${process.env.PATH}`,
+    MARKS: programs,
+    WORKSPACE: workspace,
+    EXTRACT_OPTIONS: `--encoder ${fleet.encoder}`,
+    PARTS: String(MEMBERS),
+    RETRY_SECONDS: '0',
+    SLURM_CPUS_PER_TASK: '1',
+    SLURM_ARRAY_TASK_ID: String(member),
+    SLURM_ARRAY_TASK_MIN: '0',
+    SLURM_ARRAY_TASK_COUNT: String(MEMBERS),
+  });
+  return new Promise((resolve, reject) => {
+    execFile('bash', [path.join(CLUSTER, 'extract.slurm')], { env }, (error, _stdout, stderr) =>
+      error === null ? resolve(stderr) : reject(error),
+    );
+  });
+}
+
+test('the Slurm script: of four members two are killed and come back; features and tables are those of an undisturbed run', async () => {
+  const workspace = await fleet.start('slurm.spuriosity');
+  const programs = await writePrograms();
+  const said = await Promise.all(
+    Array.from({ length: MEMBERS }, (_, member) => runMember(programs, workspace, member)),
+  );
+  expect(said.map((stderr) => /exit code 137/.test(stderr))).toEqual([false, true, true, false]);
+  const { gaps } = await runJson(['merge', '--verify', '-w', workspace]);
+  expect(gaps).toEqual([]);
+  expect(listFeatures(workspace)).toEqual(fleet.features);
+  expect(await listTables(workspace)).toEqual(fleet.tables);
+});
+
+test('the arguments of the Kubernetes and Batch jobs compute the parts that their indices name; a poison shard is not tried again', async () => {
+  const job = parseYaml(readFileSync(path.join(CLUSTER, 'kubernetes.yaml'), 'utf8')).spec;
+  const batch = JSON.parse(readFileSync(path.join(CLUSTER, 'batch.json'), 'utf8'));
+  const { poisonShard, usage } = EXIT_CODES;
+  const [disruptions, own] = job.podFailurePolicy.rules;
+  expect(disruptions).toEqual({ action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget' }] });
+  expect(own).toMatchObject({ action: 'FailIndex', onExitCodes: { values: [usage, poisonShard] } });
+  expect(batch.retryStrategy.evaluateOnExit[0]).toEqual({ onExitCode: String(poisonShard), action: 'EXIT' });
+
+  const workspace = await fleet.start('indexed.spuriosity');
+  const toArgs = (args: string[]) => [
+    ...args.map((word) => (word === '/shared/photos.spuriosity' ? workspace : word)),
+    ...['--encoder', fleet.encoder],
+  ];
+  const [container] = job.template.spec.containers;
+  expect(container.args).toContain(`auto/${job.completions}`);
+  await runJson(toArgs(container.args), { env: { JOB_COMPLETION_INDEX: '5' } });
+  await runJson(toArgs(batch.containerOverrides.command), {
+    env: { AWS_BATCH_JOB_ARRAY_INDEX: '1', AWS_BATCH_JOB_ARRAY_SIZE: String(SHARD_COUNT) },
+  });
+  const receipt = (shard: number) =>
+    existsSync(path.join(findFeatureFolder(workspace)!, 'receipts', `0000${shard}.json`));
+  expect([1, 5].map(receipt)).toEqual([true, true]);
+  expect(countReceipts(workspace)).toBe(2);
+});
+
+test('merge refuses gaps and names the classes that suffer; told to, it leaves them out; once they are filled they count again', async () => {
+  const workspace = await fleet.start('gaps.spuriosity');
+  const part = (index: number) =>
+    runJson(['extract', '--encoder', fleet.encoder, '--shard', `${index}/2`, '-w', workspace]);
+  await part(0);
+  const refused = await runBadly(1, ['merge', '-w', workspace]);
+  expect(refused.code).toBe('shards-missing');
+  expect(refused.message).toContain(`4 shards of ${SHARD_COUNT} are missing: 1, 3, 5, 7.`);
+  const merged = await runJson(['merge', '--allow-gaps', '-w', workspace]);
+  expect(merged.gaps).toEqual([1, 3, 5, 7]);
+  const lost = merged.classGaps.map(({ missingCount }: { missingCount: number }) => missingCount);
+  expect(lost.reduce((a: number, b: number) => a + b)).toBe(4 * 64);
+  for (const { name, missingCount } of merged.classGaps) {
+    expect(refused.message).toMatch(new RegExp(`${name}( misses)? ${missingCount} of 256`));
+  }
+  expect(merged.skippedCount).toBe(4 * 64);
+  await runWell(['discover', '-w', workspace]);
+  await part(1);
+  expect(await runJson(['merge', '-w', workspace])).toMatchObject({ gaps: [], skippedCount: 0 });
+  expect(await listTables(workspace)).toEqual(fleet.tables);
+});
+
+test('a shard that fails for its own sake ends its part with exit code 4, named, after everything else is finished', async () => {
+  const encoder = await writeTouchyEncoder(at('touchy'));
+  const white = await sharp({ create: { width: 32, height: 32, channels: 3, background: '#fff' } })
+    .jpeg()
+    .toBuffer();
+  const data = await writeTree({ ...(await drawClasses(['fire', 'water'], 96)), 'water/40w.jpg': white });
+  const workspace = at('touchy.spuriosity');
+  await runWell(['init', data, '-w', workspace]);
+  const extract = ['extract', '--encoder', encoder, '-w', workspace];
+  const error = await runBadly(EXIT_CODES.poisonShard, [...extract, '--shard', '0/1']);
+  expect(error.code).toBe('shard-poison');
+  expect(error.message).toMatch(
+    /1 shard failed for its own sake: \d\. Of shard \d, images \d+ to \d+: onnxruntime/,
+  );
+  expect(countReceipts(workspace)).toBe(3);
+  // Nothing else went wrong, so another try says the same; a whole extraction is no part and says what its network said.
+  expect((await runCommand([...extract, '--shard', '0/1'])).code).toBe(EXIT_CODES.poisonShard);
+  expect((await runBadly(EXIT_CODES.failed, extract)).code).toBe('inference-failed');
+  expect((await runJson(['merge', '--allow-gaps', '-w', workspace])).gaps).toHaveLength(1);
+});
