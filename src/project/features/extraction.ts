@@ -30,7 +30,7 @@ export async function extractProject(
   const chosen = standing?.options ?? options;
   const encoder = await openNamedEncoder(chosen.encoder, project.layout.encoders);
   const intensity = standing?.ranges ?? (await chooseIntensity(dataset, chosen, observer));
-  const { store, extractedCount, changes } = await runNetwork(
+  const { store, extractedCount, changes, poison } = await runNetwork(
     dataset,
     encoder,
     project.layout.features,
@@ -39,6 +39,7 @@ export async function extractProject(
   );
   // Only now: work that fails leaves the workspace with the features that it had.
   await recordFeatures(project, encoder, store, chosen.part !== undefined);
+  if (poison !== null) throw poison;
   if (changes.length > 0) warnOfOutdated(project, observer);
   return summarizeExtraction(project, encoder, store, extractedCount, chosen, observer);
 }

@@ -2,8 +2,10 @@
  * Every image of a data set through a network, shard by shard, beside other processes that do the same.
  * In: a data set, a network, a folder of features. Out: committed shards. Changes nothing else of a workspace.
  */
+import { StageError } from '../../base/errors.js';
 import type { Observer } from '../../base/observer.js';
 import type { OpenedEncoder } from '../../inference/index.js';
+import { POISON_SHARD_CODE } from '../../records/extraction.js';
 import type { ChangedImage, FeatureStore } from '../../storage/index.js';
 import type { OpenDataset } from '../workspace/index.js';
 import { followImages } from './changed-images.js';
@@ -13,7 +15,8 @@ import { openShardRunner } from './shard-runner.js';
 
 /**
  * Every image of a data set through a network, whose `features` output is kept as shards below `folder`; only what is missing
- * there is computed. A part of the work looks at no finished image: that is done once, for all parts together.
+ * there is computed. A part of the work looks at no finished image: that is done once, for all parts together. `poison` names shards of a
+ * part that failed for their own sake, after everything else was computed.
  */
 export async function runNetwork(
   dataset: OpenDataset,
@@ -21,7 +24,12 @@ export async function runNetwork(
   folder: string,
   options: NetworkOptions,
   observer: Observer,
-): Promise<{ store: FeatureStore; extractedCount: number; changes: ChangedImage[] }> {
+): Promise<{
+  store: FeatureStore;
+  extractedCount: number;
+  changes: ChangedImage[];
+  poison: StageError | null;
+}> {
   const isPart = options.part !== undefined;
   let changes: ChangedImage[] = [];
   const follow = async (first: FeatureStore) => {
@@ -39,7 +47,14 @@ export async function runNetwork(
   );
   try {
     const { missing, renewed } = await listMissing(runner.store, options, observer);
-    return { store: runner.store, extractedCount: await runner.run(missing, renewed), changes };
+    const { store } = runner;
+    try {
+      return { store, extractedCount: await runner.run(missing, renewed), changes, poison: null };
+    } catch (error) {
+      const isPoison = error instanceof StageError && error.code === POISON_SHARD_CODE;
+      if (isPoison) return { store, extractedCount: 0, changes, poison: error };
+      throw error;
+    }
   } finally {
     await runner.close();
   }
