@@ -17,7 +17,6 @@ import {
   makeSmallFleet,
   SHARD_COUNT,
   type SmallFleet,
-  writeTouchyEncoder,
 } from './small-fleet.js';
 
 const CLUSTER = fileURLToPath(new URL('../../../examples/cluster/', import.meta.url));
