@@ -12,12 +12,7 @@ import { runJson } from '../../command.js';
 import { countReceipts, findFeatureFolder, listFeatures } from '../../feature-folders.js';
 import { toCommandEnvironment } from '../../runners.js';
 import { useTrialFolder, writeTree } from '../../trees.js';
-import {
-  listTables,
-  makeSmallFleet,
-  SHARD_COUNT,
-  type SmallFleet,
-} from './small-fleet.js';
+import { listTables, makeSmallFleet, SHARD_COUNT, type SmallFleet } from './small-fleet.js';
 
 const CLUSTER = fileURLToPath(new URL('../../../examples/cluster/', import.meta.url));
 const PROGRAM = fileURLToPath(new URL('../../../bin/spuriosity.js', import.meta.url));
