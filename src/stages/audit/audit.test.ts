@@ -44,7 +44,7 @@ describe('predictions of one field', () => {
     const given = { labels, classCount: 3, folds, foldCount: 5, valueCount: 3 };
     const own = { ...given, codes: labels };
     expect([...predictClasses(own).aurocs]).toEqual([1, 1, 1]);
-    expect(computeBalance(own)).toEqual({ classes: Float64Array.of(1, 1, 1), overall: 1 });
+    expect(computeBalance(own)).toMatchObject({ classes: Float64Array.of(1, 1, 1), overall: 1 });
     const constant = { ...given, codes: new Int32Array(90) };
     expect([...predictClasses(constant).aurocs]).toEqual([0.5, 0.5, 0.5]);
     expect(computeBalance(constant).overall).toBeCloseTo(1 / 3, 12);
@@ -75,6 +75,21 @@ describe('folds and shuffles', () => {
       expect([...shuffled].sort()).toEqual([...ofGroup(labels, group)].sort());
       expect(shuffled).not.toEqual(ofGroup(labels, group));
     }
+  });
+
+  test('one group of several labels keeps its own; the others go on exchanging theirs', () => {
+    const groups = Int32Array.from({ length: 100 }, (_, n) => (n === 50 ? 0 : 1 + Math.floor(n / 5)));
+    groups[0] = 0;
+    const design = createDesign(labels, groups, 3);
+    expect(design.rule).toBe('whole and within groups');
+    const shuffled = Array.from({ length: 20 }, (_, draw) => design.shuffle(draw));
+    for (const one of shuffled) {
+      expect([one[0], one[50]].sort()).toEqual([0, 1]);
+      for (let group = 1; group < 10; group += 1) {
+        expect(new Set(one.subarray(group * 5, group * 5 + 5)).size).toBe(1);
+      }
+    }
+    expect(new Set(shuffled.map((one) => one[5])).size).toBe(2);
   });
 
   test('without groups every fold has as much of each class, shuffled or not', () => {

@@ -3,7 +3,7 @@
  * Fields come as codes (`fields.ts`); features of images are asked for only where a field predicts a class.
  */
 import type { Observer } from '../../base/observer.js';
-import { computeCorrectedCramersV, deriveSeed } from '../../numeric/index.js';
+import { chooseEvenly, computeCorrectedCramersVOfTable, deriveSeed } from '../../numeric/index.js';
 import {
   AUDIT_VERDICTS,
   type AuditField,
@@ -13,9 +13,9 @@ import {
 } from '../../records/audit/audit.js';
 import { computeMeanGapInterval } from '../bias/index.js';
 import { type BalancedAccuracies, computeBalance } from './balance.js';
-import { createDesign, type Design, FOLD_COUNT, type ShuffleRule } from './folds.js';
+import { createDesign, type Design, FOLD_COUNT, type ShuffleRule, spreadGroups } from './folds.js';
 import { findTypicalCode, type Habits, learnHabits, measureLoss, readLift } from './habits.js';
-import { createLeakProbe, drawFolds, MOST_LEAK_IMAGES } from './leakage.js';
+import { createLeakProbe, MOST_LEAK_IMAGES } from './leakage.js';
 import { DEFAULT_RATE, type FieldTest, testFields } from './permutation.js';
 import { DEFAULT_LEAST_AUROC, decideVerdict, findWorstVerdict } from './verdicts.js';
 
@@ -128,7 +128,7 @@ function auditField(given: FieldInput): JudgedField {
     valueCount: field.values.length,
     auroc: judged.reduce((sum, { auroc }) => sum + auroc, 0) / judged.length,
     balancedAccuracy: balance.overall,
-    cramersV: computeCorrectedCramersV(habitual.codes, design.labels),
+    cramersV: computeCorrectedCramersVOfTable(tabulateValues(balance, classCount)),
     p: test.p,
     q: test.q,
     drawCount: test.drawCount,
@@ -153,13 +153,27 @@ function auditField(given: FieldInput): JudgedField {
   return { audit, field, habits };
 }
 
+/** Images by value and class, a row per value. */
+function tabulateValues({ counts }: BalancedAccuracies, classCount: number): Int32Array[] {
+  return Array.from({ length: counts.length / classCount }, (_, value) =>
+    counts.subarray(value * classCount, (value + 1) * classCount),
+  );
+}
+
+/** The same of one class against all others. */
+function tabulateClass(balance: BalancedAccuracies, classCount: number, label: number): number[][] {
+  return tabulateValues(balance, classCount).map((row) => {
+    const all = row.reduce((sum, count) => sum + count, 0);
+    return [row[label]!, all - row[label]!];
+  });
+}
+
 function auditClass(
   label: number,
-  { input, field, habitual, design, test, options, classRate }: FieldInput,
+  { input, field, test, options, classRate }: FieldInput,
   habits: Habits,
   balance: BalancedAccuracies,
 ): ClassAudit {
-  const isOwn = design.labels.map((own) => Number(own === label));
   const auroc = test.aurocs[label]!;
   const p = test.ps[label]!;
   const predicts = test.q <= options.rate && p <= classRate && auroc >= options.leastAuroc;
@@ -173,10 +187,10 @@ function auditClass(
   const ordered = rows.toSorted((a, b) => liftOf(b) - liftOf(a) || a - b);
   return {
     classIndex: label,
-    imageCount: isOwn.reduce((sum, own) => sum + own, 0),
+    imageCount: balance.classCounts[label]!,
     auroc,
     balancedAccuracy: balance.classes[label]!,
-    cramersV: computeCorrectedCramersV(habitual.codes, isOwn),
+    cramersV: computeCorrectedCramersVOfTable(tabulateClass(balance, input.classCount, label)),
     p,
     predicts,
     typicalValue: field.values[findTypicalCode(habits, label)]!,
@@ -210,8 +224,8 @@ async function addLeaks(
     const images = chooseEvenly(rows, MOST_LEAK_IMAGES);
     const features = await readFeatures(images);
     if (features === null) return;
-    const together = images.map((image) => groups?.[image] ?? image);
-    const folds = drawFolds(together, FOLD_COUNT, deriveSeed(seed, 'leak', label));
+    const together = Int32Array.from(images, (image) => groups?.[image] ?? image);
+    const folds = spreadGroups(together, deriveSeed(seed, 'leak', label));
     const probe = createLeakProbe(features.data, features.width, folds);
     for (const { audit, field, habits } of ofClass) {
       const target = images.map((image) => readLift(habits, label, field.codes[image]!) > 1);
@@ -222,11 +236,6 @@ async function addLeaks(
     done += 1;
     observer.progress({ task: 'asking features', done, total, unit: 'classes' });
   }
-}
-
-function chooseEvenly(rows: readonly number[], most: number): number[] {
-  const count = Math.min(most, rows.length);
-  return Array.from({ length: count }, (_, n) => rows[Math.floor((n * rows.length) / count)]!);
 }
 
 /** By verdict, then by how well the field predicts its best class. */

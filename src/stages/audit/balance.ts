@@ -9,6 +9,9 @@ const PRIOR_IMAGES = 5;
 
 /** Mean of the recalls on both sides, or over all classes. */
 export interface BalancedAccuracies {
+  /** Images by value and class, and by class: Int32Array, [values, classes], row-major, and [classes]. */
+  counts: Int32Array;
+  classCounts: Int32Array;
   /** Float64Array, [classes]: the class against all others; NaN without images on a side. */
   classes: Float64Array;
   /** Of the class that a value speaks most for, mean over the classes with images; chance is one over their number. */
@@ -59,6 +62,8 @@ export function computeBalance(input: PredictionInput): BalancedAccuracies {
   }
   const recalls = [...chosen.entries()].filter(([label]) => ofClass[label]! > 0);
   return {
+    counts: ofCell,
+    classCounts: ofClass,
     classes: Float64Array.from(ofClass, (count, label) => {
       const others = codes.length - count;
       if (count === 0 || others === 0) return Number.NaN;

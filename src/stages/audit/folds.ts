@@ -2,13 +2,15 @@
  * Which images predict which: labels and groups in, a fold per image and shuffled labels out.
  * Images of one group (a patient) are never on both sides, and keep together when labels are shuffled.
  */
-import { createRandom, deriveSeed, type Random } from '../../numeric/index.js';
+import { createRandom, deriveSeed } from '../../numeric/index.js';
 
 /** Parts that the images are divided into; each is predicted from the others. */
 export const FOLD_COUNT = 5;
 
-/** How labels are shuffled: freely within folds, group by group, or within each group. */
-export type ShuffleRule = 'images' | 'whole groups' | 'within groups';
+/** How labels are shuffled: freely within folds, group by group, within each group, or either way by whether a group has several labels. */
+export type ShuffleRule = 'images' | 'whole groups' | 'within groups' | 'whole and within groups';
+/** In place of the label of a group that has several. */
+const MIXED = -1;
 
 /** What stays the same over all shuffles. */
 export interface Design {
@@ -22,8 +24,8 @@ export interface Design {
 
 /**
  * Folds and shuffles. Without groups every class is spread evenly over the folds, and labels change places within a fold. With groups
- * (a code per image, [images]) folds are made of whole groups; where every group has one label, groups exchange their labels, else labels
- * change places within each group.
+ * (a code per image, [images]) folds are made of whole groups; groups of one label exchange their labels, in the others labels change
+ * places. A field that is the same within each group can be told from chance by groups of one label only.
  */
 export function createDesign(labels: Int32Array, groups: Int32Array | null, seed: number): Design {
   const folds =
@@ -31,22 +33,24 @@ export function createDesign(labels: Int32Array, groups: Int32Array | null, seed
   if (groups === null)
     return { labels, folds, rule: 'images', shuffle: createInnerShuffle(labels, folds, seed) };
   const ofGroup = new Map<number, number>();
-  let isPure = true;
   for (const [image, group] of groups.entries()) {
-    const known = ofGroup.get(group);
-    if (known === undefined) ofGroup.set(group, labels[image]!);
-    else if (known !== labels[image]) isPure = false;
+    const [known, label] = [ofGroup.get(group), labels[image]!];
+    ofGroup.set(group, known === undefined || known === label ? label : MIXED);
   }
-  if (!isPure) {
-    return { labels, folds, rule: 'within groups', shuffle: createInnerShuffle(labels, groups, seed) };
-  }
-  const keys = [...ofGroup.keys()];
+  const pure = [...ofGroup].filter(([, label]) => label !== MIXED);
+  const shuffleInside = createInnerShuffle(labels, groups, seed);
   const shuffle = (draw: number) => {
-    const given = toRandom(seed, draw).shuffle([...ofGroup.values()]);
-    const labelOf = new Map(keys.map((key, place) => [key, given[place]!]));
-    return Int32Array.from(groups, (group) => labelOf.get(group)!);
+    const given = createRandom(deriveSeed(seed, 'groups', draw)).shuffle(pure.map(([, label]) => label));
+    const labelOf = new Map(pure.map(([group], place) => [group, given[place]!]));
+    return shuffleInside(draw).map((label, image) => labelOf.get(groups[image]!) ?? label);
   };
-  return { labels, folds, rule: 'whole groups', shuffle };
+  const rule =
+    pure.length === ofGroup.size
+      ? 'whole groups'
+      : pure.length === 0
+        ? 'within groups'
+        : 'whole and within groups';
+  return { labels, folds, rule, shuffle };
 }
 
 /** Labels change places among the images of one part. */
@@ -59,7 +63,7 @@ function createInnerShuffle(labels: Int32Array, parts: Int32Array, seed: number)
   }
   const all = [...places.values()].map((own) => Int32Array.from(own));
   return (draw) => {
-    const random = toRandom(seed, draw);
+    const random = createRandom(deriveSeed(seed, 'shuffle', draw));
     const shuffled = new Int32Array(labels.length);
     for (const own of all) {
       const given = random.shuffle(own.map((image) => labels[image]!));
@@ -84,8 +88,8 @@ function spreadClasses(labels: Int32Array, seed: number): Int32Array {
   return folds;
 }
 
-/** The largest groups first, each into the fold with the fewest images; of equals in random order. */
-function spreadGroups(groups: Int32Array, seed: number): Int32Array {
+/** A fold per image: the largest groups first, each into the fold with the fewest images; of equals in random order. */
+export function spreadGroups(groups: Int32Array, seed: number): Int32Array {
   const counts = new Map<number, number>();
   for (const group of groups) counts.set(group, (counts.get(group) ?? 0) + 1);
   const order = createRandom(seed).shuffle([...counts]);
@@ -98,8 +102,4 @@ function spreadGroups(groups: Int32Array, seed: number): Int32Array {
     filled[fold]! += count;
   }
   return Int32Array.from(groups, (group) => foldOf.get(group)!);
-}
-
-function toRandom(seed: number, draw: number): Random {
-  return createRandom(deriveSeed(seed, 'shuffle', draw));
 }

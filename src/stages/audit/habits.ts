@@ -8,7 +8,7 @@ import type { AuditField, HabitLoss } from '../../records/audit/audit.js';
 /** Images that a value's overall share counts for, so that a value of a few images is no habit. */
 const PRIOR_IMAGES = 5;
 /** Images that either side needs for a difference of accuracies. */
-export const LEAST_SIDE = 5;
+const LEAST_SIDE = 5;
 
 /** Lifts of one field. */
 export interface Habits {

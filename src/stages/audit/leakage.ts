@@ -2,26 +2,24 @@
  * Whether a network's features tell a field within one class: features of some images of the class and yes/no targets in, AUROC out of fold
  * out. A ridge regression in its dual form: the cost grows with the images, not with the features.
  */
-import { computeAuroc, createRandom, deriveSeed, type Interval } from '../../numeric/index.js';
+import { computeAuroc, computeAurocInterval, type Interval } from '../../numeric/index.js';
 
 /** Images of a class that are looked at. */
 export const MOST_LEAK_IMAGES = 300;
 /** Images that either side of a target needs. */
-const LEAST_SIDE = 10;
+const LEAST_TARGET_SIDE = 10;
 /** Added to the diagonal of a Gram matrix whose own diagonal is 1 on average. */
 const RIDGE = 1;
-/** Two-sided 95% point of the normal distribution. */
-const Z = 1.959963984540054;
-
 /** Tells targets of one class from its features. */
 export type LeakProbe = (target: readonly boolean[]) => { auroc: number; interval: Interval } | null;
 
 /**
  * A probe for one class: `features` is [images, width], row-major; `folds` a fold per image. Factors of the folds are computed once for all
- * targets. Null for a target with fewer than 10 images on a side.
+ * targets. Null for a target with fewer than 10 images on a side, and where all images are in one fold.
  */
 export function createLeakProbe(features: Float32Array, width: number, folds: Int32Array): LeakProbe {
   const imageCount = folds.length;
+  if (new Set(folds).size < 2) return () => null;
   const gram = computeGram(standardize(features, imageCount, width), imageCount, width);
   const parts = [...new Set(folds)].map((fold) => {
     const own = [...folds.keys()].filter((image) => folds[image] === fold);
@@ -33,7 +31,7 @@ export function createLeakProbe(features: Float32Array, width: number, folds: In
   });
   return (target) => {
     const positiveCount = target.filter(Boolean).length;
-    if (Math.min(positiveCount, imageCount - positiveCount) < LEAST_SIDE) return null;
+    if (Math.min(positiveCount, imageCount - positiveCount) < LEAST_TARGET_SIDE) return null;
     const scores = new Float64Array(imageCount);
     for (const { own, others, factor } of parts) {
       const mean = others.filter((image) => target[image]).length / others.length;
@@ -42,30 +40,39 @@ export function createLeakProbe(features: Float32Array, width: number, folds: In
         others.map((image) => Number(target[image]) - mean),
       );
       for (const image of own) {
-        scores[image] =
-          mean + others.reduce((sum, other, n) => sum + weights[n]! * gram[image * imageCount + other]!, 0);
+        scores[image] = others.reduce(
+          (sum, other, n) => sum + weights[n]! * gram[image * imageCount + other]!,
+          0,
+        );
       }
     }
-    const auroc = computeAuroc(scores, target);
+    const auroc = measureWithin(parts, scores, target);
+    if (auroc === null) return null;
     return { auroc, interval: computeAurocInterval(auroc, positiveCount, imageCount - positiveCount) };
   };
 }
 
-/** Folds for a probe, evenly sized, the same for the same seed: a fold per image; images of one group (a code each) together. */
-export function drawFolds(groups: readonly number[], foldCount: number, seed: number): Int32Array {
-  const distinct = [...new Set(groups)];
-  const order = createRandom(deriveSeed(seed, 'leak')).shuffle(distinct);
-  const foldOf = new Map(order.map((group, place) => [group, place % foldCount]));
-  return Int32Array.from(groups, (group) => foldOf.get(group)!);
-}
-
-/** Hanley and McNeil (1982): 95%, within 0..1. */
-function computeAurocInterval(auroc: number, positives: number, negatives: number): Interval {
-  const [q1, q2] = [auroc / (2 - auroc), (2 * auroc ** 2) / (1 + auroc)];
-  const variance =
-    auroc * (1 - auroc) + (positives - 1) * (q1 - auroc ** 2) + (negatives - 1) * (q2 - auroc ** 2);
-  const reach = Z * Math.sqrt(Math.max(0, variance) / (positives * negatives));
-  return { low: Math.max(0, auroc - reach), high: Math.min(1, auroc + reach) };
+/** Area within each fold, weighted by its pairs, as in `prediction.ts`; null where no fold has images on both sides. */
+function measureWithin(
+  parts: readonly { own: readonly number[] }[],
+  scores: Float64Array,
+  target: readonly boolean[],
+): number | null {
+  let [wins, pairs] = [0, 0];
+  for (const { own } of parts) {
+    const kinds = own.map((image) => target[image]!);
+    const positiveCount = kinds.filter(Boolean).length;
+    const count = positiveCount * (own.length - positiveCount);
+    if (count === 0) continue;
+    pairs += count;
+    wins +=
+      count *
+      computeAuroc(
+        own.map((image) => scores[image]!),
+        kinds,
+      );
+  }
+  return pairs === 0 ? null : wins / pairs;
 }
 
 /** Columns with mean 0 and standard deviation 1; constant ones become 0. */
