@@ -4,10 +4,11 @@
  */
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
 import { UsageError } from '../base/errors.js';
 import { type Observer, SILENT_OBSERVER } from '../base/observer.js';
+import { PACKAGE_FOLDER } from '../base/package-folder.js';
 import { readAppPage } from './app-files.js';
 import { createApp } from './create-app.js';
 import { isEverywhere, isLoopback, listNetworkAddresses } from './security/host-guard.js';
@@ -22,7 +23,7 @@ export const DEFAULT_PORT = 8765;
 /** Further ports that are tried where nobody named one. */
 const PORT_TRIES = 20;
 /** The built app, as the package ships it. */
-export const APP_FOLDER = fileURLToPath(new URL('../web', import.meta.url));
+export const APP_FOLDER = join(PACKAGE_FOLDER, 'dist', 'web');
 /** Longer than people think between two answers; a browser that sends on a connection which just ended would have to send again. */
 const KEEP_ALIVE_MS = 65_000;
 /** A request with a large file takes its time. */
