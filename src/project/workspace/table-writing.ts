@@ -49,10 +49,10 @@ export async function readParts<Name extends string>(
   project: Project,
   readers: Record<Name, PartReader>,
   names: readonly NoInfer<Name>[],
-): Promise<Record<string, string>> {
-  const parts: Record<string, string> = {};
+): Promise<Record<Name, string>> {
+  const parts: Partial<Record<Name, string>> = {};
   for (const name of names) parts[name] = await readers[name](project);
-  return parts;
+  return parts as Record<Name, string>;
 }
 
 /** Writes tables that belong together; `alongside` writes files that belong to them. Returns their paths. */
