@@ -21,7 +21,7 @@ export { ADAM, createOptimizer, type OptimizerSettings } from './fitting/optimiz
 export { fitLine, type Line } from './fitting/regression.js';
 export { computeMean, computeMoments, computeSampleVariance } from './moments.js';
 export { adjustByBenjaminiHochberg } from './multiple-tests.js';
-export { argsort, bottomIndices, topIndices } from './order.js';
+export { argsort, bottomIndices, chooseEvenly, topIndices } from './order.js';
 export { createAxisSearch } from './principal-axes.js';
 export {
   computeDifferenceInterval,
