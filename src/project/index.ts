@@ -37,7 +37,6 @@ export {
   DEFAULT_PROJECT_AUDIT_OPTIONS,
   type ProjectAudit,
   type ProjectAuditOptions,
-  readAuditBasis,
   toAuditDocument,
   writeAudit,
 } from './audit/index.js';
@@ -260,6 +259,7 @@ export {
   openProject,
   PROGRAM_VERSION,
   type Project,
+  quoteWord,
   readPairVerdict,
   readSettings,
   readVerdicts,

@@ -58,6 +58,7 @@ export {
   createWorkspace,
   openWorkspace,
   readFollowsLinks,
+  toDamagedManifestError,
   updateWorkspace,
   workspaceLayout,
 } from './workspace.js';

@@ -6,7 +6,6 @@ import {
   type Project,
   type ProjectAudit,
   type ProjectAuditOptions,
-  readAuditBasis,
   toAuditDocument,
   writeAudit,
 } from '../../project/index.js';
@@ -114,9 +113,8 @@ async function runAudit(
     ...(field === undefined ? {} : { only: field }),
     ...(shuffles === undefined ? {} : { drawCount: shuffles }),
   };
-  const restsOn = await readAuditBasis(project);
   const audit = await auditProject(project, options, terminal.observer);
-  const path = await writeAudit(project, audit, restsOn);
+  const path = await writeAudit(project, audit);
   printAudit(terminal, audit, project.readDataset().classes);
   terminal.print(`Table: ${path}`);
   const failing = failAbove === undefined ? [] : listFailing(audit, failAbove).map(({ name }) => name);

@@ -4,7 +4,7 @@
  */
 import { toDataView } from '../../base/bytes.js';
 import { type ExifBlock, readExifOrientation } from './exif.js';
-import { isAlone, isFrame, MARKER } from './jpeg-markers.js';
+import { isFrame, MARKER, walkSegments } from './jpeg-markers.js';
 
 /** What the first frame and the Exif segment say. */
 export interface JpegHeader {
@@ -27,31 +27,19 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader | null {
   let header: Omit<JpegHeader, 'exif' | 'exifOrientation' | 'scanStart'> | null = null;
   let exif: ExifBlock | null = null;
   let scanStart = bytes.length;
-  let offset = 2;
-  while (offset + 4 <= bytes.length) {
-    if (bytes[offset] !== 0xff || bytes[offset + 1] === 0xff) {
-      offset++;
-      continue;
-    }
-    const marker = bytes[offset + 1]!;
-    if (marker === MARKER.startOfScan) scanStart = offset + 2 + view.getUint16(offset + 2);
-    if (marker === MARKER.startOfScan || marker === MARKER.endOfImage) break;
-    offset += 2;
-    // 0 makes of 0xff a stray byte.
-    if (marker === 0 || isAlone(marker)) continue;
-    const segmentEnd = offset + view.getUint16(offset);
-    if (segmentEnd > bytes.length) break;
-    if (header === null && isFrame(marker) && offset + 8 <= segmentEnd) {
+  for (const { marker, start, end } of walkSegments(view)) {
+    if (marker === MARKER.startOfScan) {
+      scanStart = end;
+    } else if (header === null && isFrame(marker) && start + 6 <= end) {
       header = {
-        height: view.getUint16(offset + 3),
-        width: view.getUint16(offset + 5),
-        channels: bytes[offset + 7]!,
+        height: view.getUint16(start + 1),
+        width: view.getUint16(start + 3),
+        channels: view.getUint8(start + 5),
         frame: marker,
       };
     } else if (marker === MARKER.exif) {
-      exif = toExifBlock(view, offset + 2, segmentEnd) ?? exif;
+      exif = toExifBlock(view, start, end) ?? exif;
     }
-    offset = Math.max(segmentEnd, offset + 2);
   }
   const exifOrientation = (exif && readExifOrientation(exif)) ?? 1;
   return header && { ...header, exif, exifOrientation, scanStart };

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { toDataView } from '../../base/bytes.js';
-import { isAlone, MARKER } from './jpeg-markers.js';
+import { MARKER, walkSegments } from './jpeg-markers.js';
 
 /** What the tables of a file say. */
 export interface JpegTables {
@@ -37,18 +37,8 @@ export function readJpegTables(bytes: Uint8Array): JpegTables | null {
 function listTables(bytes: Uint8Array): Map<number, number[]> {
   const view = toDataView(bytes);
   const tables = new Map<number, number[]>();
-  for (let offset = 2; offset + 4 <= bytes.length; ) {
-    const marker = bytes[offset + 1]!;
-    if (bytes[offset] !== 0xff || marker === 0xff || marker === 0) {
-      offset += 1;
-      continue;
-    }
-    if (marker === MARKER.startOfScan || marker === MARKER.endOfImage) break;
-    offset += 2;
-    if (isAlone(marker)) continue;
-    const end = Math.min(bytes.length, offset + view.getUint16(offset));
-    if (marker === MARKER.quantization) addTables(view, offset + 2, end, tables);
-    offset = Math.max(end, offset + 2);
+  for (const { marker, start, end } of walkSegments(view)) {
+    if (marker === MARKER.quantization) addTables(view, start, end, tables);
   }
   return tables;
 }

@@ -6,14 +6,7 @@ import { join } from 'node:path';
 import type { ClassAudit, FieldAudit } from '../../records/audit/audit.js';
 import { toJsonNumber } from '../../records/json-numbers.js';
 import { formatRecord, type TableCell, writeFileAtomic } from '../../storage/index.js';
-import { TABLE_PARTS } from '../bias/index.js';
-import {
-  formatCommand,
-  type Project,
-  readParts,
-  toClassCells,
-  writeProjectTables,
-} from '../workspace/index.js';
+import { formatCommand, type Project, toClassCells, writeProjectTables } from '../workspace/index.js';
 import { DEFAULT_PROJECT_AUDIT_OPTIONS, type ProjectAudit, type ProjectAuditOptions } from './audit.js';
 
 const COLUMNS = [
@@ -44,27 +37,22 @@ const COLUMNS = [
   'leak_high',
 ] as const;
 
-/** What an audit rests on beside the files of the images; read before it is made. */
-export function readAuditBasis(project: Project): Promise<Record<string, string>> {
-  return readParts(project, TABLE_PARTS, ['features', 'data', 'head', 'models']);
-}
-
 /** Writes both files and returns the table's path. */
-export async function writeAudit(
-  project: Project,
-  audit: ProjectAudit,
-  restsOn: Record<string, string>,
-): Promise<string> {
+export async function writeAudit(project: Project, audit: ProjectAudit): Promise<string> {
   const { classes } = project.readDataset();
   const rows = audit.fields.flatMap((field) => [
     toFieldRow(field),
     ...field.classes.map((one) => ({ ...toClassRow(field, one), ...toClassCells(classes, one.classIndex) })),
   ]);
-  const origin = { command: formatAuditCommand(audit.options), options: { ...audit.options }, restsOn };
+  const origin = {
+    command: formatAuditCommand(audit.options),
+    options: JSON.parse(JSON.stringify(audit.options)),
+    restsOn: audit.restsOn,
+  };
   const document = toAuditDocument(project, audit);
   const [path] = await writeProjectTables(
     project,
-    { ...origin, options: JSON.parse(JSON.stringify(origin.options)) },
+    origin,
     [{ name: 'audit', columns: COLUMNS, rows: rows.map(fillRow) }],
     () => writeFileAtomic(join(project.layout.results, 'audit.json'), formatRecord(document)),
   );
@@ -161,12 +149,11 @@ function toJson(row: Record<string, TableCell>): Record<string, TableCell> {
 
 function formatAuditCommand(options: ProjectAuditOptions): string {
   const byDefault = DEFAULT_PROJECT_AUDIT_OPTIONS;
-  const toWords = (names: readonly string[] | undefined) => names?.join(' ') || undefined;
   return formatCommand('audit', {
     metadata: [options.metadata],
     'group-by': [options.groupBy],
-    field: [toWords(options.only)],
-    ignore: [toWords(options.ignore)],
+    field: [options.only],
+    ignore: [options.ignore],
     model: [options.model],
     'images-per-class': [options.imagesPerClass, byDefault.imagesPerClass],
     rate: [options.rate, byDefault.rate],

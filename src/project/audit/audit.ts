@@ -4,6 +4,7 @@
  */
 import { nullOn, StageError, UsageError } from '../../base/errors.js';
 import { type Observer, SILENT_OBSERVER } from '../../base/observer.js';
+import { chooseEvenly } from '../../numeric/index.js';
 import type { AuditField, FieldAudit } from '../../records/audit/audit.js';
 import type { SplitName } from '../../records/dataset.js';
 import {
@@ -18,8 +19,8 @@ import {
   type ShuffleRule,
   toColumnField,
 } from '../../stages/audit/index.js';
-import { predictAll } from '../bias/index.js';
-import { chooseMeasuredSplit, type OpenDataset, type Project } from '../workspace/index.js';
+import { predictAll, TABLE_PARTS } from '../bias/index.js';
+import { chooseMeasuredSplit, type OpenDataset, type Project, readParts } from '../workspace/index.js';
 import { type Columns, readColumns } from './columns.js';
 import { readProperties } from './image-properties.js';
 
@@ -47,6 +48,8 @@ export const DEFAULT_PROJECT_AUDIT_OPTIONS: ProjectAuditOptions = {
 
 /** An audit with what it rests on. */
 export interface ProjectAudit {
+  /** What it rests on beside the files of the images and a table of the user's, as it was before (docs/formats/results.md, R42). */
+  restsOn: Record<string, string>;
   options: ProjectAuditOptions;
   fields: FieldAudit[];
   shuffleRule: ShuffleRule;
@@ -72,6 +75,7 @@ export async function auditProject(
   options: ProjectAuditOptions = DEFAULT_PROJECT_AUDIT_OPTIONS,
   observer: Observer = SILENT_OBSERVER,
 ): Promise<ProjectAudit> {
+  const restsOn = await readParts(project, TABLE_PARTS, ['features', 'data', 'columns', 'head', 'models']);
   const dataset = project.readDataset();
   const { habitSplit, measuredSplit } = chooseSplits(dataset);
   const columns = await readColumns(project, options.metadata, observer);
@@ -122,6 +126,7 @@ export async function auditProject(
   );
   return {
     ...result,
+    restsOn,
     options,
     habitSplit,
     measuredSplit,
@@ -151,12 +156,7 @@ function chooseImages({ images }: OpenDataset, splits: readonly SplitName[], mos
     if (part) part.push(index);
     else parts.set(key, [index]);
   }
-  return [...parts.values()]
-    .flatMap((part) => {
-      const count = Math.min(most, part.length);
-      return Array.from({ length: count }, (_, n) => part[Math.floor((n * part.length) / count)]!);
-    })
-    .sort((a, b) => a - b);
+  return [...parts.values()].flatMap((part) => chooseEvenly(part, most)).sort((a, b) => a - b);
 }
 
 /** Columns that may say something of an image: neither the label under another name nor one value per image. */
@@ -237,14 +237,15 @@ async function readPredictions(project: Project, name: string | undefined) {
   });
 }
 
-/** Null without features. Rows are gathered from one pass over the range that they lie in. */
+/** Null without features that are whole. Rows are gathered from one pass over the range that they lie in. */
 async function createFeatureReader(
   project: Project,
   images: readonly number[],
 ): Promise<FeatureReader | null> {
-  const { features } = await project.readManifest();
-  if (features === null) return null;
-  const source = await project.openFeatures();
+  const source = await project
+    .openFeatures()
+    .catch(nullOn('no-features', 'features-incomplete', 'features-conflict'));
+  if (source === null) return null;
   const width = source.featureCount;
   return async (places) => {
     const rows = places.map((place) => images[place]!);

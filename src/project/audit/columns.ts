@@ -4,12 +4,10 @@
  */
 import { UsageError } from '../../base/errors.js';
 import type { Observer } from '../../base/observer.js';
+import { findColumn, PATH_COLUMNS } from '../../stages/dataset/index.js';
 import { readUserTable } from '../../storage/index.js';
 import { PathIndex, resolvePaths } from '../../tables/index.js';
 import type { Project } from '../workspace/index.js';
-
-/** What a column of paths may be called, as in manifests. */
-const PATH_COLUMNS = ['image', 'path', 'file_name', 'filename', 'file', 'img_filename'];
 
 /** Texts by column, each as long as the data set; empty where nothing is known of an image. */
 export type Columns = Map<string, string[]>;
@@ -37,7 +35,7 @@ export async function readColumns(
 async function readMetadata(project: Project, path: string, observer: Observer): Promise<Columns> {
   const { images, root } = project.readDataset();
   const { columns, rows, notes } = await readUserTable(path);
-  const pathColumn = PATH_COLUMNS.find((name) => columns.includes(name));
+  const pathColumn = findColumn(columns, PATH_COLUMNS);
   if (pathColumn === undefined) {
     throw malformed(`${path} has no column of images; it has ${columns.join(', ')}.`);
   }
@@ -73,6 +71,6 @@ function malformed(what: string): UsageError {
   return new UsageError('metadata-malformed', {
     what,
     why: 'Each row must say which image it is about.',
-    next: `Give a column ${PATH_COLUMNS.slice(0, 3).join(', ')} with the paths of the images below the data set, and a column for each field.`,
+    next: 'Give a column image (or path, file_name) with the paths of the images below the data set, and a column for each field.',
   });
 }

@@ -135,7 +135,9 @@ async function readKnown(project: Project, path: string, basis: string): Promise
   const record = await readOptionalRecord(path, fileSchema, (damage) =>
     project.noteDamage(damage, 'the properties of its images are read anew'),
   );
-  return new Map((record?.basis === basis ? record.entries : []).map((entry) => [entry.path, entry]));
+  const entries = record?.basis === basis ? record.entries : [];
+  // What could not be read may have been locked, or on a disk that was away.
+  return new Map(entries.filter(({ properties }) => properties !== null).map((entry) => [entry.path, entry]));
 }
 
 /** Where the disk refuses, the next run reads the images again. */

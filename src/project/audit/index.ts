@@ -5,4 +5,4 @@ export {
   type ProjectAudit,
   type ProjectAuditOptions,
 } from './audit.js';
-export { readAuditBasis, toAuditDocument, writeAudit } from './audit-tables.js';
+export { toAuditDocument, writeAudit } from './audit-tables.js';

@@ -5,7 +5,7 @@ export {
   DEFAULT_DETAIL_OPTIONS,
   measureGapsByK,
 } from './bias-details.js';
-export { TABLE_PARTS, type TablePart } from './bias-parts.js';
+export { pickParts, TABLE_PARTS, type TablePart } from './bias-parts.js';
 export {
   type BiasTableOptions,
   type MeasuredBias,

@@ -31,6 +31,7 @@ export {
   formatCommand,
   hashPart,
   type PartReader,
+  quoteWord,
   RANKING_PARTS,
   readParts,
   readProjectTables,

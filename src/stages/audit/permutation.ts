@@ -27,7 +27,7 @@ export interface FieldTest extends ClassPredictions {
 }
 
 /** Shuffles that are needed for the smallest possible p to pass `rate` beside `fieldCount` fields that do not. */
-export function chooseDrawCount(fieldCount: number, rate: number): number {
+function chooseDrawCount(fieldCount: number, rate: number): number {
   return Math.max(999, Math.ceil(fieldCount / rate));
 }
 
@@ -60,13 +60,11 @@ export async function testFields(
     for (const state of active) {
       const highest = findHighest(measure(state.field, labels).deviations);
       state.drawCount += 1;
-      let most = 0;
       const { deviations } = state.own;
       for (const [label, deviation] of deviations.entries()) {
         if (highest >= deviation) state.reached[label]! += 1;
       }
-      most = Math.min(...state.reached);
-      state.isDone = most >= ENOUGH_REACHED;
+      state.isDone = Math.min(...state.reached) >= ENOUGH_REACHED;
     }
     observer.progress({ task: 'shuffling labels', done: draw + 1, total: drawCount, unit: 'shuffles' });
   }

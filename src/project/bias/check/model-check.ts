@@ -7,10 +7,10 @@ import { rm } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { UsageError } from '../../../base/errors.js';
 import type { Observer } from '../../../base/observer.js';
-import { computeWilsonInterval } from '../../../numeric/index.js';
+import { chooseEvenly, computeWilsonInterval } from '../../../numeric/index.js';
 import type { Predictions } from '../../../records/bias.js';
 import { type ModelCheck, type ModelRecord, modelCheckSchema } from '../../../records/workspace.js';
-import { readOptionalRecord, writeFileAtomic } from '../../../storage/index.js';
+import { formatRecord, readOptionalRecord, writeFileAtomic } from '../../../storage/index.js';
 import { DEFAULT_EXTRACT_OPTIONS } from '../../features/index.js';
 import { chooseMeasuredSplit, type Project } from '../../workspace/index.js';
 import {
@@ -65,7 +65,7 @@ export async function checkModel(
     ? await bringOnnxModel(project, name, path, tags, { ...told, ...RUN, ...network }, watching)
     : await bringPredictions(project, name, path, tags, watching, told);
   const check = describe(project, { ...model, addedFrom: basename(file) }, predictions, remarks);
-  await writeFileAtomic(toCheckPath(project), `${JSON.stringify(check)}\n`);
+  await writeFileAtomic(toCheckPath(project), formatRecord(check));
   return check;
 }
 
@@ -116,7 +116,8 @@ function describe(
   const measured = dataset.images.filter((image) => image.split === split && labels[image.index]! >= 0);
   const isRight = ({ index, classIndex }: (typeof measured)[number]) => labels[index] === classIndex;
   const right = measured.filter(isRight);
-  const shown = [...spread(right), ...spread(measured.filter((image) => !isRight(image)))];
+  const wrong = measured.filter((image) => !isRight(image));
+  const shown = [right, wrong].flatMap((images) => chooseEvenly(images, SHOWN_OF_EACH));
   const named = new Set(labels);
   return {
     model,
@@ -148,12 +149,6 @@ function describe(
       };
     }),
   };
-}
-
-/** A few of them, evenly apart. */
-function spread<T>(items: readonly T[]): T[] {
-  const taken = Math.min(items.length, SHOWN_OF_EACH);
-  return Array.from({ length: taken }, (_, n) => items[Math.floor((n * items.length) / taken)]!);
 }
 
 /** Throws the UsageErrors `model-name`, `model-known`. */
