@@ -16,6 +16,7 @@ function load(): Module {
   return module;
 }
 
+/** As `sharp` of the module; loads it at the first call. */
 export function sharp(...input: Parameters<Module>): ReturnType<Module> {
   loaded ??= load();
   return loaded(...input);

@@ -27,18 +27,12 @@ export function computeCramersV(x: ArrayLike<number>, y: ArrayLike<number>): num
 }
 
 /**
- * The same corrected for bias (Bergsma 2013): near 0 for independent labellings also where there are few things and many values, which make
- * the plain one large. With φ² = χ²/n, r rows and c columns: φ̃² = max(0, φ² − (r − 1)(c − 1)/(n − 1)), r̃ = r − (r − 1)²/(n − 1), c̃ alike,
- * V = √(φ̃² / (min(r̃, c̃) − 1)). NaN where either has fewer than two values, or n < 3.
- *
- * @param x codes, whole numbers; so is y
+ * The same corrected for bias (Bergsma 2013), of a table of counts: near 0 for independent labellings also where there are few things and
+ * many values, which make the plain one large. With φ² = χ²/n, r rows and c columns: φ̃² = max(0, φ² − (r − 1)(c − 1)/(n − 1)),
+ * r̃ = r − (r − 1)²/(n − 1), c̃ alike, V = √(φ̃² / (min(r̃, c̃) − 1)). NaN where either has fewer than two values, or n < 3; empty rows and
+ * columns do not count.
  */
-export function computeCorrectedCramersV(x: ArrayLike<number>, y: ArrayLike<number>): number {
-  return computeCorrectedCramersVOfTable(countTable(x, y));
-}
-
-/** The same of a table of counts; empty rows and columns do not count. */
-export function computeCorrectedCramersVOfTable(table: Table): number {
+export function computeCorrectedCramersV(table: Table): number {
   const { total, rowCount, columnCount, chiSquareShare } = measureAssociation(table);
   if (Math.min(rowCount, columnCount) < 2 || total < 3) return Number.NaN;
   const correct = (count: number) => count - (count - 1) ** 2 / (total - 1);

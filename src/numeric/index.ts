@@ -1,6 +1,5 @@
 export {
   computeCorrectedCramersV,
-  computeCorrectedCramersVOfTable,
   computeCramersV,
 } from './association.js';
 export { computeAuroc } from './auroc.js';

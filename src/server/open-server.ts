@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
 import { UsageError } from '../base/errors.js';
 import { type Observer, SILENT_OBSERVER } from '../base/observer.js';
-import { PACKAGE_FOLDER } from '../base/package-folder.js';
+import { PACKAGE_FOLDER } from '../files/index.js';
 import { readAppPage } from './app-files.js';
 import { createApp } from './create-app.js';
 import { isEverywhere, isLoopback, listNetworkAddresses } from './security/host-guard.js';

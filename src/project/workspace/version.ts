@@ -1,7 +1,7 @@
 /** The program's own version and those of the libraries that can change a feature, read once from its package file. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PACKAGE_FOLDER } from '../../base/package-folder.js';
+import { PACKAGE_FOLDER } from '../../files/index.js';
 
 const packageFile = JSON.parse(readFileSync(join(PACKAGE_FOLDER, 'package.json'), 'utf8')) as {
   version: string;

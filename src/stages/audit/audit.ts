@@ -3,7 +3,7 @@
  * Fields come as codes (`fields.ts`); features of images are asked for only where a field predicts a class.
  */
 import type { Observer } from '../../base/observer.js';
-import { chooseEvenly, computeCorrectedCramersVOfTable, deriveSeed } from '../../numeric/index.js';
+import { chooseEvenly, computeCorrectedCramersV, deriveSeed } from '../../numeric/index.js';
 import {
   AUDIT_VERDICTS,
   type AuditField,
@@ -128,7 +128,7 @@ function auditField(given: FieldInput): JudgedField {
     valueCount: field.values.length,
     auroc: judged.reduce((sum, { auroc }) => sum + auroc, 0) / judged.length,
     balancedAccuracy: balance.overall,
-    cramersV: computeCorrectedCramersVOfTable(tabulateValues(balance, classCount)),
+    cramersV: computeCorrectedCramersV(tabulateValues(balance, classCount)),
     p: test.p,
     q: test.q,
     drawCount: test.drawCount,
@@ -190,7 +190,7 @@ function auditClass(
     imageCount: balance.classCounts[label]!,
     auroc,
     balancedAccuracy: balance.classes[label]!,
-    cramersV: computeCorrectedCramersVOfTable(tabulateClass(balance, input.classCount, label)),
+    cramersV: computeCorrectedCramersV(tabulateClass(balance, input.classCount, label)),
     p,
     predicts,
     typicalValue: field.values[findTypicalCode(habits, label)]!,
