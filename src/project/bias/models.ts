@@ -112,8 +112,9 @@ export async function bringOnnxModel(
   return { model: { name, kind: 'onnx', file: `${name}.npy`, tags, addedFrom }, predictions };
 }
 
-/** Removes what was stored of a model that does not count. */
+/** Removes what was stored of a model that does not count. Throws the UsageError `model-name`: another name could lead elsewhere. */
 export async function removeModelFiles({ layout }: Project, name: string): Promise<void> {
+  assertModelName(name);
   const files = [
     name,
     `${name}.npy`,
