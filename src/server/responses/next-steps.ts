@@ -12,7 +12,7 @@ import { weighAnswers } from '../answer-worth.js';
 import { toTablesMark } from '../table-writer.js';
 
 export async function buildNextSteps(live: LiveProject, annotation: AnnotationProgress): Promise<NextStep[]> {
-  const worth = await weighAnswers(live, '');
+  const worth = await weighAnswers(live);
   const steps = [
     ...buildFirstSteps(live),
     ...buildAnnotationSteps(annotation, worth?.toResponse(live.facts.discovery?.pairs ?? []) ?? null),

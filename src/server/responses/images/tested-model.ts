@@ -6,13 +6,12 @@
 import { UsageError } from '../../../base/errors.js';
 import { SILENT_OBSERVER } from '../../../base/observer.js';
 import { openTunedModel } from '../../../project/index.js';
-import type { LiveProject } from '../../../project/live/index.js';
+import { assertSeesAll, type LiveProject } from '../../../project/live/index.js';
 import { REPAIRED } from '../../../protocol/index.js';
 import type { RankPart } from '../../../records/bias.js';
 import { MITIGATION_METHODS, type Predictions } from '../../../records/bias.js';
 import type { SplitName } from '../../../records/dataset.js';
 import { toRankPart } from '../../../stages/bias/index.js';
-import { assertSeesAll } from '../../security/sight.js';
 
 interface TestedModel {
   /** By place in the measured split. */
