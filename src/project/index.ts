@@ -125,6 +125,7 @@ export {
   isDemoFolder,
   listSplits,
   NO_CUE,
+  readDatasetOptions,
   relocateDataset,
   writeDemoDataset,
   writePlantedDataset,

@@ -14,7 +14,14 @@ import {
   fingerprintDataset,
   readDataset,
 } from '../../stages/dataset/index.js';
-import { type FileTree, openFileTree, statOptional, writeTable } from '../../storage/index.js';
+import {
+  type FileTree,
+  openFileTree,
+  openWorkspace,
+  statOptional,
+  workspaceLayout,
+  writeTable,
+} from '../../storage/index.js';
 import { openOrCreateProject, type Project } from '../workspace/index.js';
 
 /** What `init` found, in numbers. */
@@ -66,16 +73,18 @@ export async function relocateDataset(
   observer: Observer = SILENT_OBSERVER,
 ): Promise<DatasetSummary> {
   project.readDataset();
-  const { options } = (await project.readManifest()).dataset!;
-  const moved = await initProject(
-    dataPath,
-    project.folder,
-    { ...DEFAULT_DATASET_OPTIONS, ...(options as Partial<DatasetOptions>) },
-    observer,
-  );
+  const options = await readDatasetOptions(project.folder);
+  const moved = await initProject(dataPath, project.folder, options, observer);
   moved.project.close();
   project.forget();
   return moved.summary;
+}
+
+/** How the data set of a workspace was read; the defaults where there is no workspace yet, or no data set in it. */
+export async function readDatasetOptions(folder: string): Promise<DatasetOptions> {
+  const isThere = (await statOptional(workspaceLayout(folder).manifest)) !== null;
+  const known = isThere ? (await openWorkspace(folder)).manifest.dataset : null;
+  return { ...DEFAULT_DATASET_OPTIONS, ...(known?.options as Partial<DatasetOptions> | undefined) };
 }
 
 /** Where the images of the workspace should be; null where they are there, or it has none. */

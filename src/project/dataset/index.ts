@@ -5,6 +5,7 @@ export {
   findMissingData,
   initClasses,
   initProject,
+  readDatasetOptions,
   relocateDataset,
   writeSkippedImages,
 } from './dataset.js';

@@ -124,7 +124,14 @@ test('a check that somebody forged removes nothing outside and makes no other fi
     JSON.stringify({
       ...{ imageCount: 1, predictedCount: 1, measured: null, classCount: 2 },
       ...{ neverNamed: [], remarks: [], examples: [] },
-      model: { name: '../../outside', kind: 'predictions', file: 'x.npy', tags: [], addedFrom: 'x', ...model },
+      model: {
+        name: '../../outside',
+        kind: 'predictions',
+        file: 'x.npy',
+        tags: [],
+        addedFrom: 'x',
+        ...model,
+      },
     });
   // As a file of a model, which is taken.
   expect((await put('check.json', forge({}))).status).toBe(200);

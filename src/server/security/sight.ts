@@ -25,7 +25,8 @@ export function createSightGate(live: LiveProject): MiddlewareHandler<AppEnviron
 
 /** Once everything was shown, what is taken back leaves nobody blind again. */
 export function keepSeeing({ project, onlyOf }: LiveProject, person: string | null): void {
-  if (person !== null && onlyOf === null && readSettings(project).answersPerPair > 1) unblind(project, person);
+  if (person !== null && onlyOf === null && readSettings(project).answersPerPair > 1)
+    unblind(project, person);
 }
 
 /** Whether the job, its log and how it ended may be seen: numbers, and even a failure, can tell how pairs were judged. */
