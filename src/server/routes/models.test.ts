@@ -108,6 +108,18 @@ test('a network is run on the images; discarded it leaves nothing', async () => 
   expect(await listModels()).not.toContain('mine-too');
 });
 
+test('pages that show a model which waits hear that another is dropped in its place', async () => {
+  const told: string[] = [];
+  const reader = served.services.events.open().getReader();
+  await put('mine.csv', writePredictions());
+  for (let tries = 0; tries < 2; tries += 1) {
+    const { value } = await reader.read();
+    told.push(new TextDecoder().decode(value));
+  }
+  await reader.cancel();
+  expect(told.join('')).toContain('"topics":["models"]');
+});
+
 test('files of other kinds, names that lead elsewhere and other content types are refused', async () => {
   for (const name of ['x.exe', '../x.onnx', 'a/x.csv', '.x.csv', 'x', '', 'a\\x.csv', 'c:x.csv'])
     expect((await put(name, 'x')).status, name).toBe(422);

@@ -9,6 +9,7 @@ import { writeTree } from '../../../test/trees.js';
 import { SILENT_OBSERVER } from '../../base/observer.js';
 import { listSplits } from '../../project/index.js';
 import { createApp } from '../create-app.js';
+import { receiveFile } from '../receive-file.js';
 import type { App } from '../route.js';
 import { createServedStudy, type ServedStudy } from '../served-study.js';
 import { openServices } from '../services.js';
@@ -166,6 +167,41 @@ test('too many files, too many bytes, a name that leads elsewhere and a full dis
   });
   await desk.close();
   expect(readdirSync(folder)).toEqual([]);
+});
+
+test('files that come together are no more than was announced, and a full disk ends a file of no announced length', async () => {
+  const folder = await writeTree({});
+  const desk = createUploadDesk(folder);
+  const id = await desk.begin({ name: 'x', files: 3, totalBytes: 10 });
+  // Each has begun before the first has ended.
+  const sent = ['1.jpg', '2.jpg'].map((name) => {
+    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+    const writer = writable.getWriter();
+    const received = desk.receive(id, name, readable);
+    return {
+      writer,
+      received: received.then(
+        () => 'taken',
+        (error: Error) => error.message,
+      ),
+    };
+  });
+  for (const { writer } of sent) writer.write(new Uint8Array(8)).catch(() => {});
+  for (const { writer } of sent) writer.close().catch(() => {});
+  const outcomes = await Promise.all(sent.map(({ received }) => received));
+  expect(outcomes.sort()).toEqual([
+    expect.stringContaining('more than the 10 bytes that were announced'),
+    'taken',
+  ]);
+  // What was refused does not count.
+  await desk.receive(id, '3.jpg', new Response('xx').body);
+  const whole = await desk.finish(id);
+  expect(readdirSync(whole)).toHaveLength(2);
+
+  const limits = { mostBytes: 10, keptFreeBytes: 2 ** 60 };
+  const full = receiveFile(new Response('x').body, path.join(whole, '4.jpg'), limits);
+  await expect(full).rejects.toMatchObject({ code: 'disk-full' });
+  expect(readdirSync(whole)).toHaveLength(2);
 });
 
 test('an archive that is dropped alone is the data set; a taken name gets a number', async () => {
