@@ -71,6 +71,7 @@ export {
   measureGapsByK,
   measureInterventions,
   measureProjectEvidence,
+  NO_MODELS,
   predictAll,
   readCachedEvidence,
   readEvidenceBasis,
@@ -86,6 +87,7 @@ export {
   toModelNumbers,
   toModelRows,
   toModelStudy,
+  toUnknownModelError,
   writeBias,
   writeBiasTables,
 } from './bias/index.js';
@@ -104,6 +106,7 @@ export {
   findDuplicates,
   findNoise,
   planSegmentations,
+  readLabelDecisions,
   type SegmentOptions,
   type SegmentPlan,
   segmentProject,
@@ -232,6 +235,7 @@ export {
 export {
   describeOutdated,
   describeOutdatedTables,
+  isResultFile,
   listOutdatedTables,
   readGapOptions,
   writeResultTables,

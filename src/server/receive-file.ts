@@ -7,7 +7,7 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Readable, Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { finished, pipeline } from 'node:stream/promises';
 import type { ReadableStream as NodeStream } from 'node:stream/web';
 import { toStorageError } from '../storage/index.js';
 import { formatBytes } from '../words/index.js';
@@ -56,10 +56,13 @@ export async function receiveFile(
     },
   });
   const source = body === null ? Readable.from([]) : Readable.fromWeb(body as NodeStream<Uint8Array>);
+  const file = createWriteStream(temporary);
   try {
-    await pipeline(source, limiter, createWriteStream(temporary));
+    await pipeline(source, limiter, file);
     await rename(temporary, path);
   } catch (error) {
+    // It may be about to be opened only now.
+    await finished(file).catch(() => {});
     await rm(temporary, { force: true });
     throw toStorageError(error, `Writing ${path} failed`);
   }
