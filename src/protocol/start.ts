@@ -1,5 +1,6 @@
 /** The start page: where data sets may lie, what one holds, which encoders there are, what is started. */
 import type { SplitName } from '../records/dataset.js';
+import { isImageName } from '../tables/paths/image-names.js';
 
 /** An encoder that can be used now. */
 export interface EncoderChoice {
@@ -98,7 +99,6 @@ export interface UploadResponse {
   id: number;
 }
 
-const IMAGE_FILE = /\.(jpe?g|jfif|png|gif|webp|avif|bmp|ppm|pgm|tiff?)$/i;
 /** Archives and tables that can be a data set by themselves. */
 const DATA_FILE = /\.(csv|tsv|jsonl?|parquet|zip|tar|tgz|tar\.gz)$/i;
 /** What else data sets describe themselves with. */
@@ -111,5 +111,5 @@ export function isDataFile(name: string): boolean {
 
 /** Whether a file of that name is taken with a data set that is dropped. */
 export function isTakenFile(name: string): boolean {
-  return IMAGE_FILE.test(name) || DATA_FILE.test(name) || OTHER_FILE.test(name);
+  return isImageName(name) || DATA_FILE.test(name) || OTHER_FILE.test(name);
 }

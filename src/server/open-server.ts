@@ -90,8 +90,7 @@ export async function openServer(
   };
   const open = (path: string) => openServices(path, observer, { reportFault, allowedRoots });
   const study = createServedStudy(open, show, reportFault);
-  const start =
-    folder === null || isPrivate ? openStart(listStartFolders(allowedRoots, isPrivate), study) : null;
+  const start = folder === null || isPrivate ? openStart(study, isPrivate, allowedRoots) : null;
   if (folder !== null) await study.show(folder);
   const server = createAdaptorServer({ fetch: (request, env) => app!.fetch(request, env) }) as Server;
   server.keepAliveTimeout = KEEP_ALIVE_MS;
@@ -169,8 +168,9 @@ async function closeServer(server: Server): Promise<void> {
 }
 
 /** Throws `nothing-to-serve` where there is no folder to choose from. */
-function openStart(folders: readonly string[], study: ServedStudy): StartDesk {
-  if (folders.length > 0) return createStartDesk(folders, study);
+function openStart(study: ServedStudy, isPrivate: boolean, allowedRoots: readonly string[]): StartDesk {
+  const folders = listStartFolders(allowedRoots, isPrivate);
+  if (folders.length > 0) return createStartDesk(folders, study, allowedRoots);
   throw new UsageError('nothing-to-serve', {
     what: 'No workspace was named, and no folder to choose a data set from.',
     why: 'Others can reach this server, or it asks for no token, so that it opens no folder by itself.',

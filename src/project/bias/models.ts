@@ -112,8 +112,9 @@ export async function bringOnnxModel(
   return { model: { name, kind: 'onnx', file: `${name}.npy`, tags, addedFrom }, predictions };
 }
 
-/** Removes what was stored of a model that does not count. */
+/** Removes what was stored of a model that does not count. Throws the UsageError `model-name`: another name could lead elsewhere. */
 export async function removeModelFiles({ layout }: Project, name: string): Promise<void> {
+  assertModelName(name);
   const files = [
     name,
     `${name}.npy`,
@@ -128,13 +129,23 @@ export async function removeModelFiles({ layout }: Project, name: string): Promi
 /** Forgets a model. Throws the UsageError `model-unknown`. */
 export function removeModel(project: Project, name: string): void {
   if (project.database.removeModel(name)) return;
-  const known = project.database.readModels().map((model) => model.name);
-  throw new UsageError('model-unknown', {
+  throw toUnknownModelError(
+    name,
+    project.database.readModels().map((model) => model.name),
+  );
+}
+
+/** The UsageError `model-unknown`; `known` are the names that there are. */
+export function toUnknownModelError(name: string, known: readonly string[]): UsageError {
+  return new UsageError('model-unknown', {
     status: 404,
     what: `There is no model ${JSON.stringify(name)}.`,
     next: known.length === 0 ? 'No model was added yet.' : `The models are ${known.join(', ')}.`,
   });
 }
+
+/** Why nothing can be measured where nothing was added. */
+export const NO_MODELS = 'There is no model to measure: no head was made and no model was added.';
 
 /** A model that cannot be measured, and why. */
 export interface ModelProblem {
@@ -183,7 +194,7 @@ function toNoModelsError([first, ...more]: readonly ModelProblem[]): StageError 
   return new StageError('no-models', {
     what:
       first === undefined
-        ? 'There is no model to measure: no head was made and no model was added.'
+        ? NO_MODELS
         : `None of the ${more.length + 1} models can be measured; ${first.model}: ${first.reason}`,
     next: 'Run `spuriosity discover`, or add predictions with `spuriosity model add NAME --predictions F.csv`.',
   });

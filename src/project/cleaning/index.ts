@@ -15,7 +15,7 @@ export {
   decideLabel,
   writeCleanedManifest,
 } from './label-decisions.js';
-export { exportCleanedManifest, exportLabelDecisions } from './label-exports.js';
+export { exportCleanedManifest, exportLabelDecisions, readLabelDecisions } from './label-exports.js';
 export { writeMultiObject } from './multi-object.js';
 export {
   DEFAULT_SEGMENT_OPTIONS,

@@ -2,6 +2,7 @@
  * Decisions about labels as CSV texts.
  * In: an open project. Out: the decisions themselves, or the data set as it would be with them.
  */
+import type { LabelDecision } from '../../records/judgement.js';
 import { buildCleanedManifest } from '../../stages/cleaning/index.js';
 import { formatTable } from '../../storage/index.js';
 import type { Project } from '../workspace/index.js';
@@ -17,10 +18,16 @@ const DECISION_COLUMNS = [
   'decided_at',
 ] as const;
 
-/** Every decision that holds, a row each; class names are empty where the class is gone. */
-export function exportLabelDecisions(project: Project): string {
+/** The decisions that hold: everybody's, or with `person` those of one person alone, null being nobody's. */
+export function readLabelDecisions({ database }: Project, person?: string | null): LabelDecision[] {
+  const all = database.readLabelDecisions();
+  return person === undefined ? all : all.filter(({ decidedBy }) => decidedBy === person);
+}
+
+/** A row for each decision, `person` as above; class names are empty where the class is gone. */
+export function exportLabelDecisions(project: Project, person?: string | null): string {
   const { classes } = project.readDataset();
-  const rows = project.database.readLabelDecisions().map((decision) => ({
+  const rows = readLabelDecisions(project, person).map((decision) => ({
     image: decision.image,
     class_index: decision.classIndex,
     class_name: classes[decision.classIndex]?.name ?? '',
@@ -33,11 +40,8 @@ export function exportLabelDecisions(project: Project): string {
   return formatTable(DECISION_COLUMNS, rows);
 }
 
-/** A manifest that `init` reads, with every decision applied (docs/formats/datasets.md, D30). */
-export function exportCleanedManifest(project: Project): string {
-  const { columns, rows } = buildCleanedManifest(
-    project.readDataset(),
-    project.database.readLabelDecisions(),
-  );
+/** A manifest that `init` reads, with the decisions applied, `person` as above (docs/formats/datasets.md, D30). */
+export function exportCleanedManifest(project: Project, person?: string | null): string {
+  const { columns, rows } = buildCleanedManifest(project.readDataset(), readLabelDecisions(project, person));
   return formatTable(columns, rows);
 }

@@ -15,7 +15,7 @@ import {
 } from '../../stages/dataset/index.js';
 import { type FileTree, openFileTree, statOptional, writeTable } from '../../storage/index.js';
 import { openOrCreateProject, type Project } from '../workspace/index.js';
-import { readStoredOptions } from './stored-options.js';
+import { readDatasetOptions } from './stored-options.js';
 
 /** What `init` found, in numbers. */
 export interface DatasetSummary {
@@ -81,7 +81,10 @@ export async function relocateDataset(
   observer: Observer = SILENT_OBSERVER,
 ): Promise<DatasetSummary> {
   project.readDataset();
-  return storeDataset(project, await findDataset(dataPath, await readStoredOptions(project), observer));
+  return storeDataset(
+    project,
+    await findDataset(dataPath, await readDatasetOptions(project.folder), observer),
+  );
 }
 
 /** Where the images of the workspace should be; null where they are there, or it has none. */

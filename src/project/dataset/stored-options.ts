@@ -1,6 +1,6 @@
 /**
  * The options that a data set was read with, as its workspace keeps them, so that it can be read again elsewhere.
- * In: an open project. Out: reader options. Members of other versions are passed over.
+ * In: the folder of a workspace. Out: reader options. Members of other versions are passed over.
  */
 import { z } from 'zod';
 import { DATASET_FORMATS, SPLIT_NAMES } from '../../records/dataset.js';
@@ -10,8 +10,7 @@ import {
   LABEL_READINGS,
   UTKFACE_TASKS,
 } from '../../stages/dataset/index.js';
-import { toDamagedManifestError } from '../../storage/index.js';
-import type { Project } from '../workspace/index.js';
+import { openWorkspace, statOptional, toDamagedManifestError, workspaceLayout } from '../../storage/index.js';
 
 const text = z.string();
 const classSchema = z.object({
@@ -42,12 +41,14 @@ const optionsSchema = z
   } satisfies Record<keyof DatasetOptions, z.ZodType>)
   .partial();
 
-/** Those of the workspace; the defaults for what it does not say. Throws `workspace-damaged`. */
-export async function readStoredOptions(project: Project): Promise<DatasetOptions> {
-  const { dataset } = await project.readManifest();
-  const parsed = optionsSchema.safeParse(dataset?.options ?? {});
+/** Those of the workspace in `folder`; the defaults for what it does not say, or where there is none yet. Throws `workspace-damaged`. */
+export async function readDatasetOptions(folder: string): Promise<DatasetOptions> {
+  const { manifest: manifestPath } = workspaceLayout(folder);
+  if ((await statOptional(manifestPath)) === null) return { ...DEFAULT_DATASET_OPTIONS };
+  const { manifest } = await openWorkspace(folder);
+  const parsed = optionsSchema.safeParse(manifest.dataset?.options ?? {});
   if (parsed.success) return { ...DEFAULT_DATASET_OPTIONS, ...parsed.data };
   const { path, message } = parsed.error.issues[0]!;
   const place = ['dataset.options', ...path].join('.');
-  throw toDamagedManifestError(project.layout.manifest, `${place}: ${message}`, parsed.error);
+  throw toDamagedManifestError(manifestPath, `${place}: ${message}`, parsed.error);
 }

@@ -2,6 +2,7 @@
  * Images that may be mislabelled, and what people decided about them.
  * In: the engine. Out: `NoiseResponse`. Flags follow the rule of `noise`; they are computed once per change.
  */
+import { readLabelDecisions } from '../../project/index.js';
 import type { LiveProject } from '../../project/live/index.js';
 import type { LabelDecisionEntry, NoiseFlag, NoiseResponse } from '../../protocol/index.js';
 import type { ClassRanking, LabelNoiseFlag } from '../../records/bias.js';
@@ -25,7 +26,7 @@ const SENT = new WeakMap<LiveProject, Map<number, LabelNoiseFlag>>();
 export async function buildNoiseResponse(live: LiveProject): Promise<NoiseResponse> {
   const { images } = live.facts.dataset;
   const decisions = new Map(
-    live.project.database.readLabelDecisions().map((decision) => [decision.image, decision]),
+    readLabelDecisions(live.project, live.onlyOf?.person).map((decision) => [decision.image, decision]),
   );
   const standing = await readFlags(live);
   const flags = [

@@ -1,4 +1,4 @@
-/** Decisions about doubtful labels, and the data set with them. */
+/** Decisions about doubtful labels, and the data set with them; for whoever judges blind their own. */
 import { decideLabel, exportCleanedManifest, exportLabelDecisions } from '../../project/index.js';
 import { FILE_ROUTES } from '../../protocol/index.js';
 import { toDownload } from '../download.js';
@@ -11,8 +11,10 @@ export function addCleaningRoutes(app: App, { project, live, announce }: Service
     announce('decisions');
     return { revision: live.revision };
   });
-  app.get(FILE_ROUTES.decisions, () => toDownload(exportLabelDecisions(project), 'label-decisions.csv'));
-  app.get(FILE_ROUTES.cleanedManifest, () =>
-    toDownload(exportCleanedManifest(project), 'cleaned-manifest.csv'),
+  app.get(FILE_ROUTES.decisions, (c) =>
+    toDownload(exportLabelDecisions(project, c.get('view').onlyOf?.person), 'label-decisions.csv'),
+  );
+  app.get(FILE_ROUTES.cleanedManifest, (c) =>
+    toDownload(exportCleanedManifest(project, c.get('view').onlyOf?.person), 'cleaned-manifest.csv'),
   );
 }

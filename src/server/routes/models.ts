@@ -33,7 +33,7 @@ export function addModelRoutes(app: App, { project, live, announce, tables }: Se
 }
 
 /** Before the limits on bodies: these are of files. */
-export function addModelFileRoute(app: App, { project }: Services): void {
+export function addModelFileRoute(app: App, { project, announce }: Services): void {
   app.put(MODEL_FILE_ROUTE, async (c) => {
     assertFileBody(c);
     const name = c.req.query('name') ?? '';
@@ -47,10 +47,12 @@ export function addModelFileRoute(app: App, { project }: Services): void {
     if (c.req.query('fresh') === '1') {
       await discardModel(project);
       await rm(folder, { recursive: true, force: true });
+      // What waited is gone from every page.
+      announce('models');
     }
     await makeFolder(folder);
     await assertRoom(folder, Number(c.req.header('content-length') ?? 0));
-    await receiveFile(c.req.raw.body, path.join(folder, name), MOST_BYTES);
+    await receiveFile(c.req.raw.body, path.join(folder, name), { mostBytes: MOST_BYTES });
     return c.json({});
   });
 }

@@ -10,7 +10,7 @@ import {
   makeBlindStudy,
   PAIRS_PER_CLASS,
 } from '../../../test/studies/blind-study.js';
-import { exportAnswers, importAnswers, readAnnotationStatus } from '../../project/index.js';
+import { exportAnswers, importAnswers, listImports, readAnnotationStatus } from '../../project/index.js';
 import { FILE_ROUTES, IMAGE_SIDES, toRepairedName, WORKER_HEADER } from '../../protocol/index.js';
 import { JOINT_OUTCOMES } from '../../records/bias.js';
 import { parseAnswers } from '../../stages/annotation/index.js';
@@ -126,6 +126,8 @@ async function judgeFirst(served: ServedApp, turned: boolean): Promise<number> {
     });
     expect(status).toBe(200);
   }
+  const doubted = { image: 5, choice: turned ? 'keep' : 'exclude', newClassIndex: null, decidedBy: 'Ann' };
+  expect((await served.post('/api/noise/decisions', doubted)).status).toBe(200);
   const jobs = [
     {
       kind: 'mitigate',
@@ -223,6 +225,7 @@ test('the second person of sixty pairs gets the same bytes whatever the first on
     ...['/api/workspace', '/api/pairs', '/api/pairs/0/0', '/api/rankings/val/0', '/api/models'],
     ...['/api/evidence', '/api/mitigation', '/api/noise', '/api/map', '/api/annotation/progress'],
     ...[FILE_ROUTES.answers, FILE_ROUTES.tunedHead, FILE_ROUTES.modelCard],
+    ...[FILE_ROUTES.decisions, FILE_ROUTES.cleanedManifest],
   ];
   expect(listDifferences(straight.unblinded, turned.unblinded)).toEqual(expect.arrayContaining(telling));
   expect(listDifferences(straight.done, turned.done)).toEqual(expect.arrayContaining(telling));
@@ -243,6 +246,12 @@ test('whoever is blind settles and ends nothing; the choice to see is kept with 
     await served.post('/api/jobs', { kind: 'mitigate', options: {} }),
   ];
   for (const { status, body } of refused) expect([status, body.error.code]).toEqual([403, 'blind']);
+  const imported = await served.app.request('/api/annotation/import', {
+    method: 'POST',
+    headers: { host: HOST, 'content-type': 'text/csv', [WORKER_HEADER]: 'Bo' },
+    body: exportAnswers(served.services.project).text,
+  });
+  expect([imported.status, (await imported.json()).error.code]).toEqual([403, 'blind']);
   const progress = () => served.get('/api/annotation/progress?worker=Bo').then(({ body }) => body);
   expect(await progress()).toMatchObject({ blind: { openPairs: PAIR_COUNT - 1 }, answers: 1, kappa: null });
 
@@ -291,5 +300,15 @@ test('once everything was shown, an answer that is taken back and given again is
     ['retracted', true],
     ['current', false],
   ]);
-  await served.close();
+
+  // As are answers after an import of theirs that is undone.
+  const other = await openServedApp(study);
+  const { project, live } = other.services;
+  importAnswers(project, exportAnswers(served.services.project).text, 'answers.csv');
+  await live.applyAll();
+  expect(live.viewOf('Ann').onlyOf).toBeNull();
+  const { importId: id } = listImports(project)[0]!;
+  expect(await ask(other, 'Ann', `/api/annotation/imports/${id}/undo`, {})).toMatch(/^200/);
+  expect([project.database.isUnblinded('Ann'), project.database.isUnblinded('Bo')]).toEqual([true, false]);
+  await Promise.all([served.close(), other.close()]);
 });

@@ -88,7 +88,8 @@ export async function acceptModel(project: Project): Promise<ModelRecord> {
     });
   }
   assertNewName(project, check.model.name);
-  const model = storeModel(project, check.model);
+  // Only names lead to files: a path is not taken from what was stored.
+  const model = storeModel(project, { ...check.model, file: `${check.model.name}.npy` });
   await rm(toIncomingFolder(project), { recursive: true, force: true });
   return model;
 }
@@ -101,8 +102,9 @@ export async function discardModel(project: Project): Promise<void> {
   if (check !== null && !isCounted) await removeModelFiles(project, check.model.name);
 }
 
+/** No file that is brought has this name: theirs never begin with a dot. */
 function toCheckPath(project: Project): string {
-  return join(toIncomingFolder(project), 'check.json');
+  return join(toIncomingFolder(project), '.check.json');
 }
 
 function describe(
