@@ -26,8 +26,6 @@ export interface CommonOptions {
   quiet: boolean;
   strict: boolean;
   debug: boolean;
-  /** The terminal's: hears of what concerns the workspace as a whole. */
-  observer: Observer;
 }
 
 /** What a handler leaves behind. */
@@ -40,10 +38,13 @@ export interface CommandResult {
   hasFailed?: boolean;
 }
 
-/** A handler gets the terminal, the parsed options and the positional arguments, which are texts where the command has no parser for them. */
+/**
+ * A handler gets the terminal, the parsed options and the positional arguments, which are texts where the command has no parser for them.
+ * The observer among the options is the terminal's: it hears of what concerns the workspace as a whole.
+ */
 export type Handler<Options, Args extends unknown[] = string[]> = (
   terminal: Terminal,
-  options: Options & CommonOptions,
+  options: Options & CommonOptions & { observer: Observer },
   ...args: Args
 ) => Promise<CommandResult>;
 
@@ -71,14 +72,14 @@ export function addHandler<Options, Args extends unknown[] = string[]>(
     .option('--debug', 'show stack traces', false);
   return command.action(async (...parameters: unknown[]) => {
     const args = parameters.slice(0, -2) as Args;
-    const options = command.opts() as Options & Omit<CommonOptions, 'observer'>;
+    const options = command.opts() as Options & CommonOptions;
     exitCode = await runHandler(handler, options, args);
   });
 }
 
 async function runHandler<Options, Args extends unknown[]>(
   handler: Handler<Options, Args>,
-  options: Options & Omit<CommonOptions, 'observer'>,
+  options: Options & CommonOptions,
   args: Args,
 ): Promise<number> {
   const stop = listenForStop(options);
@@ -117,9 +118,7 @@ async function hearSignals(): Promise<void> {
  * Ctrl-C and SIGTERM. The first one fires the signal, and ends the program after `STOP_MS` where the work has not stopped by then; the
  * second one ends it at once.
  */
-function listenForStop(
-  options: Omit<CommonOptions, 'observer'>,
-): Stop & { readCode(): number | null; end(): void } {
+function listenForStop(options: CommonOptions): Stop & { readCode(): number | null; end(): void } {
   const abort = new AbortController();
   /** Of the signal; null before one, and where one is awaited. */
   let code: number | null = null;

@@ -5,10 +5,10 @@
 import { StageError } from '../base/errors.js';
 import type { Observer } from '../base/observer.js';
 import {
-  DEFAULT_ENCODER,
   openNamedEncoder,
   type Project,
   recordFeatures,
+  toEncoderName,
   writeSkippedImages,
 } from '../project/index.js';
 import { computeShardCount } from '../records/extraction.js';
@@ -43,10 +43,12 @@ export async function mergeShards(
   const dataset = project.readDataset();
   const { features } = project.layout;
   const whole = await openWithoutGaps(features, await project.openFeatureStore());
+  const missing = new Set(await whole.missingShards());
   for (const { shard, reason } of await whole.damagedShards({ verify })) {
     observer.warn(`Shard ${shard} is damaged and counts as missing: ${reason}.`);
+    missing.add(shard);
   }
-  const gaps = await whole.missingShards({ verify });
+  const gaps = [...missing].sort((a, b) => a - b);
   const classGaps = countClassGaps(dataset, whole.plan, gaps);
   const shardCount = computeShardCount(whole.plan);
   if (gaps.length > 0 && !allowGaps) throw toMissingError(gaps, shardCount, classGaps);
@@ -76,9 +78,11 @@ async function record(project: Project, store: FeatureStore): Promise<void> {
       next: 'Run `spuriosity extract`; imported features need no merge.',
     });
   }
-  // The bundled encoder moves with the package.
-  const name = encoder.name === DEFAULT_ENCODER ? encoder.name : encoder.folder;
-  await recordFeatures(project, await openNamedEncoder(name, project.layout.encoders), store);
+  await recordFeatures(
+    project,
+    await openNamedEncoder(toEncoderName(encoder), project.layout.encoders),
+    store,
+  );
 }
 
 function toMissingError(

@@ -148,7 +148,7 @@ export class SessionProcess {
     leash.resume().once('end', () => {
       const endProcess = () => {
         if (!living.has(this.#child)) return;
-        this.#end(toUnwatchedError());
+        this.#end(this.#toCrash(UNWATCHED_EXIT_CODE, null));
         this.#child.kill('SIGKILL');
       };
       setTimeout(endProcess, UNWATCHED_MS).unref();

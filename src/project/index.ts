@@ -172,6 +172,7 @@ export {
   runEncoder,
   scaleToSide,
   suggestName,
+  toEncoderName,
 } from './encoders/index.js';
 export {
   DEFAULT_EXTRACT_OPTIONS,
@@ -182,6 +183,7 @@ export {
   type FeatureFilesSummary,
   HEAD_NAME,
   importFeatures,
+  MOST_WITHOUT_SUCCESS,
   openProjectRunner,
   type PairColumns,
   type Part,

@@ -43,6 +43,7 @@ export {
 export type { FeatureStore } from './shards/feature-store.js';
 export { openFeatureStore, openFeatureStoreAt } from './shards/feature-store.js';
 export { readFeatureCount } from './shards/feature-width.js';
+export { formatShardNumber } from './shards/shard-receipts.js';
 export { type ImageSource, readShardSources, writeShardSources } from './shards/shard-sources.js';
 export {
   type RecordedTable,

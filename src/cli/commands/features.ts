@@ -29,7 +29,6 @@ export interface EncoderOptions {
   exifOrient: boolean;
   intensity: string;
   maxPixels?: number;
-  shard?: string;
 }
 
 /** Adds the options of extraction to a command. */
@@ -58,7 +57,6 @@ export function toExtractOptions(options: EncoderOptions): ExtractOptions {
     orientByExif: options.exifOrient,
     intensity: parseIntensity(options.intensity),
     maxPixels: options.maxPixels,
-    part: readPart(options.shard, process.env),
   };
 }
 
@@ -80,9 +78,10 @@ Examples:
   spuriosity extract -w photos.spuriosity --shard 0/4     the first of four machines on a shared folder`,
     );
   addEncoderOptions(extract);
-  addHandler<EncoderOptions & { verify?: boolean }>(extract, async (terminal, options) => {
-    const extraction = { ...toExtractOptions(options), verify: options.verify };
-    const forReading = extraction.part !== undefined;
+  addHandler<EncoderOptions & { shard?: string; verify?: boolean }>(extract, async (terminal, options) => {
+    const part = readPart(options.shard, process.env);
+    const extraction = { ...toExtractOptions(options), part, verify: options.verify };
+    const forReading = part !== undefined;
     return withProject({ ...options, forReading }, async (project) => {
       const summary = await extractProject(project, extraction, terminal.observer);
       warnOfSetAside(terminal, project);

@@ -6,8 +6,8 @@ import type { Observer } from '../../base/observer.js';
 import { type ExtractOptions, openProjectRunner, type Project } from '../../project/index.js';
 import { computeShardCount } from '../../records/extraction.js';
 import type { FeatureStore } from '../../storage/index.js';
-import { checkRedis } from './redis.js';
-import { type FailedShard, fillQueue, openShardQueue, type ShardQueue, withRedis } from './shard-queue.js';
+import { checkRedis, withRedis } from './redis.js';
+import { type FailedShard, fillQueue, openShardQueue, type ShardQueue } from './shard-queue.js';
 import { writeProbe } from './shared-folder.js';
 
 export interface QueueSummary {
@@ -33,11 +33,13 @@ export async function startQueue(
     const runner = await openProjectRunner(project, options, observer);
     try {
       await runner.record();
-      const queue = openShardQueue(library, redis, runner.store.plan);
+      const { store } = runner;
+      const queue = openShardQueue(library, redis, store.plan);
       await queue.writeToken(await writeProbe(project.folder));
+      await queue.writePlan(store.plan);
       await queue.forgetFailed();
-      await fillQueue(queue, runner.store);
-      return await summarize(queue, runner.store);
+      await fillQueue(queue, store.plan, await store.missingShards());
+      return await summarize(queue, store);
     } finally {
       await runner.close();
     }
@@ -58,10 +60,14 @@ export async function readQueueStatus(
 
 async function summarize(queue: ShardQueue, store: FeatureStore): Promise<QueueSummary> {
   const shardCount = computeShardCount(store.plan);
-  const [missing, failed, open] = await Promise.all([
+  const [missing, failed, open, workers] = await Promise.all([
     store.missingShards(),
     queue.readFailed(),
     queue.countOpen(),
+    queue.countWorkers(),
   ]);
-  return { queue: queue.name, shardCount, finishedCount: shardCount - missing.length, ...open, failed };
+  return {
+    ...{ queue: queue.name, shardCount, finishedCount: shardCount - missing.length },
+    ...{ ...open, workers, failed },
+  };
 }

@@ -6,6 +6,7 @@ import type * as BullMq from 'bullmq';
 import type { Redis } from 'ioredis';
 import { StorageError, UsageError } from '../../base/errors.js';
 import type { Observer } from '../../base/observer.js';
+import { toSystemCode } from '../../files/index.js';
 
 export const DEFAULT_REDIS_URL = 'redis://127.0.0.1:6379';
 
@@ -21,15 +22,31 @@ export interface QueueLibrary {
   connect(url: string, observer: Observer): Promise<Redis>;
 }
 
+/** Opens a connection for as long as `use` takes. */
+export async function withRedis<T>(
+  url: string,
+  observer: Observer,
+  use: (library: QueueLibrary, redis: Redis) => Promise<T>,
+): Promise<T> {
+  const library = await loadQueueLibrary();
+  const redis = await library.connect(url, observer);
+  try {
+    return await use(library, redis);
+  } finally {
+    redis.disconnect();
+  }
+}
+
 /** Throws UsageError `queue-library-missing`. */
-export async function loadQueueLibrary(): Promise<QueueLibrary> {
+async function loadQueueLibrary(): Promise<QueueLibrary> {
   try {
     const [bullmq, ioredis] = await Promise.all([import('bullmq'), import('ioredis')]);
     return { bullmq, connect: (url, observer) => connect(ioredis.Redis, url, observer) };
   } catch (error) {
+    if (toSystemCode(error) !== 'ERR_MODULE_NOT_FOUND') throw error;
     throw new UsageError('queue-library-missing', {
       what: 'The packages bullmq and ioredis are not installed; only `queue` and `worker` need them.',
-      next: 'Install them beside the program: npm install bullmq ioredis (with --global where the program is global).',
+      next: 'Install them beside the program: npm install bullmq@6 ioredis@6 (with --global where the program is global).',
       cause: error,
     });
   }

@@ -2,14 +2,15 @@
  * The queue of an extraction: a job for each shard that has no receipt yet. What it says is never the truth; receipts are.
  * In: a connection, features. Out: jobs, counts, the plan that all workers must share. Computes nothing.
  */
-import type { Job, Queue } from 'bullmq';
+import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { type ExtractionPlan, extractionPlanSchema } from '../../records/extraction.js';
-import type { FeatureStore } from '../../storage/index.js';
-import { loadQueueLibrary, type QueueLibrary } from './redis.js';
+import { formatShardNumber } from '../../storage/index.js';
+import { assertSamePlan } from './plan-difference.js';
+import type { QueueLibrary } from './redis.js';
 
 /** Tries at one shard, over all workers, before it is left to people. */
-export const MOST_ATTEMPTS = 3;
+const MOST_ATTEMPTS = 3;
 /** Before the second try; the third waits twice as long. */
 const RETRY_MS = 1_000;
 /** Jobs per command to Redis. */
@@ -29,9 +30,11 @@ export interface FailedShard {
 
 export interface ShardQueue {
   name: string;
-  /** The plan of those who filled the queue; null where nobody did, or Redis has forgotten. */
+  /** The plan that the queue is for; null where nobody has filled it, or Redis has forgotten. */
   readPlan(): Promise<ExtractionPlan | null>;
   writePlan(plan: ExtractionPlan): Promise<void>;
+  /** As `writePlan`, unless there is one. */
+  writePlanOnce(plan: ExtractionPlan): Promise<void>;
   /** The mark that `queue start` left in the workspace's folder; null where Redis has forgotten. */
   readToken(): Promise<string | null>;
   writeToken(token: string): Promise<void>;
@@ -39,10 +42,12 @@ export interface ShardQueue {
   add(shards: readonly number[]): Promise<void>;
   /** Forgets failures, so that their shards may be added again. */
   forgetFailed(): Promise<void>;
+  /** Shards of this plan, ascending. */
   readFailed(): Promise<FailedShard[]>;
   /** Jobs that wait, also for another try, and that are being worked on. */
-  countOpen(): Promise<{ waiting: number; active: number; workers: number }>;
-  close(): Promise<void>;
+  countOpen(): Promise<{ waiting: number; active: number }>;
+  /** Asks Redis for all of its connections. */
+  countWorkers(): Promise<number>;
 }
 
 /** The queue of a data set: workers that would compute other features find it, too, and are told the difference. */
@@ -65,6 +70,7 @@ export function openShardQueue(
       return parsed?.success ? parsed.data : null;
     },
     writePlan: async (own) => void (await redis.set(planKey, JSON.stringify(own))),
+    writePlanOnce: async (own) => void (await redis.set(planKey, JSON.stringify(own), 'NX')),
     readToken: () => redis.get(tokenKey),
     writeToken: async (token) => void (await redis.set(tokenKey, token)),
     add: async (shards) => {
@@ -75,7 +81,7 @@ export function openShardQueue(
             data: { shard, fingerprint: plan.fingerprint },
             opts: {
               // Of one shard there is one job, however often it is added.
-              jobId: `${plan.fingerprint.slice(0, 16)}-s${String(shard).padStart(5, '0')}`,
+              jobId: `${plan.fingerprint.slice(0, 16)}-s${formatShardNumber(shard)}`,
               attempts: MOST_ATTEMPTS,
               backoff: { type: 'exponential', delay: RETRY_MS },
               // A finished job would keep its shard from being added again should its receipt be lost.
@@ -86,52 +92,33 @@ export function openShardQueue(
       }
     },
     forgetFailed: async () => {
-      for (const job of await readFailedJobs(queue)) await job.remove();
+      for (const job of await queue.getFailed()) await job.remove();
     },
     readFailed: async () =>
-      (await readFailedJobs(queue))
+      (await queue.getFailed())
+        .filter(({ data }) => data.fingerprint === plan.fingerprint)
         .map(({ data, failedReason }) => ({ shard: data.shard, reason: failedReason ?? '' }))
         .sort((a, b) => a.shard - b.shard),
     countOpen: async () => {
       const { waiting = 0, delayed = 0, prioritized = 0, active = 0 } = await queue.getJobCounts();
-      return {
-        waiting: waiting + delayed + prioritized,
-        active,
-        workers: await queue.getWorkersCount(),
-      };
+      return { waiting: waiting + delayed + prioritized, active };
     },
-    close: () => queue.close(),
+    countWorkers: () => queue.getWorkersCount(),
   };
 }
 
-function readFailedJobs(queue: Queue<ShardJob>): Promise<Job<ShardJob>[]> {
-  return queue.getFailed();
-}
-
-export function toQueueName({ imageListSha256 }: Pick<ExtractionPlan, 'imageListSha256'>): string {
+function toQueueName({ imageListSha256 }: Pick<ExtractionPlan, 'imageListSha256'>): string {
   return `spuriosity-${imageListSha256.slice(0, 16)}`;
 }
 
-/** Puts the shards without a receipt into the queue, those that have failed excepted; returns how many there are. */
-export async function fillQueue(queue: ShardQueue, store: FeatureStore): Promise<number> {
-  const failed = new Set((await queue.readFailed()).map(({ shard }) => shard));
-  const missing = (await store.missingShards()).filter((shard) => !failed.has(shard));
-  await queue.writePlan(store.plan);
-  await queue.add(missing);
-  return missing.length;
-}
-
-/** Opens a queue for as long as `use` takes. */
-export async function withRedis<T>(
-  url: string,
-  observer: Parameters<QueueLibrary['connect']>[1],
-  use: (library: QueueLibrary, redis: Redis) => Promise<T>,
-): Promise<T> {
-  const library = await loadQueueLibrary();
-  const redis = await library.connect(url, observer);
-  try {
-    return await use(library, redis);
-  } finally {
-    redis.disconnect();
-  }
+/** Puts shards of a plan into the queue. Throws StageError `fleet-differs` where it is for another plan. */
+export async function fillQueue(
+  queue: ShardQueue,
+  plan: ExtractionPlan,
+  shards: readonly number[],
+): Promise<void> {
+  await queue.writePlanOnce(plan);
+  const queued = await queue.readPlan();
+  if (queued !== null) assertSamePlan(plan, queued);
+  await queue.add(shards);
 }

@@ -1,14 +1,13 @@
 /**
  * Whether a worker sees the folder that the queue was filled from, and may write to it.
- * In: a workspace's folder, what the queue knows of it. Out: nothing, or a sentence. Leaves one small file.
+ * In: a workspace's folder, what the queue knows of it. Out: nothing, or a sentence. Leaves one small file, which is `queue start`'s.
  */
 import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StorageError } from '../../base/errors.js';
 import { assertNotCancelled, type Observer } from '../../base/observer.js';
-import { readOptionalText, toStorageError, writeFileAtomic } from '../../storage/index.js';
+import { createAtomicFile, readOptionalText, writeFileAtomic } from '../../storage/index.js';
 
 const PROBE_FILE = 'queue.json';
 /** A network file system may show a new file as late as this: entries of folders are kept for up to 60 s by default (nfs(5), acdirmax). */
@@ -18,11 +17,7 @@ const LOOK_MS = 500;
 /** Puts a mark into the workspace's folder and returns what it says. */
 export async function writeProbe(folder: string): Promise<string> {
   const token = randomUUID();
-  try {
-    await writeFileAtomic(join(folder, PROBE_FILE), `${JSON.stringify({ token })}\n`);
-  } catch (error) {
-    throw toStorageError(error, `Writing ${folder} failed`);
-  }
+  await writeFileAtomic(join(folder, PROBE_FILE), `${JSON.stringify({ token })}\n`);
   return token;
 }
 
@@ -31,18 +26,13 @@ export async function assertSharedFolder(
   folder: string,
   token: string | null,
   observer: Observer,
-  latestMs = LATEST_MS,
 ): Promise<void> {
-  const own = join(folder, `.worker-${randomUUID()}`);
-  try {
-    await writeFileAtomic(own, 'a worker may write here\n');
-    await rm(own);
-  } catch (error) {
-    throw toStorageError(error, `Writing ${folder} failed`);
-  }
-  if (token === null) return;
   const path = join(folder, PROBE_FILE);
-  const deadlineMs = performance.now() + latestMs;
+  const trial = await createAtomicFile(path);
+  await trial.write('a worker may write here\n');
+  await trial.discard();
+  if (token === null) return;
+  const deadlineMs = performance.now() + LATEST_MS;
   for (let isSaid = false; !(await readOptionalText(path))?.includes(token); isSaid = true) {
     assertNotCancelled(observer);
     if (performance.now() > deadlineMs) {

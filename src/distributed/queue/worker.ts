@@ -6,9 +6,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job, Worker } from 'bullmq';
 import { CancelledError, SpuriosityError, StageError } from '../../base/errors.js';
-import type { Observer } from '../../base/observer.js';
+import { assertNotCancelled, type Observer } from '../../base/observer.js';
 import {
   type ExtractOptions,
+  MOST_WITHOUT_SUCCESS,
   openProjectRunner,
   type Project,
   type ProjectRunner,
@@ -16,14 +17,13 @@ import {
 import { POISON_SHARD_CODE } from '../../records/extraction.js';
 import { formatQuantity } from '../../words/index.js';
 import { assertSamePlan } from './plan-difference.js';
-import { checkRedis, type QueueLibrary } from './redis.js';
+import { checkRedis, type QueueLibrary, withRedis } from './redis.js';
 import {
   type FailedShard,
   fillQueue,
   openShardQueue,
   type ShardJob,
   type ShardQueue,
-  withRedis,
 } from './shard-queue.js';
 import { assertSharedFolder } from './shared-folder.js';
 
@@ -35,15 +35,11 @@ const MOST_STALLS = 20;
 const LOOK_MS = 1_000;
 /** How long the last words to Redis may take when a worker ends. */
 const FAREWELL_MS = 500;
-/** Shards that may fail here before the first succeeds; then it is the machine. */
-const MOST_WITHOUT_SUCCESS = 2;
 
 export interface WorkerOptions {
   redisUrl: string;
   /** Time for the shard in work once the worker is told to stop; what is not finished by then is given back. */
   graceMs: number;
-  /** Sign of life after which a shard counts as lost; for tests. */
-  lockMs?: number;
 }
 
 export interface WorkerSummary {
@@ -66,14 +62,16 @@ export async function runWorker(
   return withRedis(options.redisUrl, observer, async (library, redis) => {
     await checkRedis(redis, observer);
     const end = createEnd(observer, options.graceMs);
-    const runner = await openProjectRunner(project, extractOptions, { ...observer, signal: end.signal });
+    let runner: ProjectRunner | undefined;
     try {
+      runner = await openProjectRunner(project, extractOptions, { ...observer, signal: end.signal });
       const queue = openShardQueue(library, redis, runner.store.plan);
       const queued = await queue.readPlan();
       if (queued !== null) assertSamePlan(runner.store.plan, queued);
       await assertSharedFolder(project.folder, await queue.readToken(), observer);
       await runner.record();
-      const taker = createTaker(library, redis, queue, runner, options, observer);
+      assertNotCancelled(observer);
+      const taker = createTaker(library, redis, queue, runner, observer);
       try {
         await waitForEnd(queue, runner, taker, observer);
       } finally {
@@ -82,7 +80,7 @@ export async function runWorker(
       return { queue: queue.name, ...taker.summary };
     } finally {
       end.release();
-      await runner.close();
+      await runner?.close();
     }
   });
 }
@@ -118,15 +116,14 @@ function createTaker(
   { bullmq }: QueueLibrary,
   redis: Parameters<typeof checkRedis>[0],
   queue: ShardQueue,
-  runner: ProjectRunner,
-  { lockMs = LOCK_MS }: WorkerOptions,
+  { store, run }: ProjectRunner,
   observer: Observer,
 ): Taker {
   const summary = { shardCount: 0, imageCount: 0 };
   let fault: unknown = null;
-  let failureCount = 0;
+  const failedHere = new Set<number>();
 
-  /** To the front of those that wait, without counting a try. */
+  /** Behind those that wait, without counting a try. */
   async function giveBack(job: Job<ShardJob>, token: string | undefined): Promise<never> {
     await job.moveToDelayed(Date.now(), token);
     throw new bullmq.DelayedError();
@@ -134,18 +131,24 @@ function createTaker(
 
   async function compute(job: Job<ShardJob>, token: string | undefined): Promise<string> {
     const { shard, fingerprint } = job.data;
-    // Of a queue that was filled anew for other features.
-    if (fingerprint !== runner.store.plan.fingerprint) return 'of other features';
-    if (await runner.store.hasShard(shard)) return 'was there';
     if (fault !== null) return giveBack(job, token);
     try {
-      summary.imageCount += await runner.run([shard]);
+      if (fingerprint !== store.plan.fingerprint) {
+        const queued = await queue.readPlan();
+        // What is left of a queue that was filled anew for other features.
+        if (queued?.fingerprint !== fingerprint) return 'of other features';
+        assertSamePlan(store.plan, queued);
+      }
+      if (await store.hasShard(shard)) return 'was there';
+      summary.imageCount += await run([shard]);
       summary.shardCount++;
       return 'made';
     } catch (error) {
       const isOwn = error instanceof SpuriosityError && error.code === POISON_SHARD_CODE;
-      if (isOwn && (summary.shardCount > 0 || ++failureCount <= MOST_WITHOUT_SUCCESS)) throw error;
-      if (!(error instanceof CancelledError)) fault = error;
+      if (isOwn) failedHere.add(shard);
+      if (isOwn && (summary.shardCount > 0 || failedHere.size <= MOST_WITHOUT_SUCCESS)) throw error;
+      // Of two shards and none that succeeded it is the machine that failed: what it said, without the shard's name.
+      if (!(error instanceof CancelledError)) fault = isOwn ? error.cause : error;
       return giveBack(job, token);
     }
   }
@@ -153,11 +156,9 @@ function createTaker(
   const worker: Worker<ShardJob> = new bullmq.Worker(queue.name, compute, {
     connection: redis,
     concurrency: 1,
-    lockDuration: lockMs,
-    stalledInterval: lockMs / 2,
+    lockDuration: LOCK_MS,
+    stalledInterval: LOCK_MS / 2,
     maxStalledCount: MOST_STALLS,
-    // A shard that failed is asked for again by people alone.
-    removeOnComplete: { count: 0 },
   });
   // Losses of the connection are said where it is made; a lock that was lost to another worker harms nothing, for receipts decide.
   worker.on('error', () => {});
@@ -173,7 +174,7 @@ function createTaker(
   };
 }
 
-/** Looks again and again at what is left; fills a queue that has lost jobs. */
+/** Until nothing is open and every shard has its receipt; fills a queue that has lost jobs. Receipts are looked at only when nothing is open. */
 async function waitForEnd(
   queue: ShardQueue,
   { store }: ProjectRunner,
@@ -189,23 +190,23 @@ async function waitForEnd(
     return Promise.race([answer, stopped]);
   };
   for (let isSaid = false; ; ) {
-    const missing = await store.missingShards();
-    if (missing.length === 0) return;
     if (observer.signal?.aborted) {
       await taker.pause();
       throw new CancelledError();
     }
     if (taker.readFault() !== null) throw taker.readFault();
-    const failed = await ask(queue.readFailed());
-    if (failed !== null && missing.every((shard) => failed.some((one) => one.shard === shard))) {
-      throw toPoisonError(failed);
-    }
-    const open = failed === null ? null : await ask(queue.countOpen());
-    if (open !== null && open.waiting + open.active === 0) {
-      const count = await ask(fillQueue(queue, store));
-      if (count !== null && count > 0 && !isSaid) {
+    const open = await ask(queue.countOpen());
+    if (open?.waiting === 0 && open.active === 0) {
+      const missing = await store.missingShards();
+      if (missing.length === 0) return;
+      const failed = (await ask(queue.readFailed())) ?? [];
+      const givenUp = new Set(failed.map(({ shard }) => shard));
+      const lost = missing.filter((shard) => !givenUp.has(shard));
+      if (lost.length === 0) throw toPoisonError(failed);
+      const isFilled = (await ask(fillQueue(queue, store.plan, lost))) !== null;
+      if (isFilled && !isSaid) {
         observer.info(
-          `The queue was empty: ${formatQuantity(count, 'shard')} without a receipt put into it.`,
+          `The queue was empty: ${formatQuantity(lost.length, 'shard')} without a receipt put into it.`,
         );
         isSaid = true;
       }

@@ -50,7 +50,7 @@ async function adoptUnchanged(
 ): Promise<void> {
   const missing = await store.missingShards();
   if (missing.length === 0) return;
-  const receipts = new Map((await before.readReceipts()).map((receipt) => [receipt.shard, receipt]));
+  const receipts = new Map((await before.readFinished()).map((receipt) => [receipt.shard, receipt]));
   for (const shard of missing) {
     const receipt = receipts.get(shard);
     if (receipt === undefined || (await findChanges(dataset, before, shard, observer)).length > 0) continue;

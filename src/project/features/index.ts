@@ -37,3 +37,4 @@ export {
 } from './heads.js';
 export { runNetwork } from './network-run.js';
 export type { Part } from './part.js';
+export { MOST_WITHOUT_SUCCESS } from './shard-failures.js';

@@ -5,7 +5,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assertNotCancelled, type Observer } from '../../base/observer.js';
-import { type FeatureStore, type Lock, tryLock } from '../../storage/index.js';
+import { type FeatureStore, formatShardNumber, type Lock, tryLock } from '../../storage/index.js';
 import { formatQuantity } from '../../words/index.js';
 
 /** Between two looks at what others compute. */
@@ -94,5 +94,5 @@ export function createShardClaims(store: FeatureStore, renewed: ReadonlySet<numb
 }
 
 function toPurpose(shard: number): string {
-  return `shard-${String(shard).padStart(5, '0')}`;
+  return `shard-${formatShardNumber(shard)}`;
 }

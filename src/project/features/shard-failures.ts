@@ -15,7 +15,7 @@ const OWN_CODES: readonly string[] = [
   'shard-conflict',
 ];
 /** Shards that may fail before the first one succeeds; then the machine, or the network, is at fault. */
-const MOST_WITHOUT_SUCCESS = 1;
+export const MOST_WITHOUT_SUCCESS = 1;
 /** Shards named in a sentence. */
 const NAMED_SHARDS = 5;
 

@@ -8,12 +8,16 @@ import { computeShardRows } from '../../records/extraction.js';
 import { createPlan, toFeatureFolderName } from './feature-plan.js';
 import { adoptShard } from './feature-revision.js';
 import { type FeatureStore, openFeatureStore, openFeatureStoreAt } from './feature-store.js';
+import { toDamageError } from './shard-receipts.js';
 import { readShardSources } from './shard-sources.js';
 
 /** Why an image of a shard that was given up has no features. */
 const NOT_EXTRACTED = { code: 'not-extracted', reason: 'its shard was left out by merge --allow-gaps' };
 
-/** Makes, or goes on making, the features in which `missing` of `whole` are left out. */
+/**
+ * Makes, or goes on making, the features in which `missing` of `whole` are left out. Throws `shard-damaged` where another one has lost its
+ * receipt or file.
+ */
 export async function openWithGaps(
   parentFolder: string,
   whole: FeatureStore,
@@ -23,10 +27,12 @@ export async function openWithGaps(
   const gaps = createHash('sha256').update(JSON.stringify(missing)).digest('hex');
   const store = await openFeatureStore(parentFolder, createPlan({ ...plan, gaps, gapsOf: fingerprint }));
   const isMissing = new Set(missing);
-  const standing = new Map((await whole.readReceipts()).map((receipt) => [receipt.shard, receipt]));
+  const standing = new Map((await whole.readFinished()).map((receipt) => [receipt.shard, receipt]));
   for (const shard of await store.missingShards()) {
-    const receipt = isMissing.has(shard) ? undefined : standing.get(shard);
-    if (receipt !== undefined) {
+    if (!isMissing.has(shard)) {
+      const receipt = standing.get(shard);
+      if (receipt === undefined)
+        throw toDamageError(whole.folder, whole.plan, shard, 'it is no longer as it was');
       await adoptShard(whole, store, receipt, await readShardSources(whole.folder, shard, () => {}));
       continue;
     }

@@ -30,7 +30,8 @@ beforeAll(async () => {
 /** Programs by the names that the job file calls them; the first runs of members 1 and 2 are killed at one of their commits. */
 async function writePrograms(): Promise<string> {
   const folder = await writeTree({
-    srun: '#!/bin/bash\nwhile [[ $1 == --* ]]; do shift; done\nexec "$@"\n',
+    // Since 22.05 srun gives a step one processor unless it is told otherwise.
+    srun: '#!/bin/bash\n[[ " $* " == *" --cpus-per-task=1 "* ]] || exit 2\nwhile [[ $1 == --* ]]; do shift; done\nexec "$@"\n',
     spuriosity: `#!/bin/bash
 mark="$MARKS/killed-$SLURM_ARRAY_TASK_ID"
 if [[ $SLURM_ARRAY_TASK_ID == [12] && ! -e $mark ]]; then

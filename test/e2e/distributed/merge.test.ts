@@ -1,20 +1,22 @@
 /** Parts that are brought together: gaps are refused and named, or left out; a shard that fails for its own sake is told from all else. */
-import sharp from 'sharp';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
+import { computeFileHash } from '../../../src/storage/files/file-hash.js';
 import { countReceipts } from '../../feature-folders.js';
-import { drawClasses } from '../../pictures.js';
 import { runBadly, runCommand, runJson, runWell } from '../../program.js';
-import { useTrialFolder, writeTree } from '../../trees.js';
+import { useTrialFolder } from '../../trees.js';
 import {
   listTables,
   makeSmallFleet,
   SHARD_COUNT,
   type SmallFleet,
+  writeTouchyData,
   writeTouchyEncoder,
 } from './small-fleet.js';
 
 /** Rule C1 of docs/formats/command-line.md. */
 const EXIT_CODES = { failed: 1, poisonShard: 4 };
+
+vi.mock('../../../src/storage/files/file-hash.js', { spy: true });
 
 const at = useTrialFolder();
 let fleet: SmallFleet;
@@ -42,17 +44,17 @@ test('merge refuses gaps and names the classes that suffer; told to, it leaves t
   await runWell(['discover', '-w', workspace]);
   await part(1);
   expect(await runJson(['merge', '-w', workspace])).toMatchObject({ gaps: [], skippedCount: 0 });
+  vi.mocked(computeFileHash).mockClear();
+  await runWell(['merge', '--verify', '-w', workspace]);
+  const hashed = vi.mocked(computeFileHash).mock.calls.filter(([path]) => /shard-\d+/.test(path));
+  expect(hashed).toHaveLength(SHARD_COUNT);
   expect(await listTables(workspace)).toEqual(fleet.tables);
 });
 
 test('a shard that fails for its own sake ends its part with exit code 4, named, after everything else is finished', async () => {
   const encoder = await writeTouchyEncoder(at('touchy'));
-  const white = await sharp({ create: { width: 32, height: 32, channels: 3, background: '#fff' } })
-    .jpeg()
-    .toBuffer();
-  const data = await writeTree({ ...(await drawClasses(['fire', 'water'], 96)), 'water/40w.jpg': white });
   const workspace = at('touchy.spuriosity');
-  await runWell(['init', data, '-w', workspace]);
+  await runWell(['init', await writeTouchyData(), '-w', workspace]);
   const extract = ['extract', '--encoder', encoder, '-w', workspace];
   const error = await runBadly(EXIT_CODES.poisonShard, [...extract, '--shard', '0/1']);
   expect(error.code).toBe('shard-poison');

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import path from 'node:path';
+import sharp from 'sharp';
 import {
   attributeCodec,
   formatModel,
@@ -56,6 +57,18 @@ export async function makeSmallFleet(folder: string): Promise<SmallFleet> {
 export async function listTables(workspace: string): Promise<string[]> {
   await runWell(['discover', '-w', workspace]);
   return listFiles(path.join(workspace, 'results'), /\.csv$/);
+}
+
+/** The picture that `writeTouchyEncoder`'s network cannot be run on. */
+export function drawWhite(): Promise<Buffer> {
+  return sharp({ create: { width: 32, height: 32, channels: 3, background: '#fff' } })
+    .jpeg()
+    .toBuffer();
+}
+
+/** Four shards, of which one holds such a picture. */
+export async function writeTouchyData(): Promise<string> {
+  return writeTree({ ...(await drawClasses([...CLASSES], 96)), 'water/40w.jpg': await drawWhite() });
 }
 
 /** The tiny encoder, which onnxruntime cannot run on a white picture: it looks up a place that is not there. */

@@ -188,7 +188,8 @@ export const READING_COMMANDS: readonly string[][] = [
 
 /**
  * Commands that are killed elsewhere: a server that takes answers in `serve.test.ts`, the demo in `demo.test.ts`, whose drawing is killed
- * here by itself and whose stages are those of `run`; a queue and its workers in `distributed/queue.test.ts`.
+ * here by itself and whose stages are those of `run`; `queue start` and workers in `distributed/queue.test.ts`, where Redis is. `queue status`
+ * needs Redis, too, and writes nothing.
  */
 export const KILLED_ELSEWHERE: readonly string[][] = [
   ['serve'],
