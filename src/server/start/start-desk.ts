@@ -20,7 +20,8 @@ import type {
 } from '../../protocol/index.js';
 import { toClassLabels } from '../../records/class-labels.js';
 import { DEFAULT_DATASET_OPTIONS } from '../../stages/dataset/index.js';
-import { workspaceLayout } from '../../storage/index.js';
+import { chooseTopFeatureCount } from '../../stages/discovery/index.js';
+import { openWorkspace, workspaceLayout } from '../../storage/index.js';
 import { parseJobOptions } from '../jobs/kinds.js';
 import type { ServedStudy } from '../served-study.js';
 import { assertAllowed } from './allowed-folders.js';
@@ -69,8 +70,13 @@ export function createStartDesk(folders: readonly string[], study: ServedStudy):
   };
 }
 
-function toResponse(path: string, { dataset, classCounts, samples }: DatasetInspection): InspectionResponse {
+async function toResponse(
+  path: string,
+  { dataset, classCounts, samples }: DatasetInspection,
+): Promise<InspectionResponse> {
   const workspace = chooseWorkspaceFolder(path);
+  // One that cannot be opened says so when it is started.
+  const standing = await openWorkspace(workspace).catch(() => null);
   const labels = toClassLabels(dataset.classes);
   const reasons = new Map<string, number>();
   for (const { reason } of dataset.skipped) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
@@ -90,5 +96,7 @@ function toResponse(path: string, { dataset, classCounts, samples }: DatasetInsp
     })),
     workspace,
     hasWorkspace: existsSync(workspaceLayout(workspace).manifest),
+    encoder: standing?.manifest.encoder?.name ?? null,
+    topFeatures: chooseTopFeatureCount(dataset.classes.length),
   };
 }

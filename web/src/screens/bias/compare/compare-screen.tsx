@@ -25,6 +25,7 @@ import { PartingClasses } from './parting-classes.js';
 const route = getRouteApi('/compare');
 
 export default function CompareScreen() {
+  const models = useRead('GET /api/models', {});
   const choices = useModelChoices();
   return (
     <>
@@ -32,7 +33,9 @@ export default function CompareScreen() {
         title="Two models, image by image"
         description="Who is right where: on images with the cue, without it, and on which ones exactly."
       />
-      {choices === undefined ? <CompareSkeleton /> : <Choices choices={choices} />}
+      <Loaded query={models} skeleton={<CompareSkeleton />}>
+        {() => (choices === undefined ? <CompareSkeleton /> : <Choices choices={choices} />)}
+      </Loaded>
     </>
   );
 }
