@@ -6,6 +6,7 @@
 import { Group, Select, Skeleton, Stack } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
+import { tabulateParts } from '../../../../../src/figures/index.js';
 import { type ComparisonResponse, REPAIRED } from '../../../../../src/protocol/index.js';
 import { formatSplit } from '../../../../../src/words/index.js';
 import { TableButton } from '../../../parts/figures/table-button.js';
@@ -19,7 +20,7 @@ import { useRead } from '../../../queries.js';
 import { type ModelChoice, useModelChoices } from '../model-choices.js';
 import type { CompareSearch } from './compare-search.js';
 import { OutcomeImages } from './outcome-images.js';
-import { PartTable, tabulateParts } from './part-table.js';
+import { PartTable } from './part-table.js';
 import { PartingClasses } from './parting-classes.js';
 
 const route = getRouteApi('/compare');

@@ -13,7 +13,7 @@ import { Panel } from '../../../parts/page/panel.js';
 import { useClasses } from '../../../parts/study/classes.js';
 import { useRead } from '../../../queries.js';
 import { ModelImageGrid } from '../images/model-image-grid.js';
-import { type SpuriosityOrder, toModelImages } from '../images/model-images.js';
+import { IMAGES_ID, type SpuriosityOrder, toModelImages } from '../images/model-images.js';
 import { OrderSelect } from '../images/order-select.js';
 import { type CompareSearch, DEFAULT_OUTCOME } from './compare-search.js';
 
@@ -37,7 +37,7 @@ export function OutcomeImages({ response, titles, search, change }: OutcomeImage
   const ofClass = search.class === undefined ? '' : `, ${toLabel(search.class)}`;
   const count = images.data ? `: ${formatQuantity(rows.length, 'image')}` : '';
   return (
-    <div id="images" style={{ scrollMarginTop: 72 }}>
+    <div id={IMAGES_ID} style={{ scrollMarginTop: 72 }}>
       <Panel
         title={`${name}${ofClass}${count}`}
         description="Sorted by spuriosity; images of classes without a spurious cue have none and stand at the end."
