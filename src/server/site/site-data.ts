@@ -27,7 +27,7 @@ import {
 } from '../responses/index.js';
 import type { NameHider } from './name-hider.js';
 
-/** Models whose predictions go along: a file for each class and split. */
+/** Models whose predictions of single images go along: a file for each class and split. */
 const MAX_MODELS = 5;
 
 export interface SiteDocument {
@@ -71,11 +71,9 @@ export function listSiteDocuments(
     document('GET /api/annotation/progress', {}, () => names.hideInProgress(buildAnnotationProgress(live))),
     document('GET /api/pairs', {}, () => buildPairsResponse(live)),
     document('GET /api/models', {}, () => buildModelsResponse(live)),
-    ...models
-      .slice(0, MAX_MODELS)
-      .map(({ name: model }) =>
-        document('GET /api/confusion/:model', { model }, () => buildModelResponse(live, model)),
-      ),
+    ...models.map(({ name: model }) =>
+      document('GET /api/confusion/:model', { model }, () => buildModelResponse(live, model)),
+    ),
     document('GET /api/evidence', {}, () => buildEvidenceResponse(live)),
     document('GET /api/sensitivities', {}, () => buildSensitivitiesResponse(live)),
     ...pairs.map(({ classIndex, feature }: Pair) =>

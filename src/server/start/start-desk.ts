@@ -20,7 +20,8 @@ import type {
   StudyResponse,
 } from '../../protocol/index.js';
 import { toClassLabels } from '../../records/class-labels.js';
-import { workspaceLayout } from '../../storage/index.js';
+import { chooseTopFeatureCount } from '../../stages/discovery/index.js';
+import { openWorkspace, workspaceLayout } from '../../storage/index.js';
 import { assertEncoderAllowed } from '../jobs/job-bounds.js';
 import { type JobOptions, parseJobOptions } from '../jobs/kinds.js';
 import type { ServedStudy } from '../served-study.js';
@@ -85,11 +86,13 @@ export function createStartDesk(
   };
 }
 
-function toResponse(
+async function toResponse(
   path: string,
   workspace: string,
   { dataset, classCounts, samples }: DatasetInspection,
-): InspectionResponse {
+): Promise<InspectionResponse> {
+  // One that cannot be opened says so when it is started.
+  const standing = await openWorkspace(workspace).catch(() => null);
   const labels = toClassLabels(dataset.classes);
   const reasons = new Map<string, number>();
   for (const { reason } of dataset.skipped) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
@@ -109,5 +112,7 @@ function toResponse(
     })),
     workspace,
     hasWorkspace: existsSync(workspaceLayout(workspace).manifest),
+    encoder: standing?.manifest.encoder?.name ?? null,
+    topFeatures: chooseTopFeatureCount(dataset.classes.length),
   };
 }

@@ -4,10 +4,11 @@
  * time waits.
  */
 import { rm } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { UsageError } from '../../../base/errors.js';
 import type { Observer } from '../../../base/observer.js';
 import { chooseEvenly, computeWilsonInterval } from '../../../numeric/index.js';
+import { isNetworkFile } from '../../../protocol/index.js';
 import type { Predictions } from '../../../records/bias.js';
 import { type ModelCheck, type ModelRecord, modelCheckSchema } from '../../../records/workspace.js';
 import { formatRecord, readOptionalRecord, writeFileAtomic } from '../../../storage/index.js';
@@ -23,8 +24,6 @@ import {
 } from '../models.js';
 import type { OnnxModelOptions } from '../onnx-models.js';
 
-/** Files of networks; all others are predictions. */
-const NETWORK_FILE = /\.(onnx|pt|pth|ckpt|bin|safetensors)$/i;
 /** Right ones and wrong ones, as far as there are. */
 const SHOWN_OF_EACH = 5;
 
@@ -61,7 +60,7 @@ export async function checkModel(
   };
   const path = join(toIncomingFolder(project), basename(file));
   const told = { outputs, labelsAre };
-  const { model, predictions } = NETWORK_FILE.test(extname(path))
+  const { model, predictions } = isNetworkFile(path)
     ? await bringOnnxModel(project, name, path, tags, { ...told, ...RUN, ...network }, watching)
     : await bringPredictions(project, name, path, tags, watching, told);
   const check = describe(project, { ...model, addedFrom: basename(file) }, predictions, remarks);
