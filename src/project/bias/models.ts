@@ -27,6 +27,7 @@ import {
 } from '../../storage/index.js';
 import { HEAD_NAME, predictWithHead, readAddedHead, readProjectHead } from '../features/index.js';
 import { createKeeper, listLabels, type Project } from '../workspace/index.js';
+import { NO_MODELS, toUnknownModelError } from './missing-models.js';
 import { type OnnxModelOptions, runOnnxModel } from './onnx-models.js';
 import { toStoredLabels } from './stored-predictions.js';
 
@@ -134,18 +135,6 @@ export function removeModel(project: Project, name: string): void {
     project.database.readModels().map((model) => model.name),
   );
 }
-
-/** The UsageError `model-unknown`; `known` are the names that there are. */
-export function toUnknownModelError(name: string, known: readonly string[]): UsageError {
-  return new UsageError('model-unknown', {
-    status: 404,
-    what: `There is no model ${JSON.stringify(name)}.`,
-    next: known.length === 0 ? 'No model was added yet.' : `The models are ${known.join(', ')}.`,
-  });
-}
-
-/** Why nothing can be measured where nothing was added. */
-export const NO_MODELS = 'There is no model to measure: no head was made and no model was added.';
 
 /** A model that cannot be measured, and why. */
 export interface ModelProblem {

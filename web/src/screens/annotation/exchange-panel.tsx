@@ -7,12 +7,13 @@ import { IconDownload, IconFileUpload } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { type DragEvent, useState } from 'react';
 import { FILE_ROUTES, type ImportResponse } from '../../../../src/protocol/index.js';
-import { formatCount, formatQuantity } from '../../../../src/words/index.js';
+import { formatCount, formatQuantity, WITHHELD } from '../../../../src/words/index.js';
 import { send, withPerson } from '../../api.js';
 import { CautionAlert } from '../../parts/page/caution-alert.js';
 import { createColumns, DataTable, type SortingState } from '../../parts/page/data-table.js';
 import { FailureAlert, showFailure } from '../../parts/page/failure-alert.js';
 import { Panel } from '../../parts/page/panel.js';
+import { Withheld } from '../../parts/page/withheld.js';
 import { formatDateTime } from '../../parts/study/date-time.js';
 import { invalidate, useRead } from '../../queries.js';
 import classes from './exchange-panel.module.css';
@@ -33,16 +34,21 @@ const COLUMNS_OF_FILE: readonly [name: string, meaning: string][] = [
 ];
 
 export function ExchangePanel() {
+  const progress = useRead('GET /api/annotation/progress', {});
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
       <Panel
         title="Bring answers in"
         description="From another workspace, a spreadsheet, or Mechanical Turk."
       >
-        <Stack gap="md">
-          <ImportForm />
-          <Imports />
-        </Stack>
+        {progress.data?.blind ? (
+          <Withheld reason={WITHHELD} />
+        ) : (
+          <Stack gap="md">
+            <ImportForm />
+            <Imports />
+          </Stack>
+        )}
       </Panel>
       <Panel
         title="Take answers out"
