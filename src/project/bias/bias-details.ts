@@ -23,7 +23,7 @@ import { rankProject } from '../ranking/index.js';
 import { listLabels, type Project, toClassCells } from '../workspace/index.js';
 import { assertK, type BiasReport } from './bias.js';
 import type { BiasDetails, DetailOptions, GroupMeasures } from './detailed-models.js';
-import { toUnknownModelError } from './models.js';
+import { toUnknownModelError } from './missing-models.js';
 
 export const DEFAULT_DETAIL_OPTIONS: DetailOptions = {
   resamples: DEFAULT_RESAMPLES,

@@ -42,6 +42,7 @@ export {
   interveneWherePossible,
   measureInterventions,
 } from './interventions.js';
+export { NO_MODELS, toUnknownModelError } from './missing-models.js';
 export type { ModelAgreement } from './model-agreement.js';
 export {
   type ModelCard,
@@ -53,10 +54,8 @@ export {
 export {
   addOnnxModel,
   addPredictions,
-  NO_MODELS,
   predictAll,
   removeModel,
-  toUnknownModelError,
 } from './models.js';
 export { openOnnxFeatures } from './onnx-models.js';
 export { readSensitivities } from './sensitivities.js';

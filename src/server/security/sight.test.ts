@@ -10,7 +10,7 @@ import {
   makeBlindStudy,
   PAIRS_PER_CLASS,
 } from '../../../test/studies/blind-study.js';
-import { exportAnswers, importAnswers, listImports, readAnnotationStatus } from '../../project/index.js';
+import { exportAnswers, importAnswers, readAnnotationStatus } from '../../project/index.js';
 import { FILE_ROUTES, IMAGE_SIDES, toRepairedName, WORKER_HEADER } from '../../protocol/index.js';
 import { JOINT_OUTCOMES } from '../../records/bias.js';
 import { parseAnswers } from '../../stages/annotation/index.js';
@@ -284,31 +284,5 @@ test('whoever is blind settles and ends nothing; the choice to see is kept with 
     kappa_pairs: 1,
     unblinded_answers: 2,
   });
-  await Promise.all([served.close(), other.close()]);
-});
-
-test('once everything was shown, an answer that is taken back and given again is not blind', async () => {
-  const served = await openServedApp(study);
-  for (const pair of listPairs(served)) {
-    await served.post('/api/annotation/answers', toAnswer(pair, 'Ann', 'background'));
-  }
-  const [pair] = listPairs(served) as [Pair];
-  await served.post('/api/annotation/retractions', { ...pair, workerId: 'Ann' });
-  await served.post('/api/annotation/answers', toAnswer(pair, 'Ann', 'background'));
-  const history = served.services.project.database.readAnswerHistory(pair.classIndex, pair.feature);
-  expect(history.map(({ state, isBlind }) => [state, isBlind])).toEqual([
-    ['retracted', true],
-    ['current', false],
-  ]);
-
-  // As are answers after an import of theirs that is undone.
-  const other = await openServedApp(study);
-  const { project, live } = other.services;
-  importAnswers(project, exportAnswers(served.services.project).text, 'answers.csv');
-  await live.applyAll();
-  expect(live.viewOf('Ann').onlyOf).toBeNull();
-  const { importId: id } = listImports(project)[0]!;
-  expect(await ask(other, 'Ann', `/api/annotation/imports/${id}/undo`, {})).toMatch(/^200/);
-  expect([project.database.isUnblinded('Ann'), project.database.isUnblinded('Bo')]).toEqual([true, false]);
   await Promise.all([served.close(), other.close()]);
 });

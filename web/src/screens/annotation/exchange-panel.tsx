@@ -13,6 +13,7 @@ import { CautionAlert } from '../../parts/page/caution-alert.js';
 import { createColumns, DataTable, type SortingState } from '../../parts/page/data-table.js';
 import { FailureAlert, showFailure } from '../../parts/page/failure-alert.js';
 import { Panel } from '../../parts/page/panel.js';
+import { Withheld } from '../../parts/page/withheld.js';
 import { formatDateTime } from '../../parts/study/date-time.js';
 import { invalidate, useRead } from '../../queries.js';
 import classes from './exchange-panel.module.css';
@@ -41,10 +42,14 @@ export function ExchangePanel() {
         title="Bring answers in"
         description="From another workspace, a spreadsheet, or Mechanical Turk."
       >
-        <Stack gap="md">
-          <ImportForm />
-          <Imports />
-        </Stack>
+        {isBlind ? (
+          <Withheld reason={WITHHELD} />
+        ) : (
+          <Stack gap="md">
+            <ImportForm />
+            <Imports />
+          </Stack>
+        )}
       </Panel>
       <Panel
         title="Take answers out"
