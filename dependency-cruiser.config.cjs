@@ -18,6 +18,7 @@ const STAGES = [
   'bias',
   'mitigation',
   'cleaning',
+  'audit',
 ];
 // The rooms of src/project, each with its own index; an arrow points only to the left.
 const PROJECT_ROOMS = [
@@ -32,6 +33,7 @@ const PROJECT_ROOMS = [
   'ranking',
   'bias',
   'cleaning',
+  'audit',
   'results',
   'mitigation',
   'selftest',
@@ -42,6 +44,7 @@ const DOORS = {
   'onnxruntime-node': 'inference',
   '@photostructure/sqlite': 'storage',
   bullmq: 'distributed',
+  ioredis: 'distributed',
   hyparquet: 'parquet',
   'hyparquet-compressors': 'parquet',
   'csv-parse': 'tables',

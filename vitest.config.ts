@@ -11,6 +11,8 @@ export default defineConfig({
     env: { ORT_DISABLE_TELEMETRY: '1' },
     pool: 'forks',
     maxWorkers: 2,
+    // Files of one worker share what they import, which takes as long as the tests themselves: a test leaves nothing behind in its process.
+    isolate: false,
     sequence: { sequencer: SlowFirst },
     testTimeout: 120_000,
     hookTimeout: 300_000,

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { main } from '../dist/cli/main.js';
+import { main } from '../dist/program/main.js';
 
 // A reader that goes away (`| head`) is no failure.
 process.stdout.on('error', (error) => {

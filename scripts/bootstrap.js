@@ -57,6 +57,9 @@ const tool = (...path) => join(ROOT, 'node_modules', ...path);
 if (isStale(join(ROOT, 'dist', '.tsbuildinfo'), ['src'], /\.tsx?$/)) {
   run('Compiling …', process.execPath, [tool('typescript', 'bin', 'tsc'), '-p', ROOT]);
 }
+if (isStale(join(ROOT, 'dist', 'program', 'main.js'), ['dist'], /\.tsbuildinfo$/)) {
+  run('Bundling …', process.execPath, [join(ROOT, 'scripts', 'bundle-program.js')]);
+}
 const app = ['web/src', 'web/public', 'src/protocol', 'src/records'];
 const appRoot = ['index.html', 'package.json', 'vite.config.ts'].map((name) => join(ROOT, 'web', name));
 const page = join(ROOT, 'dist', 'web', 'index.html');

@@ -23,7 +23,8 @@ export type RunCommand = (args: readonly string[], options?: CommandOptions) => 
 /** The environment of a command: nothing of this process's own names a workspace or a part of the work to it. */
 export function toCommandEnvironment(added: Record<string, string> = {}): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1' };
-  for (const name of Object.keys(env)) if (/^(SPURIOSITY|SLURM|JOB_COMPLETION)/.test(name)) delete env[name];
+  for (const name of Object.keys(env))
+    if (/^(SPURIOSITY|SLURM|JOB_COMPLETION|AWS_BATCH)/.test(name)) delete env[name];
   return Object.assign(env, added);
 }
 

@@ -6,12 +6,14 @@ import { Command, CommanderError, Help, type Option } from 'commander';
 import { PROGRAM_VERSION } from '../project/index.js';
 import { addAnnotationCommands } from './commands/annotation.js';
 import { addAttackCommand } from './commands/attack.js';
+import { addAuditCommand } from './commands/audit.js';
 import { addCleaningCommands } from './commands/cleaning.js';
 import { addCorruptionCommand } from './commands/corruption.js';
 import { addCroppingCommands } from './commands/cropping.js';
 import { addDatasetCommands } from './commands/dataset.js';
 import { addDemoCommand } from './commands/demo.js';
 import { addDiscoveryCommands } from './commands/discovery.js';
+import { addDistributedCommands } from './commands/distributed.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addDuplicateCommand } from './commands/duplicates.js';
 import { addEncoderCommands } from './commands/encoder/encoder.js';
@@ -72,13 +74,14 @@ Examples:
   spuriosity run photos                 every stage on your own folder of labelled images
   spuriosity gap -w photos.spuriosity   the spurious gaps again, with other options
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with images skipped under --strict, 130 or 143 stopped by a signal.`,
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with images skipped under --strict, 4 a shard of a divided extraction fails for its own sake, 130 or 143 stopped by a signal.`,
     );
   addDemoCommand(program);
   addRunCommand(program);
   addDatasetCommands(program);
   addEncoderCommands(program);
   addFeatureCommands(program);
+  addDistributedCommands(program);
   addDiscoveryCommands(program);
   addAttackCommand(program);
   addAnnotationCommands(program);
@@ -90,6 +93,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with images skipped under --
   addCleaningCommands(program);
   addCroppingCommands(program);
   addDuplicateCommand(program);
+  addAuditCommand(program);
   addReportCommands(program);
   addSelfTestCommand(program);
   addServeCommand(program);

@@ -3,14 +3,16 @@
  * In: a command's handler. Out: an exit code. Only `main.ts` and this file print errors.
  */
 import { once } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { CancelledError, SpuriosityError, UsageError } from '../base/errors.js';
 import type { Observer } from '../base/observer.js';
+import { POISON_SHARD_CODE } from '../records/extraction.js';
 import { openTerminal, type Stop, type Terminal } from './terminal.js';
 
 /** Exit codes of the contract. */
-export const EXIT_CODES = { done: 0, failed: 1, usage: 2, skippedImages: 3 } as const;
+export const EXIT_CODES = { done: 0, failed: 1, usage: 2, skippedImages: 3, poisonShard: 4 } as const;
 /** Exit codes after a signal, as shells count them: 128 and the signal's number. */
 const SIGNAL_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 type StopSignal = keyof typeof SIGNAL_CODES;
@@ -24,8 +26,6 @@ export interface CommonOptions {
   quiet: boolean;
   strict: boolean;
   debug: boolean;
-  /** The terminal's: hears of what concerns the workspace as a whole. */
-  observer: Observer;
 }
 
 /** What a handler leaves behind. */
@@ -34,12 +34,17 @@ export interface CommandResult {
   document: unknown;
   /** Images that were left out; with --strict the command then ends with exit code 3. */
   skippedCount?: number;
+  /** The work was done and its result does not pass what the user asked of it: the command ends with exit code 1. */
+  hasFailed?: boolean;
 }
 
-/** A handler gets the terminal, the parsed options and the positional arguments, which are texts where the command has no parser for them. */
+/**
+ * A handler gets the terminal, the parsed options and the positional arguments, which are texts where the command has no parser for them.
+ * The observer among the options is the terminal's: it hears of what concerns the workspace as a whole.
+ */
 export type Handler<Options, Args extends unknown[] = string[]> = (
   terminal: Terminal,
-  options: Options & CommonOptions,
+  options: Options & CommonOptions & { observer: Observer },
   ...args: Args
 ) => Promise<CommandResult>;
 
@@ -67,31 +72,33 @@ export function addHandler<Options, Args extends unknown[] = string[]>(
     .option('--debug', 'show stack traces', false);
   return command.action(async (...parameters: unknown[]) => {
     const args = parameters.slice(0, -2) as Args;
-    const options = command.opts() as Options & Omit<CommonOptions, 'observer'>;
+    const options = command.opts() as Options & CommonOptions;
     exitCode = await runHandler(handler, options, args);
   });
 }
 
 async function runHandler<Options, Args extends unknown[]>(
   handler: Handler<Options, Args>,
-  options: Options & Omit<CommonOptions, 'observer'>,
+  options: Options & CommonOptions,
   args: Args,
 ): Promise<number> {
   const stop = listenForStop(options);
   const terminal = openTerminal(options, stop);
   try {
-    const { document, skippedCount = 0 } = await handler(
-      terminal,
-      { ...options, observer: terminal.observer },
-      ...args,
-    );
+    const {
+      document,
+      skippedCount = 0,
+      hasFailed = false,
+    } = await handler(terminal, { ...options, observer: terminal.observer }, ...args);
     // A part that was left out because of the interrupt must not look like success.
     if (stop.readCode() !== null) throw new CancelledError();
     terminal.close();
     terminal.document(document);
+    if (hasFailed) return EXIT_CODES.failed;
     return options.strict && skippedCount > 0 ? EXIT_CODES.skippedImages : EXIT_CODES.done;
   } catch (error) {
     terminal.close();
+    await hearSignals();
     // Whatever failed after the signal failed because of it.
     const code = reportError(stop.signal.aborted ? new CancelledError() : error, options);
     return stop.readCode() ?? code;
@@ -100,17 +107,23 @@ async function runHandler<Options, Args extends unknown[]>(
   }
 }
 
+/** A signal to the whole group may end a child that is not yet ready for it; that the child is gone can be learned before one's own signal. */
+async function hearSignals(): Promise<void> {
+  // What has arrived is handled between one immediate and the next.
+  await setImmediate();
+  await setImmediate();
+}
+
 /**
  * Ctrl-C and SIGTERM. The first one fires the signal, and ends the program after `STOP_MS` where the work has not stopped by then; the
  * second one ends it at once.
  */
-function listenForStop(
-  options: Omit<CommonOptions, 'observer'>,
-): Stop & { readCode(): number | null; end(): void } {
+function listenForStop(options: CommonOptions): Stop & { readCode(): number | null; end(): void } {
   const abort = new AbortController();
   /** Of the signal; null before one, and where one is awaited. */
   let code: number | null = null;
   let isAwaited = false;
+  let graceMs = 0;
   let deadline: NodeJS.Timeout | undefined;
   const leave = () => {
     if (code !== null) reportError(new CancelledError(), options);
@@ -120,7 +133,7 @@ function listenForStop(
     if (abort.signal.aborted) return leave();
     if (!isAwaited) code = SIGNAL_CODES[signal];
     process.stderr.write('\nStopping … (Ctrl-C again to stop at once)\n');
-    deadline = setTimeout(leave, STOP_MS);
+    deadline = setTimeout(leave, STOP_MS + graceMs);
     abort.abort();
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
@@ -130,6 +143,9 @@ function listenForStop(
       if (abort.signal.aborted) throw new CancelledError();
       isAwaited = true;
       await once(abort.signal, 'abort');
+    },
+    grant: (ms) => {
+      graceMs = ms;
     },
     readCode: () => code,
     end: () => {
@@ -150,6 +166,7 @@ export function reportError(error: unknown, options: { json: boolean; debug: boo
     process.stderr.write('This is a fault of the program. Run again with --debug for the details.\n');
   }
   if (options.debug && error instanceof Error) process.stderr.write(`${formatCauses(error)}\n`);
+  if (code === POISON_SHARD_CODE) return EXIT_CODES.poisonShard;
   return error instanceof UsageError ? EXIT_CODES.usage : EXIT_CODES.failed;
 }
 

@@ -25,6 +25,8 @@ export interface Stop {
   readonly signal: AbortSignal;
   /** Resolves when it does, which then counts as the command's proper end; rejects with CancelledError where it has already. */
   wait(): Promise<void>;
+  /** How long the work may go on after the first signal, instead of ending within a second. */
+  grant(graceMs: number): void;
 }
 
 /** One command's view of the terminal; `close` once at the end. */

@@ -52,12 +52,16 @@ function isWorkspace(folder: string): boolean {
   return existsSync(workspaceLayout(folder).manifest);
 }
 
-/** Opens the workspace that the user means, runs `work`, closes it; what is found damaged meanwhile is said. */
+/**
+ * Opens the workspace that the user means, runs `work`, closes it; what is found damaged meanwhile is said. `forReading` is for commands of
+ * which many machines run one each.
+ */
 export async function withProject<T>(
-  options: { workspace?: string; observer?: Observer },
+  options: { workspace?: string; observer?: Observer; forReading?: boolean },
   work: (project: Project) => Promise<T>,
 ): Promise<T> {
-  const project = await openProject(chooseWorkspace(options.workspace), options.observer);
+  const { forReading } = options;
+  const project = await openProject(chooseWorkspace(options.workspace), options.observer, { forReading });
   try {
     return await work(project);
   } finally {

@@ -11,6 +11,7 @@ export { checksumFile, computeChecksum, digestFile, hashFile } from './file-hash
 export { toNameText, toSystemPath } from './file-names.js';
 export { isInside, toPortablePath, toRealPath } from './inside.js';
 export { findModelFile, findPath, unreadableError } from './model-path.js';
+export { PACKAGE_FOLDER } from './package-folder.js';
 export {
   describeSystemError,
   isAbsent,

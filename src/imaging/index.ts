@@ -26,5 +26,6 @@ export { renderIsolated, renderOutlined } from './pictures/region.js';
 export { canDrawText, encodeSvgAsPng, rasterizeSvg } from './pictures/vector.js';
 
 export { computeFrame, preprocessImage, preprocessMask } from './preprocess.js';
+export { readImageProperties } from './properties/image-properties.js';
 export { type Interpolation, resize, resizeBilinear } from './resample.js';
 export { toRunLengths } from './run-lengths.js';

@@ -9,14 +9,14 @@ import { createHeldInputs } from './held-inputs.js';
 import { toBatchLimitMs } from './limits.js';
 import { OPEN_ID, type OpenRequest, type Reply, type Request, type RunRequest } from './messages.js';
 import { toPlanarFloats } from './pixels.js';
-import { HAS_LEASH, LEASH, startSupervisor } from './supervisor.js';
+import { LEASH, startSupervisor } from './supervisor.js';
 import type { Feed, ValueDescription } from './types.js';
 
 /** onnxruntime's level for "errors only"; its warnings are about graph optimisations that no user can act on. */
 const LOG_ERRORS_ONLY = 3;
 
 // First of all: from here on this process ends with its parent.
-const supervisor = startSupervisor(Number(process.argv[2]), { leash: HAS_LEASH ? LEASH : null });
+const supervisor = startSupervisor(Number(process.argv[2]), LEASH);
 let session: InferenceSession | undefined;
 let ceilingMs = Number.POSITIVE_INFINITY;
 let slowestMs: number | null = null;

@@ -5,10 +5,9 @@
  */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { ModelError } from '../base/errors.js';
-import { findPath, isAbsent, unreadableError } from '../files/index.js';
+import { findPath, isAbsent, PACKAGE_FOLDER, unreadableError } from '../files/index.js';
 import { findLinearHead, type ModelProto } from '../onnx/index.js';
 import { type EncoderCard, encoderCardSchema, type LinearHead } from '../records/encoder.js';
 import { assertWeightsUnchanged, completeModel, readModelBytes } from './model-files/model-file.js';
@@ -28,8 +27,7 @@ export interface OpenedEncoder {
 
 /** Folder of the encoder that comes with the package. */
 export function bundledEncoderFolder(): string {
-  const packageRoot = dirname(createRequire(import.meta.url).resolve('spuriosity/package.json'));
-  return join(packageRoot, 'encoders', BUNDLED_ENCODER_NAME);
+  return join(PACKAGE_FOLDER, 'encoders', BUNDLED_ENCODER_NAME);
 }
 
 /**

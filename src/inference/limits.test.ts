@@ -201,8 +201,8 @@ describe('limits', () => {
     const env = { SPURIOSITY_BATCH_SECONDS: '2.5', SPURIOSITY_MEMORY_GIB: '3' };
     expect(readLimits(env)).toEqual({ stepMs: 2_500, memoryBytes: 3 * GIBIBYTE });
     expect(readImportLimits(1e12, env)).toEqual(readLimits(env));
-    expect(readImportLimits(0, {})).toEqual({ stepMs: 45_000, totalMs: 45_000, memoryBytes: GIBIBYTE });
-    expect(readImportLimits(GIBIBYTE, {}).totalMs).toBe(105_000);
+    expect(readImportLimits(0, {})).toEqual({ stepMs: 30_000, totalMs: 30_000, memoryBytes: GIBIBYTE });
+    expect(readImportLimits(GIBIBYTE, {}).totalMs).toBe(90_000);
     expect(readImportLimits(1e15, {})).toEqual({ ...readLimits({}), totalMs: 600_000 });
   });
 

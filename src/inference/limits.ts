@@ -8,8 +8,8 @@ import type { SessionLimits } from './types.js';
 
 /** Longest opening or batch, in seconds, where `SPURIOSITY_BATCH_SECONDS` says nothing. */
 const DEFAULT_BATCH_SECONDS = 600;
-/** Opening and all batches of a network that is tried at its import: within the minute that no hostile file may take more than. */
-const DEFAULT_IMPORT_SECONDS = 45;
+/** Opening and all batches of a network that is tried at its import. Half of the minute that a hostile file may take: beside other work, time counts only in part. */
+const DEFAULT_IMPORT_SECONDS = 30;
 /** More for large ones: a gibibyte of weights is read, packed and run three times in a quarter of it on one slow core. */
 const IMPORT_SECONDS_PER_MODEL_BYTE = 60 / 2 ** 30;
 /** Part of the machine's memory that one network's process may take, where `SPURIOSITY_MEMORY_GIB` says nothing. */

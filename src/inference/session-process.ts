@@ -19,7 +19,7 @@ import {
   type ResultReply,
   type RunRequest,
 } from './messages.js';
-import { type Breach, findBreach, HAS_LEASH, LEASH, UNWATCHED_EXIT_CODE } from './supervisor.js';
+import { type Breach, findBreach, LEASH, UNWATCHED_EXIT_CODE } from './supervisor.js';
 
 /** What a dying process wrote last, for the error message; its beginning is of no use. */
 const KEPT_STDERR_LENGTH = 600;
@@ -61,7 +61,7 @@ export class SessionProcess {
       execArgv: [],
       serialization: 'advanced',
       // The last one is the leash.
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc', ...(HAS_LEASH ? ['pipe' as const] : [])],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc', ...(LEASH === null ? [] : ['pipe' as const])],
     });
     living.add(this.#child);
     this.#child.once('exit', () => living.delete(this.#child));
@@ -69,7 +69,7 @@ export class SessionProcess {
     stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-KEPT_STDERR_LENGTH);
     });
-    if (HAS_LEASH) this.#holdLeash(this.#child.stdio[LEASH] as Socket);
+    if (LEASH !== null) this.#holdLeash(this.#child.stdio[LEASH] as Socket);
     this.#keepProgramAlive(false);
     this.#child.on('message', (reply: Reply) => this.#settle(reply));
     this.#child.once('error', (cause) => this.#end(this.#toCrash(null, null, cause)));
@@ -148,7 +148,7 @@ export class SessionProcess {
     leash.resume().once('end', () => {
       const endProcess = () => {
         if (!living.has(this.#child)) return;
-        this.#end(toUnwatchedError());
+        this.#end(this.#toCrash(UNWATCHED_EXIT_CODE, null));
         this.#child.kill('SIGKILL');
       };
       setTimeout(endProcess, UNWATCHED_MS).unref();

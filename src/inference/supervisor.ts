@@ -36,11 +36,9 @@ export const BREACH_MARK = 'spuriosity-breach ';
 
 /**
  * Place among the process's streams of a pipe that the supervisor's thread alone holds. It is closed with the thread, however that ends,
- * so the parent learns of it while the main thread is in native code. Not on Windows, where a thread takes over no pipe of its process.
+ * so the parent learns of it while the main thread is in native code. Null on Windows, where a thread takes over no pipe of its process.
  */
-export const LEASH = 4;
-/** Whether there is one. */
-export const HAS_LEASH = process.platform !== 'win32';
+export const LEASH = process.platform === 'win32' ? null : 4;
 
 /** Exit code of a process whose supervisor could not start or has ended. */
 export const UNWATCHED_EXIT_CODE = 86;
@@ -57,10 +55,7 @@ export interface SupervisorOrders {
  * Starts the supervisor of this process; `parentId` is the number of the process that it must not outlive. Where its thread cannot start,
  * or ends, the process ends too: here when the main thread is free to see it, else by the parent if it gave a leash.
  */
-export function startSupervisor(
-  parentId: number,
-  { leash = null }: Partial<Pick<SupervisorOrders, 'leash'>> = {},
-): Supervisor {
+export function startSupervisor(parentId: number, leash: number | null = null): Supervisor {
   const watched = new Float64Array(new SharedArrayBuffer(WATCHED.length * Float64Array.BYTES_PER_ELEMENT));
   watched.fill(Number.POSITIVE_INFINITY, WATCHED.memoryBytes);
   const orders: SupervisorOrders = { parentId, leash, watched };

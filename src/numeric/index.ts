@@ -1,4 +1,7 @@
-export { computeCramersV } from './association.js';
+export {
+  computeCorrectedCramersV,
+  computeCramersV,
+} from './association.js';
 export { computeAuroc } from './auroc.js';
 export { computeAurocInterval } from './auroc-interval.js';
 export { computeBinomialProbabilities, computeSignFlipPValue, createBinomialSampler } from './binomial.js';
@@ -21,7 +24,7 @@ export { ADAM, createOptimizer, type OptimizerSettings } from './fitting/optimiz
 export { fitLine, type Line } from './fitting/regression.js';
 export { computeMean, computeMoments, computeSampleVariance } from './moments.js';
 export { adjustByBenjaminiHochberg } from './multiple-tests.js';
-export { argsort, bottomIndices, topIndices } from './order.js';
+export { argsort, bottomIndices, chooseEvenly, topIndices } from './order.js';
 export { createAxisSearch } from './principal-axes.js';
 export {
   computeDifferenceInterval,

@@ -62,3 +62,9 @@ export function computeAverageRanks(values: ArrayLike<number>): Float64Array {
   }
   return ranks;
 }
+
+/** At most `most` of the items, evenly apart, in their order. */
+export function chooseEvenly<T>(items: ArrayLike<T>, most: number): T[] {
+  const count = Math.min(most, items.length);
+  return Array.from({ length: count }, (_, n) => items[Math.floor((n * items.length) / count)]!);
+}

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import fc from '../../test/properties.js';
-import { computeCramersV } from './association.js';
+import { computeCorrectedCramersV, computeCramersV } from './association.js';
 import { computeAuroc } from './auroc.js';
 import { pearsonCorrelation } from './correlation.js';
 import { fitLine } from './fitting/regression.js';
@@ -196,4 +196,22 @@ test("Cramér's V is that of scipy, 0 for independent labels and NaN for a const
     ]),
   ).toBeCloseTo(0, 7);
   expect(expand([[2, 4]])).toBeNaN();
+});
+
+test("Cramér's V corrected for bias is that of Bergsma's formula, and near 0 where there are many values and no association", () => {
+  // n = 200, φ² = 0.81: φ̃² = 0.81 − 1/199, r̃ = c̃ = 2 − 1/199.
+  const perfect = [
+    [95, 5],
+    [5, 95],
+  ];
+  expect(computeCorrectedCramersV(perfect)).toBeCloseTo(Math.sqrt((0.81 - 1 / 199) / (1 - 1 / 199)), 12);
+  // n = 75, φ² = 0.0600490215707…: r = 2, c = 3, φ̃² = φ² − 2/74, r̃ − 1 = 1 − 1/74.
+  const squared = 0.24504901470490173 ** 2;
+  const uneven = [
+    [10, 20, 30],
+    [6, 5, 4],
+  ];
+  expect(computeCorrectedCramersV(uneven)).toBeCloseTo(Math.sqrt((squared - 2 / 74) / (1 - 1 / 74)), 12);
+  expect(computeCorrectedCramersV(Array.from({ length: 20 }, () => [2, 1]))).toBe(0);
+  expect(computeCorrectedCramersV([[2, 4]])).toBeNaN();
 });

@@ -14,7 +14,7 @@ const LETTERS = {
 } as const;
 
 /** What every watermark says. */
-export const WATERMARK_WORD = ['S', 'A', 'M', 'P', 'L', 'E'] as const;
+const WATERMARK_WORD = ['S', 'A', 'M', 'P', 'L', 'E'] as const;
 
 const LETTER_WIDTH = 5;
 /** From one letter to the next: five columns and one between. */

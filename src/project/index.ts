@@ -33,6 +33,14 @@ export {
   writeCollisions,
 } from './annotation/index.js';
 export {
+  auditProject,
+  DEFAULT_PROJECT_AUDIT_OPTIONS,
+  type ProjectAudit,
+  type ProjectAuditOptions,
+  toAuditDocument,
+  writeAudit,
+} from './audit/index.js';
+export {
   acceptModel,
   addHead,
   addHubModel,
@@ -62,6 +70,7 @@ export {
   measureGapsByK,
   measureInterventions,
   measureProjectEvidence,
+  NO_MODELS,
   predictAll,
   readCachedEvidence,
   readEvidenceBasis,
@@ -77,6 +86,7 @@ export {
   toModelNumbers,
   toModelRows,
   toModelStudy,
+  toUnknownModelError,
   writeBias,
   writeBiasTables,
 } from './bias/index.js';
@@ -96,6 +106,8 @@ export {
   findDuplicates,
   findNoise,
   planSegmentations,
+  readHandFlags,
+  readImageHistory,
   readImageMarks,
   type SegmentOptions,
   type SegmentPlan,
@@ -118,9 +130,11 @@ export {
   isDemoFolder,
   listSplits,
   NO_CUE,
+  readDatasetOptions,
   relocateDataset,
   writeDemoDataset,
   writePlantedDataset,
+  writeSkippedImages,
 } from './dataset/index.js';
 export {
   ATTACK_BATCH_SIZE,
@@ -161,6 +175,7 @@ export {
   runEncoder,
   scaleToSide,
   suggestName,
+  toEncoderName,
 } from './encoders/index.js';
 export {
   DEFAULT_EXTRACT_OPTIONS,
@@ -171,12 +186,16 @@ export {
   type FeatureFilesSummary,
   HEAD_NAME,
   importFeatures,
+  MOST_WITHOUT_SUCCESS,
+  openProjectRunner,
   type PairColumns,
-  parsePart,
+  type Part,
+  type ProjectRunner,
   predictWithHead,
   readOptionalHead,
   readPairColumns,
   readProjectHead,
+  recordFeatures,
 } from './features/index.js';
 export {
   DEFAULT_TUNED_EXPORT,
@@ -220,6 +239,7 @@ export {
 export {
   describeOutdated,
   describeOutdatedTables,
+  isResultFile,
   listOutdatedTables,
   readGapOptions,
   writeResultTables,
@@ -250,6 +270,7 @@ export {
   openProject,
   PROGRAM_VERSION,
   type Project,
+  quoteWord,
   readPairVerdict,
   readSettings,
   readVerdicts,

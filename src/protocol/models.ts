@@ -5,6 +5,24 @@ import type { VerdictLabel } from '../records/annotation.js';
 import type { ClassGap } from '../records/bias.js';
 import type { SplitName } from '../records/dataset.js';
 import type { ModelCheck, ModelKind } from '../records/workspace.js';
+import { hasEnding } from './file-endings.js';
+
+const NETWORK_ENDINGS = 'onnx pt pth ckpt bin safetensors'.split(' ');
+/** How the names of files end that a model is brought in: networks, weights beside them, tables of predictions. */
+export const MODEL_ENDINGS: readonly string[] = [
+  ...NETWORK_ENDINGS,
+  ...'data csv tsv txt json jsonl ndjson npy parquet'.split(' '),
+];
+
+/** Whether a file is a network; all others of `MODEL_ENDINGS` but weights are predictions. */
+export function isNetworkFile(name: string): boolean {
+  return hasEnding(name, NETWORK_ENDINGS);
+}
+
+/** Whether a model can be brought in a file of that name. */
+export function isModelFile(name: string): boolean {
+  return hasEnding(name, MODEL_ENDINGS);
+}
 
 /** A gap with its 95% interval. */
 export interface GapEstimate {

@@ -1,5 +1,7 @@
 /** The start page: where data sets may lie, what one holds, which encoders there are, what is started. */
 import type { SplitName } from '../records/dataset.js';
+import { isImageName } from '../tables/paths/image-names.js';
+import { hasEnding } from './file-endings.js';
 
 /** An encoder that can be used now. */
 export interface EncoderChoice {
@@ -86,6 +88,10 @@ export interface InspectionResponse {
   workspace: string;
   /** There is one already; starting goes on with it. */
   hasWorkspace: boolean;
+  /** Name of the encoder that made the features of that one; null without a workspace or features of its own. */
+  encoder: string | null;
+  /** Features of each class that are looked at where nothing else is said. */
+  topFeatures: number;
 }
 
 export interface StudyResponse {
@@ -98,18 +104,18 @@ export interface UploadResponse {
   id: number;
 }
 
-const IMAGE_FILE = /\.(jpe?g|jfif|png|gif|webp|avif|bmp|ppm|pgm|tiff?)$/i;
-/** Archives and tables that can be a data set by themselves. */
-const DATA_FILE = /\.(csv|tsv|jsonl?|parquet|zip|tar|tgz|tar\.gz)$/i;
+/** How the names of archives and tables end that can be a data set by themselves. */
+export const DATA_ENDINGS: readonly string[] = 'csv tsv json jsonl parquet zip tar tgz tar.gz'.split(' ');
 /** What else data sets describe themselves with. */
-const OTHER_FILE = /\.(txt|md|npy|mat|gz)$/i;
+const OTHER_ENDINGS = ['txt', 'md', 'npy', 'mat', 'gz'];
 
 /** Whether a name is one of an archive or a table that can be a data set by itself. */
 export function isDataFile(name: string): boolean {
-  return DATA_FILE.test(name);
+  return hasEnding(name, DATA_ENDINGS);
 }
 
-/** Whether a file of that name is taken with a data set that is dropped. */
-export function isTakenFile(name: string): boolean {
-  return IMAGE_FILE.test(name) || DATA_FILE.test(name) || OTHER_FILE.test(name);
+/** Whether a file is taken with a data set that is dropped. In: its path below the data set's folder. Nothing hidden is. */
+export function isTakenFile(path: string): boolean {
+  if (path.split('/').some((step) => step.startsWith('.'))) return false;
+  return isImageName(path) || hasEnding(path, [...DATA_ENDINGS, ...OTHER_ENDINGS]);
 }

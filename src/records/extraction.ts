@@ -15,6 +15,9 @@ export const IMPORTED_DEVICE_CLASS = 'imported';
 /** Rows of a full shard: large enough that a million images make few files, small enough to lose little work. */
 export const MAX_SHARD_SIZE = 4096;
 
+/** The code of an error that another try at the same shard, here or elsewhere, would meet again. */
+export const POISON_SHARD_CODE = 'shard-poison';
+
 const countSchema = z.number().int().nonnegative();
 
 /** What decides the value of every feature; its hash is the plan's fingerprint. */
@@ -40,6 +43,10 @@ export const planIdentitySchema = z.object({
   revision: sha256Schema.optional(),
   /** Fingerprint of those features. */
   revisionOf: sha256Schema.optional(),
+  /** Hash of which shards were left out on purpose; absent where none were (rule W39). */
+  gaps: sha256Schema.optional(),
+  /** Fingerprint of the features that lack them. */
+  gapsOf: sha256Schema.optional(),
 });
 
 /** A plan on disk (rules W20 to W23). */

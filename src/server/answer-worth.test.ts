@@ -58,6 +58,26 @@ test('M47: the answers worth most come first, and it is said how many settle mos
   });
 });
 
+test('of many answers a pair, whoever unblinded or has judged all gets values from everybody’s', async () => {
+  await withApp(async (served) => {
+    const { live } = served.services;
+    const pairs = (await readQueue(served, 'ann', 'class')).tasks;
+    await served.post('/api/annotation/settings', { answersPerPair: 2 });
+    await answerAll(served, 'ann', live.facts.discovery!.pairs, 'background');
+    const { worth } = await readQueue(served, 'bo', 'value');
+    expect(worth.settledShare).toBe(0);
+    await served.post('/api/annotation/unblindings', { workerId: 'bo' });
+    const start = (await valueAnswers(live, live.project.database.readAutomaticVerdicts()))!;
+    const now = (await valueAnswers(live, live.verdicts.list()))!;
+    expect(now.uncertainty).toBeLessThan(start.uncertainty);
+    await answerAll(served, 'cy', pairs.slice(0, 1), 'background');
+    for (const worker of ['ann', 'bo']) {
+      const seen = (await readQueue(served, worker, 'value')).worth;
+      expect([worker, seen.settledShare]).toEqual([worker, 1 - now.uncertainty / start.uncertainty]);
+    }
+  });
+});
+
 test('M49: for whoever judges blind neither order nor uncertainty depends on what others answered', async () => {
   const readBoth = (main: string) =>
     withApp(async (served) => {

@@ -3,10 +3,9 @@
  * In: the numbers as the person may see them. Out: an order of pairs, how much is settled. For whoever judges blind it rests on what
  * data and program say by themselves and on the person's own answers: nothing of it depends on what others answered.
  */
-import { readSettings } from '../project/index.js';
 import { type AnswerValues, type LiveProject, valueAnswers } from '../project/live/index.js';
 import type { GapWorth, QueueOrder } from '../protocol/index.js';
-import type { Pair, Verdict } from '../records/annotation.js';
+import type { Pair } from '../records/annotation.js';
 import type { ImportantFeature } from '../records/discovery.js';
 import { mergeVerdicts, tallyVerdicts, toPairKey } from '../stages/annotation/index.js';
 import { type AnswerValue, compareValues, countToSettle, SETTLED_SHARE } from '../stages/bias/index.js';
@@ -18,10 +17,14 @@ interface WeighedAnswers {
 }
 
 /** Null where no gap can be measured. */
-export async function weighAnswers(live: LiveProject, workerId: string): Promise<WeighedAnswers | null> {
-  const automatic = live.project.database.readAutomaticVerdicts();
+export async function weighAnswers(live: LiveProject): Promise<WeighedAnswers | null> {
+  const { project, verdicts, onlyOf } = live;
+  const automatic = project.database.readAutomaticVerdicts();
+  // A blind view has no guesses of the program, which count here (M49).
+  const current =
+    onlyOf === null ? verdicts.list() : mergeVerdicts(tallyVerdicts(verdicts.listAnswers()), automatic);
   const start = await valueAnswers(live, automatic);
-  const now = await valueAnswers(live, listVerdicts(live, workerId, automatic));
+  const now = await valueAnswers(live, current);
   return start && now && createWeighed(start, now);
 }
 
@@ -39,17 +42,6 @@ function createWeighed(start: AnswerValues, now: AnswerValues): WeighedAnswers {
       ),
     }),
   };
-}
-
-/** Of everybody; of whoever judges blind their own, and what data and program say by themselves. */
-function listVerdicts(
-  { project, verdicts }: LiveProject,
-  workerId: string,
-  automatic: readonly Verdict[],
-): readonly Verdict[] {
-  if (readSettings(project).answersPerPair === 1) return verdicts.list();
-  const own = verdicts.listAnswers().filter((answer) => answer.workerId === workerId);
-  return mergeVerdicts(tallyVerdicts(own), automatic);
 }
 
 /** Null for class by class. */

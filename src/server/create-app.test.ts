@@ -110,6 +110,13 @@ describe('what is sent', () => {
     expect([response.status, await readCode(response)]).toEqual([413, 'body-too-large']);
   });
 
+  test('files of answers and choices of images may be larger', async () => {
+    const answers = await post('/api/annotation/import', `no table\n${'x\n'.repeat(150_000)}`, 'text/csv');
+    expect(await readCode(answers)).not.toBe('body-too-large');
+    const chosen = { name: 'chosen', form: 'sky', images: new Array(150_000).fill(1) };
+    expect(await readCode(await post('/api/selections', JSON.stringify(chosen)))).toBe('body-malformed');
+  });
+
   test('parameters and queries are checked, too', async () => {
     const malformed = await request('/api/pairs/zero/1');
     expect([malformed.status, await readCode(malformed)]).toEqual([400, 'parameter-malformed']);

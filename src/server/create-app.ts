@@ -2,13 +2,13 @@
  * The server's application: guards, routes, the built app.
  * In: services and who may use them. Out: a Hono app that answers requests. Listens to no port; `open-server.ts` does.
  */
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
 import { addAppFiles } from './app-files.js';
 import { RefusalError, toRefusal } from './refusal.js';
 import { buildEncodersResponse } from './responses/index.js';
-import { type App, type AppContext, addRoute } from './route.js';
+import { type App, type AppContext, type AppEnvironment, addRoute } from './route.js';
 import { addAnnotationRoutes } from './routes/annotation.js';
 import { addCleaningRoutes } from './routes/cleaning.js';
 import { addEventRoutes } from './routes/events.js';
@@ -30,12 +30,12 @@ import type { Services } from './services.js';
 import type { StartDesk } from './start/start-desk.js';
 
 const MIB = 1024 ** 2;
-/** By the beginning of the path, the first that fits; the last is for all others. */
-const BODY_LIMITS: [string, number][] = [
-  ['/api/annotation/import', 64 * MIB],
-  ['/api/selections', 4 * MIB],
-  ['/', MIB / 4],
-];
+/** By path; all others have the default. */
+const BODY_LIMITS = new Map([
+  ['/api/annotation/import', createBodyLimit(64 * MIB)],
+  ['/api/selections', createBodyLimit(4 * MIB)],
+]);
+const DEFAULT_BODY_LIMIT = createBodyLimit(MIB / 4);
 
 export interface AppOptions {
   /** Null while no workspace is open: there is the start page alone. */
@@ -64,8 +64,7 @@ export function createApp({ services, start, appFolder, hosts, access, reportFau
   app.use(compressForOthers);
   if (start !== null) addUploadRoute(app, start);
   if (services !== null) addModelFileRoute(app, services);
-  for (const [path, maxSize] of BODY_LIMITS)
-    app.use(`${path.replace(/\/$/, '')}/*`, createBodyLimit(maxSize));
+  app.use(limitBody);
 
   addStartRoutes(app, start);
   addRoute(app, 'GET /api/encoders', () => buildEncodersResponse());
@@ -108,6 +107,10 @@ function addStudyRoutes(app: App, services: Services): void {
 function isPage(c: AppContext): boolean {
   return !c.req.path.startsWith('/api/') && (c.req.header('accept') ?? '').includes('text/html');
 }
+
+/** One limit for each request: where several apply, the smallest would be that of all. */
+const limitBody: MiddlewareHandler<AppEnvironment> = (c, next) =>
+  (BODY_LIMITS.get(c.req.path) ?? DEFAULT_BODY_LIMIT)(c, next);
 
 function createBodyLimit(maxSize: number) {
   return bodyLimit({

@@ -4,10 +4,11 @@
  */
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
 import { UsageError } from '../base/errors.js';
 import { type Observer, SILENT_OBSERVER } from '../base/observer.js';
+import { PACKAGE_FOLDER } from '../files/index.js';
 import { readAppPage } from './app-files.js';
 import { createApp } from './create-app.js';
 import { isEverywhere, isLoopback, listNetworkAddresses } from './security/host-guard.js';
@@ -22,7 +23,7 @@ export const DEFAULT_PORT = 8765;
 /** Further ports that are tried where nobody named one. */
 const PORT_TRIES = 20;
 /** The built app, as the package ships it. */
-export const APP_FOLDER = fileURLToPath(new URL('../web', import.meta.url));
+export const APP_FOLDER = join(PACKAGE_FOLDER, 'dist', 'web');
 /** Longer than people think between two answers; a browser that sends on a connection which just ended would have to send again. */
 const KEEP_ALIVE_MS = 65_000;
 /** A request with a large file takes its time. */
@@ -89,8 +90,7 @@ export async function openServer(
   };
   const open = (path: string) => openServices(path, observer, { reportFault, allowedRoots });
   const study = createServedStudy(open, show, reportFault);
-  const start =
-    folder === null || isPrivate ? openStart(listStartFolders(allowedRoots, isPrivate), study) : null;
+  const start = folder === null || isPrivate ? openStart(study, isPrivate, allowedRoots) : null;
   if (folder !== null) await study.show(folder);
   const server = createAdaptorServer({ fetch: (request, env) => app!.fetch(request, env) }) as Server;
   server.keepAliveTimeout = KEEP_ALIVE_MS;
@@ -168,8 +168,9 @@ async function closeServer(server: Server): Promise<void> {
 }
 
 /** Throws `nothing-to-serve` where there is no folder to choose from. */
-function openStart(folders: readonly string[], study: ServedStudy): StartDesk {
-  if (folders.length > 0) return createStartDesk(folders, study);
+function openStart(study: ServedStudy, isPrivate: boolean, allowedRoots: readonly string[]): StartDesk {
+  const folders = listStartFolders(allowedRoots, isPrivate);
+  if (folders.length > 0) return createStartDesk(folders, study, allowedRoots);
   throw new UsageError('nothing-to-serve', {
     what: 'No workspace was named, and no folder to choose a data set from.',
     why: 'Others can reach this server, or it asks for no token, so that it opens no folder by itself.',

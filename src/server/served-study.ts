@@ -2,7 +2,7 @@
  * Which workspace the server shows: none at first where none was named, and another one when a person starts it in the app.
  * In: how a workspace is opened, whom to tell. Out: the services of the one that is shown.
  */
-import { resolve } from 'node:path';
+import { toRealPath } from '../files/index.js';
 import { RefusalError } from './refusal.js';
 import type { Services } from './services.js';
 
@@ -34,7 +34,8 @@ export function createServedStudy(
     });
   };
   const show = async (folder: string): Promise<Services> => {
-    if (services?.project.folder === resolve(folder)) return services;
+    // By another name it is the same workspace, which would be found busy.
+    if (services !== null && toRealPath(services.project.folder) === toRealPath(folder)) return services;
     assertFree();
     const before = services;
     const next = await open(folder);

@@ -33,7 +33,7 @@ export async function buildAnnotationQueue(
   { worker, count = DEFAULT_TASK_COUNT, class: classIndex, pair, order, skipped }: AnnotationQuery,
 ): Promise<AnnotationQueueResponse> {
   if (classIndex !== undefined) assertClassIndex(live.facts.dataset, classIndex);
-  const worth = await weighAnswers(live, worker);
+  const worth = await weighAnswers(live);
   const open = listNextPairs(live.project, {
     workerId: worker,
     pairs: live.facts.discovery?.pairs ?? [],

@@ -31,9 +31,8 @@ export type { NpyArray } from './npy/npy.js';
 export { parseNpy, readNpy, writeNpy } from './npy/npy.js';
 
 export { createNpyWriter, openNpyRows } from './npy/npy-rows.js';
-
+export { openWithGaps, openWithoutGaps } from './shards/feature-gaps.js';
 export { writeImportedFeatures } from './shards/feature-import.js';
-
 export { computeImageListHash, createPlan } from './shards/feature-plan.js';
 export {
   adoptShard,
@@ -44,6 +43,7 @@ export {
 export type { FeatureStore } from './shards/feature-store.js';
 export { openFeatureStore, openFeatureStoreAt } from './shards/feature-store.js';
 export { readFeatureCount } from './shards/feature-width.js';
+export { formatShardNumber } from './shards/shard-receipts.js';
 export { type ImageSource, readShardSources, writeShardSources } from './shards/shard-sources.js';
 export {
   type RecordedTable,
@@ -59,6 +59,7 @@ export {
   createWorkspace,
   openWorkspace,
   readFollowsLinks,
+  toDamagedManifestError,
   updateWorkspace,
   workspaceLayout,
 } from './workspace.js';

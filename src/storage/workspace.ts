@@ -133,7 +133,7 @@ function parseManifest(folder: string, path: string, text: string): WorkspaceMan
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw damaged(path, 'it is not JSON', error);
+    throw toDamagedManifestError(path, 'it is not JSON', error);
   }
   const versioned = z.object({ workspaceVersion: z.number() }).safeParse(json);
   if (!versioned.success) throw notOne(folder, 'its workspace.json is of another program');
@@ -141,7 +141,7 @@ function parseManifest(folder: string, path: string, text: string): WorkspaceMan
   const parsed = workspaceManifestSchema.safeParse(json);
   if (!parsed.success) {
     const { path: place, message } = parsed.error.issues[0]!;
-    throw damaged(path, `${place.join('.')}: ${message}`, parsed.error);
+    throw toDamagedManifestError(path, `${place.join('.')}: ${message}`, parsed.error);
   }
   return parsed.data;
 }
@@ -179,7 +179,8 @@ function notOne(folder: string, reason: string): StorageError {
   });
 }
 
-function damaged(path: string, reason: string, cause: unknown): StorageError {
+/** `workspace-damaged`; the reason is the rest of a sentence. */
+export function toDamagedManifestError(path: string, reason: string, cause: unknown): StorageError {
   return new StorageError('workspace-damaged', {
     what: `${path} is damaged: ${reason}.`,
     why: 'spuriosity never writes it by halves, so something else changed it.',

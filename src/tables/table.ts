@@ -4,7 +4,6 @@
  * No cell passes through a number here; consumers that want numbers ask `createNumberParser`.
  */
 import { DatasetError } from '../base/errors.js';
-import { readParquetRows } from '../parquet/index.js';
 import { listColumns, parseDelimited } from './delimited.js';
 import { parseJsonArray, parseJsonLines, toTable } from './json.js';
 import type { Table } from './row.js';
@@ -46,6 +45,7 @@ function isParquet(bytes: Uint8Array): boolean {
 }
 
 async function parseParquet(bytes: Uint8Array, fileName: string): Promise<Table> {
+  const { readParquetRows } = await import('../parquet/index.js');
   const objects = await readParquetRows(bytes, fileName);
   const table = toTable(objects.map((value, at) => ({ line: at + 1, value })));
   const columns = table.columns.filter((name) => !isPandasIndex(name));

@@ -3,7 +3,7 @@
  * In: names of records, texts. Out: text for people; files and options keep the names of records.
  */
 import type { VerdictLabel, VerdictSource } from '../records/annotation.js';
-import type { MitigationMethod } from '../records/bias.js';
+import type { MitigationMethod, RankPart } from '../records/bias.js';
 import type { SplitName } from '../records/dataset.js';
 
 const SPLIT_TITLES: Readonly<Record<SplitName, string>> = {
@@ -33,6 +33,15 @@ export const METHOD_TITLES: Readonly<Record<MitigationMethod, string>> = {
 export function formatMethod(method: MitigationMethod | null): string {
   return method === null ? 'Before' : METHOD_TITLES[method];
 }
+
+/** Images by where they stand in the rankings of their classes, where two models are compared. */
+export const PART_TITLES: Readonly<Record<RankPart | 'all' | 'unranked', string>> = {
+  all: 'All images',
+  least: 'Least spurious third',
+  middle: 'Middle third',
+  most: 'Most spurious third',
+  unranked: 'Classes without a ranking',
+};
 
 /** What each verdict is called where it stands alone. */
 export const VERDICT_TITLES: Readonly<Record<VerdictLabel, string>> = { core: 'Core', spurious: 'Spurious' };

@@ -236,6 +236,8 @@ test('answers that cannot be sent are kept, also through a reload, and stored on
 test('answers go out and come in as CSV, line by line', async ({ openPage, server }) => {
   const page = await openAs(openPage, 'Hal');
   await page.goto('/annotate?tab=exchange');
+  await page.getByText('Hidden while you judge blind').waitFor();
+  expect(await page.getByLabel('CSV file of answers').count()).toBe(0);
   await unblind(page);
   const [download] = await Promise.all([
     page.waitForEvent('download'),

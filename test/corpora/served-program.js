@@ -32,7 +32,7 @@ function capture(stream) {
 async function readImage(file) {
   try {
     const location = { kind: 'file', path: path.basename(file) };
-    const bytes = await readImageBytes(path.dirname(file), location);
+    const bytes = await readImageBytes({ root: path.dirname(file) }, location);
     await decodeSamples(bytes);
     const { width, height, data } = await decodeImage(bytes);
     const sha256 = createHash('sha256').update(data).digest('hex');

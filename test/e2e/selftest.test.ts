@@ -83,6 +83,7 @@ describe('a self-test', () => {
     ['selftest-cue', ['--cues', 'border,glitter']],
     ['selftest-correlation', ['--correlation', '0.5']],
     ['selftest-classes', ['--classes', 'water']],
+    ['selftest-classes', ['--classes', '0,fire']],
   ])('%s', async (code, args) => {
     expect((await runBadly(2, inData(...args))).code).toBe(code);
   });

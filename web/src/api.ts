@@ -92,7 +92,7 @@ export async function send<R extends PostRoute>(
 }
 
 /** Sends a file as it is; the signal stops it. */
-export async function sendFile(address: string, file: Blob, signal: AbortSignal): Promise<void> {
+export async function sendFile(address: string, file: Blob, signal?: AbortSignal): Promise<void> {
   const headers = { 'content-type': 'application/octet-stream' };
   await request(address, { method: 'PUT', headers, body: file, signal });
 }

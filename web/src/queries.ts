@@ -66,6 +66,7 @@ const ROUTES_OF_TOPIC: Record<Topic, readonly GetRoute[]> = {
     'GET /api/pairs',
     'GET /api/pairs/:classIndex/:feature',
     'GET /api/rankings/:split/:classIndex/models/:model',
+    'GET /api/mitigation',
     'GET /api/noise',
     'GET /api/map',
   ],
@@ -87,6 +88,7 @@ export const queryClient = new QueryClient({
       retry: (_, error) => error instanceof RequestError && error.status === 0,
       retryDelay: RETRY_MS,
     },
+    mutations: { networkMode: 'always' },
   },
 });
 
@@ -94,12 +96,14 @@ export const queryClient = new QueryClient({
 export function useRead<R extends GetRoute>(
   route: R,
   parameters: Parameters<R>,
-  options: { query?: Query<R>; enabled?: boolean; keep?: boolean } = {},
+  options: { query?: Query<R>; enabled?: boolean; keep?: boolean; isVolatile?: boolean } = {},
 ): UseQueryResult<Response<R>> {
   return useQuery<Response<R>>({
     queryKey: [route, parameters, options.query ?? null],
     queryFn: ({ signal }) => read(route, parameters, options.query, signal),
     enabled: options.enabled ?? true,
+    // No event tells of it: it is read again whenever it comes on screen.
+    ...(options.isVolatile ? { staleTime: 0 } : {}),
     // Paging through items of one kind: show the last one until the next is there.
     placeholderData: options.keep ? (previous) => previous : undefined,
   });

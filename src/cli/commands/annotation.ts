@@ -74,7 +74,8 @@ function addExportCommand(annotate: Command): void {
     .addOption(
       new Option('--kind <what>', 'decisions by hand, or answers on panels of heatmaps, instead of answers')
         .choices(['answers', 'decisions', 'validation'])
-        .default('answers'),
+        .default('answers')
+        .conflicts('template'),
     )
     .option('--template', 'instead a row to fill in for every important pair', false)
     .option('--worker <name>', 'with --template: who fills it in', userInfo().username)

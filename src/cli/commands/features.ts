@@ -1,5 +1,6 @@
 /** `extract`, `features import/export`. */
 import { type Command, Option } from 'commander';
+import { readPart } from '../../distributed/index.js';
 import type { DeviceName } from '../../inference/index.js';
 import {
   DEFAULT_ENCODER,
@@ -9,7 +10,6 @@ import {
   exportFeatures,
   extractProject,
   importFeatures,
-  parsePart,
 } from '../../project/index.js';
 import { SPLIT_NAMES, type SplitName } from '../../records/dataset.js';
 import { parseIntensity } from '../../stages/features/index.js';
@@ -29,7 +29,6 @@ export interface EncoderOptions {
   exifOrient: boolean;
   intensity: string;
   maxPixels?: number;
-  shard?: string;
 }
 
 /** Adds the options of extraction to a command. */
@@ -58,7 +57,6 @@ export function toExtractOptions(options: EncoderOptions): ExtractOptions {
     orientByExif: options.exifOrient,
     intensity: parseIntensity(options.intensity),
     maxPixels: options.maxPixels,
-    part: readPart(options.shard),
   };
 }
 
@@ -68,7 +66,7 @@ export function addFeatureCommands(program: Command): void {
     .description('Put every image through the encoder; goes on where it stopped.')
     .option(
       '--shard <i/n>',
-      "this machine's part of the work, i from 0; also read from SLURM and Kubernetes job indices",
+      "this machine's part of the work, i from 0; auto or auto/n: by the index of a Slurm, Kubernetes or AWS Batch array",
     )
     .option('--verify', 'read the bytes of finished shards, too, and make damaged ones anew')
     .addHelpText(
@@ -80,9 +78,11 @@ Examples:
   spuriosity extract -w photos.spuriosity --shard 0/4     the first of four machines on a shared folder`,
     );
   addEncoderOptions(extract);
-  addHandler<EncoderOptions & { verify?: boolean }>(extract, async (terminal, options) => {
-    const extraction = { ...toExtractOptions(options), verify: options.verify };
-    return withProject(options, async (project) => {
+  addHandler<EncoderOptions & { shard?: string; verify?: boolean }>(extract, async (terminal, options) => {
+    const part = readPart(options.shard, process.env);
+    const extraction = { ...toExtractOptions(options), part, verify: options.verify };
+    const forReading = part !== undefined;
+    return withProject({ ...options, forReading }, async (project) => {
       const summary = await extractProject(project, extraction, terminal.observer);
       warnOfSetAside(terminal, project);
       await warnOfOutdatedTables(terminal, project);
@@ -147,22 +147,8 @@ export function printExtractSummary(terminal: Terminal, summary: ExtractSummary)
     );
   }
   if (summary.missingShards > 0) {
-    terminal.print(`${formatQuantity(summary.missingShards, 'shard')} of other parts still missing.`);
-  }
-}
-
-/** The option, or what a cluster's job index says: SLURM arrays and Kubernetes indexed jobs. */
-function readPart(option: string | undefined): ExtractOptions['part'] {
-  if (option !== undefined) return parsePart(option);
-  const { SLURM_ARRAY_TASK_ID, SLURM_ARRAY_TASK_MIN, SLURM_ARRAY_TASK_COUNT } = process.env;
-  if (SLURM_ARRAY_TASK_ID !== undefined && SLURM_ARRAY_TASK_COUNT !== undefined) {
-    return parsePart(
-      `${Number(SLURM_ARRAY_TASK_ID) - Number(SLURM_ARRAY_TASK_MIN ?? 0)}/${SLURM_ARRAY_TASK_COUNT}`,
+    terminal.print(
+      `${formatQuantity(summary.missingShards, 'shard')} of other parts still missing; once they are there, \`spuriosity merge\` brings them together.`,
     );
   }
-  const { JOB_COMPLETION_INDEX, JOB_COMPLETIONS } = process.env;
-  if (JOB_COMPLETION_INDEX !== undefined && JOB_COMPLETIONS !== undefined) {
-    return parsePart(`${JOB_COMPLETION_INDEX}/${JOB_COMPLETIONS}`);
-  }
-  return undefined;
 }

@@ -1,25 +1,11 @@
 import { expect, test } from 'vitest';
+import { SAMPLE_CONFUSION } from '../../../fixtures/report/sample-confusion.js';
 import { HOSTILE_NAME } from '../../../fixtures/report/sample-report.js';
 import { formatFigure } from '../../report/svg.js';
 import { toConfusionBlock } from '../index.js';
 import { buildConfusionFigure, PRINT_LOOK } from './index.js';
 
-/** Three classes, the last of which nobody is labelled; [[8, 2, 0], [1, 4, 5], [0, 0, 0]]. */
-const confusionBlock = toConfusionBlock(
-  {
-    imageCount: 20,
-    rightCount: 12,
-    labelledCounts: [10, 10, 0],
-    predictedCounts: [9, 6, 5],
-    rightCounts: [8, 4, 0],
-    mistakes: [
-      { label: 1, predicted: 2, imageCount: 5 },
-      { label: 0, predicted: 1, imageCount: 2 },
-      { label: 1, predicted: 0, imageCount: 1 },
-    ],
-  },
-  [0, 1, 2],
-);
+const confusionBlock = toConfusionBlock(SAMPLE_CONFUSION, [0, 1, 2]);
 const nameClass = (classIndex: number) => [HOSTILE_NAME, 'waterbird', 'landbird'][classIndex]!;
 
 const NO_CONFUSION = {

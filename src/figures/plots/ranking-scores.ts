@@ -21,6 +21,13 @@ const COLOUR_OF_STATE: Readonly<Record<ImageState, string>> = {
   'filtered out': toFigureColour('mutedSoft'),
 };
 
+/** Of bins, which the transform makes by state: it groups by no channel that has its own scale. */
+const COLOURS: Plot.ScaleOptions = {
+  type: 'ordinal',
+  domain: IMAGE_STATES,
+  range: IMAGE_STATES.map((state) => COLOUR_OF_STATE[state]),
+};
+
 interface Scores {
   scores: readonly RankedScore[];
   domain: [low: number, high: number];
@@ -41,6 +48,7 @@ export function buildScoreStripFigure(ranking: Scores, look: Look): Figure {
       marginBottom: 20,
       x: { ...buildScoreAxis(ranking, look), label: null },
       y: { axis: null },
+      color: COLOURS,
       marks: buildBins(ranking),
     },
   };
@@ -62,6 +70,7 @@ export function buildScoreFigure(ranking: Scores, look: Look): Figure {
       ...MARGINS,
       x: buildScoreAxis(ranking, look),
       y: { label: 'images', labelArrow: 'none', ticks: 5 },
+      color: COLOURS,
       marks: [buildGridY(), ...buildBins(ranking), ...legend.marks],
     },
   };
@@ -97,8 +106,8 @@ function buildBins({ scores, domain }: Scores): Plot.Markish[] {
         { y: 'count' },
         {
           x: 'score',
-          fill: { value: ({ state }: RankedScore) => COLOUR_OF_STATE[state], scale: null },
-          order: IMAGE_STATES.map((state) => COLOUR_OF_STATE[state]),
+          fill: ({ state }: RankedScore) => state,
+          order: [...IMAGE_STATES],
           thresholds: BIN_COUNT,
           domain,
           insetLeft: 0.5,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Confusion } from '../../records/bias.js';
+import { SAMPLE_CONFUSION as confusion } from '../../../fixtures/report/sample-confusion.js';
 import {
   estimateShare,
   listClassShares,
@@ -10,19 +10,6 @@ import {
   toConfusionBlock,
 } from './confusion.js';
 
-/** By hand: [[8, 2, 0], [1, 4, 5], [0, 0, 0]]; nobody labelled 2. */
-const confusion: Confusion = {
-  imageCount: 20,
-  rightCount: 12,
-  labelledCounts: [10, 10, 0],
-  predictedCounts: [9, 6, 5],
-  rightCounts: [8, 4, 0],
-  mistakes: [
-    { label: 1, predicted: 2, imageCount: 5 },
-    { label: 0, predicted: 1, imageCount: 2 },
-    { label: 1, predicted: 0, imageCount: 1 },
-  ],
-};
 const nameOf = (classIndex: number) => 'abc'[classIndex]!;
 
 describe('precision and recall', () => {

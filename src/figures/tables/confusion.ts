@@ -3,7 +3,7 @@
  * with intervals (Wilson's; docs/method.md, M85 and M86), tables.
  */
 import { computeWilsonInterval, type Interval } from '../../numeric/index.js';
-import type { Confusion, Mistake, PairedAccuracy } from '../../records/bias.js';
+import type { Confusion, Mistake, PairedAccuracy, RankPart } from '../../records/bias.js';
 import type { FigureTable } from './figure-tables.js';
 import type { NameOfClass } from './model-figure-tables.js';
 
@@ -143,4 +143,35 @@ export function toAccuracies({ counts, imageCount }: PairedAccuracy): [number | 
   const toShare = (own: 'only-first' | 'only-second') =>
     imageCount === 0 ? null : (counts.both + counts[own]) / imageCount;
   return [toShare('only-first'), toShare('only-second')];
+}
+
+/** Two models on the same images, over all and by where these stand in the rankings; null: their classes have none. */
+export interface ComparedModels {
+  models: readonly [string, string];
+  all: PairedAccuracy;
+  parts: readonly { part: RankPart | null; paired: PairedAccuracy }[];
+}
+
+/** All images, then their parts; without any ranking the one part is all there is, and no row of its own. */
+export function listComparedParts({ all, parts }: ComparedModels) {
+  const own = parts.filter(({ part }) => part !== null || parts.length > 1);
+  return [
+    { part: 'all' as const, paired: all },
+    ...own.map(({ part, paired }) => ({ part: part ?? ('unranked' as const), paired })),
+  ];
+}
+
+/** Who of two models is right where: a row all images and each part of the rankings. */
+export function tabulateParts(compared: ComparedModels): FigureTable {
+  return {
+    columns: [
+      ...['first_model', 'second_model', 'part', 'images', 'both', 'only_first', 'only_second', 'neither'],
+      ...['difference', 'difference_low', 'difference_high', 'p_value'],
+    ],
+    rows: listComparedParts(compared).map(({ part, paired: { imageCount, counts, ...paired } }) => [
+      ...compared.models,
+      ...[part, imageCount, counts.both, counts['only-first'], counts['only-second'], counts.neither],
+      ...[paired.difference, paired.low, paired.high, paired.pValue],
+    ]),
+  };
 }

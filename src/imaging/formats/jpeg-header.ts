@@ -3,7 +3,8 @@
  * About a hundred times cheaper than asking the decoder. Does not look beyond the first scan.
  */
 import { toDataView } from '../../base/bytes.js';
-import { isAlone, isFrame, MARKER } from './jpeg-markers.js';
+import { type ExifBlock, readExifOrientation } from './exif.js';
+import { isFrame, MARKER, walkSegments } from './jpeg-markers.js';
 
 /** What the first frame and the Exif segment say. */
 export interface JpegHeader {
@@ -11,6 +12,7 @@ export interface JpegHeader {
   height: number;
   /** Components of the first frame: 1 grey, 3 colour, 4 CMYK or YCCK. */
   channels: number;
+  exif: ExifBlock | null;
   /** 1 to 8; 1 when absent or unreadable. */
   exifOrientation: number;
   /** Marker of the frame: 0xc0 and 0xc1 are sequential, 0xc2 is progressive. */
@@ -22,52 +24,32 @@ export interface JpegHeader {
 /** Reads the header, or null when no frame is declared before the pixels begin; the decoder will then say why. */
 export function readJpegHeader(bytes: Uint8Array): JpegHeader | null {
   const view = toDataView(bytes);
-  let header: Omit<JpegHeader, 'exifOrientation' | 'scanStart'> | null = null;
-  let exifOrientation = 1;
+  let header: Omit<JpegHeader, 'exif' | 'exifOrientation' | 'scanStart'> | null = null;
+  let exif: ExifBlock | null = null;
   let scanStart = bytes.length;
-  let offset = 2;
-  while (offset + 4 <= bytes.length) {
-    if (bytes[offset] !== 0xff || bytes[offset + 1] === 0xff) {
-      offset++;
-      continue;
-    }
-    const marker = bytes[offset + 1]!;
-    if (marker === MARKER.startOfScan) scanStart = offset + 2 + view.getUint16(offset + 2);
-    if (marker === MARKER.startOfScan || marker === MARKER.endOfImage) break;
-    offset += 2;
-    // 0 makes of 0xff a stray byte.
-    if (marker === 0 || isAlone(marker)) continue;
-    const segmentEnd = offset + view.getUint16(offset);
-    if (segmentEnd > bytes.length) break;
-    if (header === null && isFrame(marker) && offset + 8 <= segmentEnd) {
+  for (const { marker, start, end } of walkSegments(view)) {
+    if (marker === MARKER.startOfScan) {
+      scanStart = end;
+    } else if (header === null && isFrame(marker) && start + 6 <= end) {
       header = {
-        height: view.getUint16(offset + 3),
-        width: view.getUint16(offset + 5),
-        channels: bytes[offset + 7]!,
+        height: view.getUint16(start + 1),
+        width: view.getUint16(start + 3),
+        channels: view.getUint8(start + 5),
         frame: marker,
       };
     } else if (marker === MARKER.exif) {
-      exifOrientation = readExifOrientation(view, offset + 2, segmentEnd) ?? exifOrientation;
+      exif = toExifBlock(view, start, end) ?? exif;
     }
-    offset = Math.max(segmentEnd, offset + 2);
   }
-  return header && { ...header, exifOrientation, scanStart };
+  const exifOrientation = (exif && readExifOrientation(exif)) ?? 1;
+  return header && { ...header, exif, exifOrientation, scanStart };
 }
 
-/** Tag 0x0112 of the first directory of an APP1 segment "Exif\0\0" + TIFF header + directory. */
-function readExifOrientation(view: DataView, start: number, end: number): number | null {
-  const tiff = start + 6;
-  if (tiff + 8 > end || view.getUint32(start) !== 0x45786966) return null;
-  const littleEndian = view.getUint16(tiff) === 0x4949;
-  const directory = tiff + view.getUint32(tiff + 4, littleEndian);
-  if (directory + 2 > end) return null;
-  const entryCount = view.getUint16(directory, littleEndian);
-  for (let index = 0; index < entryCount; index++) {
-    const entry = directory + 2 + index * 12;
-    if (entry + 12 > end) return null;
-    if (view.getUint16(entry, littleEndian) !== 0x0112) continue;
-    const orientation = view.getUint16(entry + 8, littleEndian);
-    return orientation >= 1 && orientation <= 8 ? orientation : null;
-  }
-  return null;
+/** "Exif\0\0" before the TIFF of an APP1 segment. */
+const EXIF_MARK = 0x45786966;
+
+/** The TIFF in the data of an APP1 segment; null for other data than EXIF. */
+function toExifBlock(view: DataView, start: number, end: number): ExifBlock | null {
+  if (start + 14 > end || view.getUint32(start) !== EXIF_MARK) return null;
+  return { view, start: start + 6, end };
 }

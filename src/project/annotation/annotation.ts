@@ -18,7 +18,7 @@ import {
   type AnswerProblem,
   formatAnswers,
   isVerdictDisputed,
-  measureAgreement,
+  measureRaterAgreement,
   parseAnswers,
   summarizeAnnotations,
   toPairKey,
@@ -130,7 +130,7 @@ export interface AnnotationStatus extends AnnotationSummary {
 export function readAnnotationStatus(project: Project): AnnotationStatus {
   const verdicts = readVerdicts(project);
   const answers = readKnownAnswers(project);
-  const { kappaOfChoices, pairCount, unblindedCount } = measureAgreement(answers);
+  const { kappaOfChoices, pairCount, unblindedCount } = measureRaterAgreement(answers);
   const countBy = (source: VerdictSource) => verdicts.filter((verdict) => verdict.source === source).length;
   return {
     ...summarizeAnnotations(answers, verdicts),

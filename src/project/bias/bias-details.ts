@@ -2,7 +2,6 @@
  * What stands behind the gaps: intervals, groups, calibration, other k, and whether two models really differ.
  * In: a bias report. Out: numbers for tables and the terminal, each with what it was measured on. Stores nothing by itself.
  */
-import { UsageError } from '../../base/errors.js';
 import type { Predictions } from '../../records/bias.js';
 import type { ClassRecord } from '../../records/dataset.js';
 import {
@@ -24,6 +23,7 @@ import { rankProject } from '../ranking/index.js';
 import { listLabels, type Project, toClassCells } from '../workspace/index.js';
 import { assertK, type BiasReport } from './bias.js';
 import type { BiasDetails, DetailOptions, GroupMeasures } from './detailed-models.js';
+import { toUnknownModelError } from './missing-models.js';
 
 export const DEFAULT_DETAIL_OPTIONS: DetailOptions = {
   resamples: DEFAULT_RESAMPLES,
@@ -107,11 +107,10 @@ export function compareTwoModels(
 export function findPredictions(predictions: readonly Predictions[], name: string): Predictions {
   const found = predictions.find(({ model }) => model === name);
   if (found !== undefined) return found;
-  throw new UsageError('model-unknown', {
-    status: 404,
-    what: `There is no model ${JSON.stringify(name)}.`,
-    next: `The models are ${predictions.map(({ model }) => model).join(', ')}.`,
-  });
+  throw toUnknownModelError(
+    name,
+    predictions.map(({ model }) => model),
+  );
 }
 
 /** `groups.csv`: the summaries by known groups and by pseudo-groups, labelled as what they are. */

@@ -13,6 +13,7 @@ import {
   type PartReader,
   type Project,
   RANKING_PARTS,
+  readParts,
   WORKSPACE_PARTS,
 } from '../workspace/index.js';
 import { toInterventionsPath } from './interventions.js';
@@ -34,6 +35,19 @@ export const TABLE_PARTS = {
 } satisfies Record<string, PartReader>;
 
 export type TablePart = keyof typeof TABLE_PARTS;
+
+/** Every part as it is now. */
+export function readTableParts(project: Project): Promise<Record<TablePart, string>> {
+  return readParts(project, TABLE_PARTS, Object.keys(TABLE_PARTS) as TablePart[]);
+}
+
+/** Those of these names. */
+export function pickParts(
+  parts: Readonly<Record<TablePart, string>>,
+  names: readonly TablePart[],
+): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, parts[name]]));
+}
 
 /** What gaps rest on; with the evidence beside them also on what the evidence looks at. */
 export function listGapParts(hasEvidence: boolean): TablePart[] {

@@ -14,13 +14,7 @@ import type {
 import { RESULT_TABLES } from '../../records/tables.js';
 import { DEFAULT_K, type PairedGaps } from '../../stages/bias/index.js';
 import type { TableCell, TableContent, TableOrigin } from '../../storage/index.js';
-import {
-  formatCommand,
-  type Project,
-  readParts,
-  toClassCells,
-  writeProjectTables,
-} from '../workspace/index.js';
+import { formatCommand, type Project, toClassCells, writeProjectTables } from '../workspace/index.js';
 import { type BiasReport, type GapOptions, measureBias } from './bias.js';
 import {
   compareTwoModels,
@@ -31,7 +25,7 @@ import {
   toGapsByKTable,
   toGroupsTable,
 } from './bias-details.js';
-import { listGapParts, TABLE_PARTS } from './bias-parts.js';
+import { listGapParts, pickParts } from './bias-parts.js';
 import type { BiasDetails, DetailOptions } from './detailed-models.js';
 import { DEFAULT_EVIDENCE_OPTIONS, type EvidenceOptions, measureProjectEvidence } from './evidence.js';
 import { type ModelAgreement, measureAgreement, toAgreementTable } from './model-agreement.js';
@@ -62,7 +56,6 @@ export interface BiasTableOptions extends GapOptions {
 
 /** Measures every model and writes the tables. Throws what `measureBias` throws, `k-too-small` and `model-unknown`. */
 export async function writeBiasTables(project: Project, options: BiasTableOptions): Promise<MeasuredBias> {
-  const restsOn = await readParts(project, TABLE_PARTS, listGapParts(options.evidence !== null));
   const report = await measureBias(project, options);
   const details = await measureDetails(project, report, options.details);
   const evidence =
@@ -75,7 +68,7 @@ export async function writeBiasTables(project: Project, options: BiasTableOption
       : compareTwoModels(project, report, options.compare, details.options.seed);
   const measured = { report, details, evidence, agreement, gapsByK, pairedGaps };
   const { classes } = project.readDataset();
-  await writeProjectTables(project, { ...describeGap(measured, options), restsOn }, [
+  await writeProjectTables(project, describeGap(measured, options), [
     ...toBiasTables(measured, classes),
     toGroupsTable(details, classes),
     ...(agreement === null ? [] : [toAgreementTable(agreement)]),
@@ -92,17 +85,16 @@ export async function writeBias(
   details: BiasDetails | null = null,
   evidence: Evidence | null = null,
 ): Promise<void> {
-  const restsOn = await readParts(project, TABLE_PARTS, listGapParts(evidence !== null));
   const measured = { report, details, evidence };
-  const origin = { ...describeGap(measured, {}), restsOn };
-  await writeProjectTables(project, origin, toBiasTables(measured, project.readDataset().classes));
+  const { classes } = project.readDataset();
+  await writeProjectTables(project, describeGap(measured, {}), toBiasTables(measured, classes));
 }
 
-/** The options that decided the tables, and the command that has them. */
+/** The options that decided the tables, the command that has them, and what they rest on. */
 function describeGap(
-  { report: { k, split }, details, evidence }: Measurements,
+  { report: { k, split, restsOn }, details, evidence }: Measurements,
   { split: givenSplit, byK, compare, evidence: asked }: Omit<BiasTableOptions, 'k'>,
-): Pick<TableOrigin, 'command' | 'options'> {
+): TableOrigin {
   const { resamples, seed } = details?.options ?? DEFAULT_DETAIL_OPTIONS;
   const draws = evidence === null ? null : (asked ?? DEFAULT_EVIDENCE_OPTIONS).draws;
   const interventions = evidence?.models.some(({ intervention }) => intervention !== null) ?? false;
@@ -124,6 +116,7 @@ function describeGap(
       byK: byK === undefined ? null : [...byK],
       compare: compare === undefined ? null : [...compare],
     },
+    restsOn: pickParts(restsOn, listGapParts(evidence !== null)),
   };
 }
 

@@ -24,6 +24,7 @@ import {
   type OpenDataset,
   type Project,
 } from '../workspace/index.js';
+import { readTableParts, type TablePart } from './bias-parts.js';
 import { type ModelProblem, predictAll } from './models.js';
 
 export interface GapOptions {
@@ -35,6 +36,8 @@ export interface GapOptions {
 export const DEFAULT_GAP_OPTIONS: GapOptions = { k: DEFAULT_K };
 
 export interface BiasReport {
+  /** Everything that tables of it may rest on, as it was before it was measured (docs/formats/results.md, R42). */
+  restsOn: Record<TablePart, string>;
   k: number;
   split: SplitName;
   models: ModelBias[];
@@ -60,10 +63,12 @@ export async function measureBias(
   assertK(options.k);
   const split = options.split ?? chooseMeasuredSplit(project.readDataset());
   assertSplit(project.readDataset(), split);
+  const restsOn = await readTableParts(project);
   const rankings = await rankSplit(project, split);
   const all = await predictAll(project);
-  return keepReport(project, 'report', [options.k, split, rankings, all], async () =>
-    measure(project.readDataset(), { k: options.k, split, rankings, ...all }),
+  const marks = [options.k, split, rankings, all, ...Object.values(restsOn)];
+  return keepReport(project, 'report', marks, async () =>
+    measure(project.readDataset(), { k: options.k, split, restsOn, rankings, ...all }),
   );
 }
 
@@ -71,7 +76,7 @@ const keepReport = createKeeper<BiasReport>();
 
 function measure(
   dataset: OpenDataset,
-  input: Pick<BiasReport, 'k' | 'split' | 'rankings' | 'predictions' | 'problems'>,
+  input: Pick<BiasReport, 'k' | 'split' | 'restsOn' | 'rankings' | 'predictions' | 'problems'>,
 ): BiasReport {
   const { k, split, rankings, predictions } = input;
   const labels = listLabels(dataset);

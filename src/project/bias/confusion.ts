@@ -2,14 +2,8 @@
  * Models image by image on a workspace: what one takes for what, and on which images two part.
  * In: every model's predictions, rankings where there are any. Out: counts, images. Writes no table: `--json` and the app hand them on.
  */
-import { SpuriosityError } from '../../base/errors.js';
-import type {
-  ClassRanking,
-  Confusion,
-  JointOutcome,
-  PairedAccuracy,
-  Predictions,
-} from '../../records/bias.js';
+import { nullOn } from '../../base/errors.js';
+import type { Confusion, JointOutcome, PairedAccuracy, Predictions } from '../../records/bias.js';
 import type { SplitName } from '../../records/dataset.js';
 import { comparePaired, countConfusions, judgeJointly } from '../../stages/bias/index.js';
 import { rankSplit } from '../ranking/index.js';
@@ -89,16 +83,10 @@ export async function compareModelsByImage(
 
 /** By image index; empty while no pair is spurious or there are no features. */
 async function readSpuriosity(project: Project, split: SplitName): Promise<Map<number, number>> {
-  const rankings = await rankSplit(project, split).catch((error: unknown): ClassRanking[] => {
-    if (error instanceof SpuriosityError && UNRANKED.includes(error.code)) return [];
-    throw error;
-  });
+  const rankings = await rankSplit(project, split).catch(nullOn('no-spurious-features', 'no-features'));
   return new Map(
-    rankings.flatMap(({ images, spuriosity }) =>
+    rankings?.flatMap(({ images, spuriosity }) =>
       images.map((image, place): [number, number] => [image, spuriosity[place]!]),
     ),
   );
 }
-
-/** Why a workspace may have no rankings. */
-const UNRANKED = ['no-spurious-features', 'no-features'];

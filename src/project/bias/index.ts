@@ -5,7 +5,7 @@ export {
   DEFAULT_DETAIL_OPTIONS,
   measureGapsByK,
 } from './bias-details.js';
-export { TABLE_PARTS, type TablePart } from './bias-parts.js';
+export { pickParts, TABLE_PARTS, type TablePart } from './bias-parts.js';
 export {
   type BiasTableOptions,
   type MeasuredBias,
@@ -42,6 +42,7 @@ export {
   interveneWherePossible,
   measureInterventions,
 } from './interventions.js';
+export { NO_MODELS, toUnknownModelError } from './missing-models.js';
 export type { ModelAgreement } from './model-agreement.js';
 export {
   type ModelCard,
@@ -50,7 +51,12 @@ export {
   toModelNumbers,
   toModelStudy,
 } from './model-study.js';
-export { addOnnxModel, addPredictions, predictAll, removeModel } from './models.js';
+export {
+  addOnnxModel,
+  addPredictions,
+  predictAll,
+  removeModel,
+} from './models.js';
 export { openOnnxFeatures } from './onnx-models.js';
 export { readSensitivities } from './sensitivities.js';
 export { toStoredLabels } from './stored-predictions.js';

@@ -27,12 +27,15 @@ import {
 } from '../../storage/index.js';
 import { HEAD_NAME, predictWithHead, readAddedHead, readProjectHead } from '../features/index.js';
 import { createKeeper, listLabels, type Project } from '../workspace/index.js';
+import { NO_MODELS, toUnknownModelError } from './missing-models.js';
 import { type OnnxModelOptions, runOnnxModel } from './onnx-models.js';
 import { toStoredLabels } from './stored-predictions.js';
 
 /** Of predictions that are a table. */
 const TABLE_EXTENSIONS = ['.csv', '.tsv', '.txt', '.json', '.jsonl', '.ndjson', '.parquet'];
 const MODEL_NAME = /^[a-z0-9][a-z0-9._-]*$/i;
+/** What files of a model end in: a model `x.npy` would have those of the model `x`. */
+const MODEL_FILE = /\.(npy|logits|features|sha256|confidence)$/i;
 
 /** What the user says of predictions beyond the file; undefined: found out, and said. */
 export type PredictionOptions = Pick<PredictionInput, 'outputs' | 'labelsAre'>;
@@ -112,8 +115,9 @@ export async function bringOnnxModel(
   return { model: { name, kind: 'onnx', file: `${name}.npy`, tags, addedFrom }, predictions };
 }
 
-/** Removes what was stored of a model that does not count. */
+/** Removes what was stored of a model that does not count. Throws the UsageError `model-name`: another name could lead elsewhere. */
 export async function removeModelFiles({ layout }: Project, name: string): Promise<void> {
+  assertModelName(name);
   const files = [
     name,
     `${name}.npy`,
@@ -128,12 +132,10 @@ export async function removeModelFiles({ layout }: Project, name: string): Promi
 /** Forgets a model. Throws the UsageError `model-unknown`. */
 export function removeModel(project: Project, name: string): void {
   if (project.database.removeModel(name)) return;
-  const known = project.database.readModels().map((model) => model.name);
-  throw new UsageError('model-unknown', {
-    status: 404,
-    what: `There is no model ${JSON.stringify(name)}.`,
-    next: known.length === 0 ? 'No model was added yet.' : `The models are ${known.join(', ')}.`,
-  });
+  throw toUnknownModelError(
+    name,
+    project.database.readModels().map((model) => model.name),
+  );
 }
 
 /** A model that cannot be measured, and why. */
@@ -183,7 +185,7 @@ function toNoModelsError([first, ...more]: readonly ModelProblem[]): StageError 
   return new StageError('no-models', {
     what:
       first === undefined
-        ? 'There is no model to measure: no head was made and no model was added.'
+        ? NO_MODELS
         : `None of the ${more.length + 1} models can be measured; ${first.model}: ${first.reason}`,
     next: 'Run `spuriosity discover`, or add predictions with `spuriosity model add NAME --predictions F.csv`.',
   });
@@ -277,10 +279,10 @@ export function storeModel(project: Project, model: ModelRecord): ModelRecord {
 
 /** Throws the UsageError `model-name`. */
 export function assertModelName(name: string): void {
-  if (MODEL_NAME.test(name) && name !== HEAD_NAME) return;
+  if (MODEL_NAME.test(name) && !MODEL_FILE.test(name) && name !== HEAD_NAME) return;
   throw new UsageError('model-name', {
     what: `A model cannot be named ${JSON.stringify(name)}.`,
-    next: `Use letters, digits, dots, hyphens and underscores; "${HEAD_NAME}" is the workspace's own head.`,
+    next: `Use letters, digits, dots, hyphens and underscores, and no ending of a file such as .npy; "${HEAD_NAME}" is the workspace's own head.`,
   });
 }
 

@@ -20,7 +20,7 @@ import {
   type NeighbourOptions,
 } from '../../stages/cleaning/index.js';
 import { writeCollisions } from '../annotation/index.js';
-import { type BiasReport, TABLE_PARTS } from '../bias/index.js';
+import { type BiasReport, pickParts, TABLE_PARTS } from '../bias/index.js';
 import { listSplits, rankProject } from '../ranking/index.js';
 import {
   formatCommand,
@@ -47,7 +47,6 @@ export interface CleaningReport {
 
 /** Finds collisions among the verdicts and flags images by the gaps of every model. */
 export async function findNoise(project: Project, bias: BiasReport): Promise<CleaningReport> {
-  const restsOn = await readParts(project, TABLE_PARTS, [...RANKING_PARTS, 'verdicts', 'head', 'models']);
   const collisions = findCollisions(readVerdicts(project));
   const gaps = bias.models.flatMap((model) => model.gaps);
   const flags = flagLabelNoise({
@@ -56,6 +55,7 @@ export async function findNoise(project: Project, bias: BiasReport): Promise<Cle
     predictions: bias.predictions[0]!,
     collisions,
   });
+  const restsOn = pickParts(bias.restsOn, [...RANKING_PARTS, 'verdicts', 'head', 'models']);
   return { k: bias.k, restsOn, collisions, negativeGaps: listNegativeGaps(gaps), flags };
 }
 

@@ -24,10 +24,12 @@ export interface ActedImages {
 /**
  * Does all of it or nothing. Images that have the class which they are to be relabelled to stay as they are: of many some may.
  * Throws `image-unknown`, `class-unknown`, `tag-malformed`, and as `decideLabel`.
+ * @param isBlind whoever does it may not learn what others decided: the way back then ends at nothing decided
  */
 export function actOnImages(
   project: Project,
   { acts, decidedBy }: { acts: readonly ImageAct[]; decidedBy: string },
+  isBlind = false,
 ): ActedImages {
   assertWorker(decidedBy);
   const dataset = project.readDataset();
@@ -45,7 +47,13 @@ export function actOnImages(
       }
     }
   }
-  return toActed(dataset, project.database.writeImageMarks({ decisions, tags }));
+  const before = project.database.writeImageMarks({ decisions, tags });
+  const shown = before.decisions.map((decision) =>
+    isBlind && decision.decidedBy !== decidedBy
+      ? { ...decision, choice: null, newClassIndex: null }
+      : decision,
+  );
+  return toActed(dataset, { ...before, decisions: shown });
 }
 
 function assertTag(tag: string): void {

@@ -14,6 +14,8 @@ export { actOnImages } from './image-acts.js';
 export {
   type CleanedSummary,
   decideLabel,
+  readHandFlags,
+  readImageHistory,
   readImageMarks,
   writeCleanedManifest,
 } from './label-decisions.js';

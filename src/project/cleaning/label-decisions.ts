@@ -97,9 +97,29 @@ export async function writeCleanedManifest(project: Project, file: string): Prom
   };
 }
 
-/** The decisions and tags that hold. */
-export function readImageMarks({ database }: Project): ImageMarks {
-  return { decisions: database.readLabelDecisions(), tags: database.readImageTags() };
+/** The decisions and tags that hold: everybody's, or with `person` those of one person alone, null being nobody's. */
+export function readImageMarks({ database }: Project, person?: string | null): ImageMarks {
+  return {
+    decisions: keepOwn(database.readLabelDecisions(), person),
+    tags: keepOwn(database.readImageTags(), person),
+  };
+}
+
+/** The latest doubt of each image that was doubted by hand; `person` as above. */
+export function readHandFlags({ database }: Project, person?: string | null): LabelDecision[] {
+  return keepOwn(database.readHandFlags(), person);
+}
+
+/** Everything that was decided about an image, oldest first; `person` as above. */
+export function readImageHistory({ database }: Project, image: string, person?: string | null) {
+  return {
+    decisions: keepOwn(database.readLabelHistory(image), person),
+    tags: keepOwn(database.readTagHistory(image), person),
+  };
+}
+
+function keepOwn<T extends { decidedBy: string }>(all: T[], person: string | null | undefined): T[] {
+  return person === undefined ? all : all.filter(({ decidedBy }) => decidedBy === person);
 }
 
 /** What leads from the folder of a manifest to the images, with `/`; null where that is not in or below the folder. */

@@ -20,10 +20,10 @@ const DECISION_COLUMNS = [
   'tags',
 ] as const;
 
-/** A row for every image with a decision or a tag, by path; class names are empty where the class is gone. */
-export function exportLabelDecisions(project: Project): string {
+/** A row for every image with a decision or a tag, by path, `person` as in `readImageMarks`; class names are empty where the class is gone. */
+export function exportLabelDecisions(project: Project, person?: string | null): string {
   const { classes, images } = project.readDataset();
-  const { decisions, tags } = readImageMarks(project);
+  const { decisions, tags } = readImageMarks(project, person);
   const decisionOf = new Map(decisions.map((decision) => [decision.image, decision]));
   const tagsOf = groupTags(tags);
   const toName = (index: number | null) => (index === null ? '' : (classes[index]?.name ?? ''));
@@ -48,8 +48,8 @@ export function exportLabelDecisions(project: Project): string {
   return formatTable(DECISION_COLUMNS, rows);
 }
 
-/** A manifest that `init` reads, with every decision applied (docs/formats/datasets.md, D30). */
-export function exportCleanedManifest(project: Project): string {
-  const { columns, rows } = buildCleanedManifest(project.readDataset(), readImageMarks(project));
+/** A manifest that `init` reads, with the decisions applied, `person` as above (docs/formats/datasets.md, D30). */
+export function exportCleanedManifest(project: Project, person?: string | null): string {
+  const { columns, rows } = buildCleanedManifest(project.readDataset(), readImageMarks(project, person));
   return formatTable(columns, rows);
 }

@@ -4,13 +4,12 @@
  */
 import { DEFAULT_K } from '../../stages/bias/index.js';
 import { countMultiObject, type MultiObjectReport } from '../../stages/cleaning/index.js';
-import { type BiasReport, TABLE_PARTS } from '../bias/index.js';
+import { type BiasReport, pickParts } from '../bias/index.js';
 import {
   formatCommand,
   type OpenDataset,
   type Project,
   RANKING_PARTS,
-  readParts,
   toClassCells,
   writeProjectTables,
 } from '../workspace/index.js';
@@ -21,9 +20,8 @@ const REAL_COLUMN = 'real';
 /** Writes `multi-object.csv`; null, and no table, for a data set without ReaL labels. */
 export async function writeMultiObject(
   project: Project,
-  { rankings, models, k }: Pick<BiasReport, 'rankings' | 'models' | 'k'>,
+  { rankings, models, k, restsOn }: Pick<BiasReport, 'rankings' | 'models' | 'k' | 'restsOn'>,
 ): Promise<MultiObjectReport | null> {
-  const restsOn = await readParts(project, TABLE_PARTS, [...RANKING_PARTS, 'head', 'models']);
   const dataset = project.readDataset();
   const objectCounts = countRealLabels(dataset);
   if (objectCounts === null) return null;
@@ -52,11 +50,12 @@ export async function writeMultiObject(
       bottom_multi_object: row.bottomMultiObjectCount,
     })),
   };
-  await writeProjectTables(
-    project,
-    { command: formatCommand('noise', { k: [k, DEFAULT_K] }), options: { k }, restsOn },
-    [table],
-  );
+  const origin = {
+    command: formatCommand('noise', { k: [k, DEFAULT_K] }),
+    options: { k },
+    restsOn: pickParts(restsOn, [...RANKING_PARTS, 'head', 'models']),
+  };
+  await writeProjectTables(project, origin, [table]);
   return report;
 }
 

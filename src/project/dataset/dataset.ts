@@ -4,18 +4,18 @@
  */
 import { StorageError } from '../../base/errors.js';
 import { type Observer, SILENT_OBSERVER } from '../../base/observer.js';
-import type { Dataset, SplitName } from '../../records/dataset.js';
+import type { ClassRecord, Dataset, SplitName } from '../../records/dataset.js';
 import { RESULT_TABLES } from '../../records/tables.js';
 import {
   type ClassListEntry,
   type DatasetOptions,
-  DEFAULT_DATASET_OPTIONS,
   declareClasses,
   fingerprintDataset,
   readDataset,
 } from '../../stages/dataset/index.js';
 import { type FileTree, openFileTree, statOptional, writeTable } from '../../storage/index.js';
 import { openOrCreateProject, type Project } from '../workspace/index.js';
+import { readDatasetOptions } from './stored-options.js';
 
 /** What `init` found, in numbers. */
 export interface DatasetSummary {
@@ -41,12 +41,27 @@ export async function initProject(
   options: DatasetOptions,
   observer: Observer = SILENT_OBSERVER,
 ): Promise<{ project: Project; summary: DatasetSummary }> {
+  const found = await findDataset(dataPath, options, observer);
+  const project = await openOrCreateProject(folder, observer);
+  return { project, summary: await storeOrClose(project, found) };
+}
+
+/** A data set with where it lies and how it was read. */
+interface FoundDataset {
+  dataset: Dataset;
+  root: string;
+  options: Record<string, unknown>;
+  followsLinks: boolean;
+}
+
+async function findDataset(
+  dataPath: string,
+  options: DatasetOptions,
+  observer: Observer,
+): Promise<FoundDataset> {
   const tree = await openFileTree(dataPath, options);
   const dataset = await readDataset(tree, options, observer);
-  const followsLinks = await namesLinksOut(tree);
-  const project = await openOrCreateProject(folder, observer);
-  await storeDataset(project, dataset, tree.rootPath, { ...options }, followsLinks);
-  return { project, summary: summarizeDataset(project, dataset, tree.rootPath) };
+  return { dataset, root: tree.rootPath, options: { ...options }, followsLinks: await namesLinksOut(tree) };
 }
 
 /** Whether DATA names files that are links to elsewhere: who names them asks for them. */
@@ -58,7 +73,7 @@ async function namesLinksOut(tree: FileTree): Promise<boolean> {
 
 /**
  * Tells a workspace where its data set lies now: reads it from `dataPath` as it was read before. Throws `workspace-other-dataset` where
- * other images are there.
+ * other images are there, and `workspace-damaged` where it does not say how it was read.
  */
 export async function relocateDataset(
   project: Project,
@@ -66,16 +81,10 @@ export async function relocateDataset(
   observer: Observer = SILENT_OBSERVER,
 ): Promise<DatasetSummary> {
   project.readDataset();
-  const { options } = (await project.readManifest()).dataset!;
-  const moved = await initProject(
-    dataPath,
-    project.folder,
-    { ...DEFAULT_DATASET_OPTIONS, ...(options as Partial<DatasetOptions>) },
-    observer,
+  return storeDataset(
+    project,
+    await findDataset(dataPath, await readDatasetOptions(project.folder), observer),
   );
-  moved.project.close();
-  project.forget();
-  return moved.summary;
 }
 
 /** Where the images of the workspace should be; null where they are there, or it has none. */
@@ -93,8 +102,8 @@ export async function initClasses(
 ): Promise<{ project: Project; summary: DatasetSummary }> {
   const dataset = declareClasses(classCount, names);
   const project = await openOrCreateProject(folder);
-  await storeDataset(project, dataset, folder, { classes: classCount });
-  return { project, summary: summarizeDataset(project, dataset, folder) };
+  const found = { dataset, root: folder, options: { classes: classCount }, followsLinks: false };
+  return { project, summary: await storeOrClose(project, found) };
 }
 
 /** Counts for people; also of a data set that was read before. */
@@ -139,37 +148,46 @@ export async function writeSkippedImages(project: Project): Promise<number> {
   return rows.length;
 }
 
-/** Closes the project where that fails. */
-async function storeDataset(
-  project: Project,
-  dataset: Dataset,
-  root: string,
-  options: Record<string, unknown>,
-  followsLinks = false,
-): Promise<void> {
-  const fingerprint = fingerprintDataset(dataset);
+async function storeOrClose(project: Project, found: FoundDataset): Promise<DatasetSummary> {
   try {
-    const known = (await project.readManifest()).dataset;
-    if (known !== null && known.fingerprint !== fingerprint)
-      throw toOtherDatasetError(project.folder, known, dataset, root);
-    project.database.writeDataset(dataset, root);
-    await project.updateManifest((manifest) => ({
-      ...manifest,
-      dataset: {
-        root,
-        format: dataset.format,
-        options: JSON.parse(JSON.stringify(options)),
-        ...(followsLinks ? { followsLinks } : {}),
-        fingerprint,
-        imageCount: dataset.images.length,
-        classCount: dataset.classes.length,
-      },
-    }));
-    await writeSkippedImages(project);
+    return await storeDataset(project, found);
   } catch (error) {
     project.close();
     throw error;
   }
+}
+
+async function storeDataset(project: Project, found: FoundDataset): Promise<DatasetSummary> {
+  const { dataset, root, options, followsLinks } = found;
+  const fingerprint = fingerprintDataset(dataset);
+  const known = (await project.readManifest()).dataset;
+  if (known !== null && known.fingerprint !== fingerprint)
+    throw toOtherDatasetError(project.folder, known, dataset, root);
+  const isKnown = known !== null && project.database.hasDataset();
+  const classes = isKnown ? keepNames(dataset.classes, project.readDataset().classes) : dataset.classes;
+  project.database.writeDataset({ ...dataset, classes }, root);
+  await project.updateManifest((manifest) => ({
+    ...manifest,
+    dataset: {
+      root,
+      format: dataset.format,
+      options: JSON.parse(JSON.stringify(options)),
+      ...(followsLinks ? { followsLinks } : {}),
+      fingerprint,
+      imageCount: dataset.images.length,
+      classCount: dataset.classes.length,
+    },
+  }));
+  project.forget();
+  await writeSkippedImages(project);
+  return summarizeDataset(project, dataset, root);
+}
+
+/** Classes called only by their WordNet id keep the name that an encoder gave them. */
+function keepNames(classes: readonly ClassRecord[], known: readonly ClassRecord[]): ClassRecord[] {
+  return classes.map((record, place) =>
+    record.displayName === record.wordnetId ? { ...record, displayName: known[place]!.displayName } : record,
+  );
 }
 
 function toOtherDatasetError(

@@ -12,3 +12,4 @@ export { isDemoFolder, writeDemoDataset } from './demo.js';
 export { type DatasetInspection, inspectDataset, listSplits } from './inspection.js';
 export { writePictureFile } from './picture-files.js';
 export { NO_CUE, writePlantedDataset } from './planting.js';
+export { readDatasetOptions } from './stored-options.js';

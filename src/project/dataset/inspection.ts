@@ -5,6 +5,7 @@
 import { SpuriosityError } from '../../base/errors.js';
 import { type Observer, SILENT_OBSERVER } from '../../base/observer.js';
 import { decodeImage, encodeJpeg, resizeForDisplay } from '../../imaging/index.js';
+import { chooseEvenly } from '../../numeric/index.js';
 import {
   type Dataset,
   type ImageRecord,
@@ -63,17 +64,12 @@ export async function inspectDataset(
 
 /** Spread over the classes, and within a class over its images. */
 function chooseSamples({ classes, images }: Dataset): ImageRecord[] {
-  const shown = spread(classes.length, SHOWN_CLASSES);
-  return shown.flatMap((classIndex) => {
-    const own = images.filter((image) => image.classIndex === classIndex);
-    return spread(own.length, PICTURES_PER_CLASS).map((place) => own[place]!);
-  });
-}
-
-/** At most `wanted` of the places 0 to `count` − 1, evenly apart. */
-function spread(count: number, wanted: number): number[] {
-  const taken = Math.min(count, wanted);
-  return Array.from({ length: taken }, (_, n) => Math.floor((n * count) / taken));
+  return chooseEvenly(classes, SHOWN_CLASSES).flatMap(({ index }) =>
+    chooseEvenly(
+      images.filter(({ classIndex }) => classIndex === index),
+      PICTURES_PER_CLASS,
+    ),
+  );
 }
 
 async function drawSample(

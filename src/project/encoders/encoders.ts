@@ -98,12 +98,16 @@ export async function listEncoders(
   return cards;
 }
 
+/** What `openNamedEncoder` calls the encoder of a manifest: the bundled one moves with the package, others stay where they were. */
+export function toEncoderName({ name, folder }: { name: string; folder: string }): string {
+  return name === DEFAULT_ENCODER ? name : folder;
+}
+
 /** The encoder that the workspace's features come from; null for features that a user brought. */
 export async function openProjectEncoder(project: Project): Promise<OpenedEncoder | null> {
   const { encoder } = await project.readManifest();
   if (encoder === null) return null;
-  // The bundled encoder moves with the package; others stay where they were.
-  const opened = await openNamedEncoder(encoder.name === DEFAULT_ENCODER ? encoder.name : encoder.folder);
+  const opened = await openNamedEncoder(toEncoderName(encoder));
   if (opened.card.modelSha256 === encoder.modelSha256) return opened;
   throw new ModelError('encoder-changed', {
     what: `The encoder ${encoder.name} is another network now than when its features were extracted.`,

@@ -20,6 +20,7 @@ export {
   openNamedEncoder,
   openProjectEncoder,
   openRequiredEncoder,
+  toEncoderName,
 } from './encoders.js';
 export { HUB_PROCESSOR_FILE, parseHubPreprocessing } from './hub-preprocessing.js';
 export { inspectNetworkFile } from './network-file.js';

@@ -1,5 +1,5 @@
 /** Features follow their images shard by shard: real files, made-up features. */
-import { readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { readFile, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { writeTree } from '../../../test/trees.js';
@@ -90,6 +90,15 @@ test('W37: a changed image leads to later features that share the files of all o
   const again = await follow();
   expect(again.changes).toEqual([]);
   expect(again.store.folder).toBe(later.folder);
+});
+
+test('W37: where another shard is damaged, too, both are computed anew', async () => {
+  const { dataset, store, follow } = await makeFeatures();
+  const [, , last] = await store.readReceipts();
+  await truncate(path.join(store.folder, last!.file), 100);
+  await writeFile(path.join(dataset.root, '0.jpg'), 'others');
+  expect(await (await follow()).store.missingShards()).toEqual([0, 2]);
+  expect(await (await follow()).store.missingShards()).toEqual([0, 2]);
 });
 
 test('W37: an interrupted change is gone on with, also when the next file changes in between', async () => {

@@ -48,12 +48,15 @@ async function adoptUnchanged(
   store: FeatureStore,
   observer: Observer,
 ): Promise<void> {
-  const notThere = new Set(await before.missingShards());
-  for (const shard of await store.missingShards()) {
-    if (notThere.has(shard) || (await findChanges(dataset, before, shard, observer)).length > 0) continue;
+  const missing = await store.missingShards();
+  if (missing.length === 0) return;
+  const receipts = new Map((await before.readFinished()).map((receipt) => [receipt.shard, receipt]));
+  for (const shard of missing) {
+    const receipt = receipts.get(shard);
+    if (receipt === undefined || (await findChanges(dataset, before, shard, observer)).length > 0) continue;
     // What is damaged was said when changes were looked for.
     const sources = await readShardSources(before.folder, shard, () => {});
-    await adoptShard(before, store, shard, sources);
+    await adoptShard(before, store, receipt, sources);
   }
 }
 

@@ -11,6 +11,7 @@ import type { IntensityRanges } from '../../records/intensity.js';
 import type { FeatureStore } from '../../storage/index.js';
 import { writeSkippedImages } from '../dataset/index.js';
 import type { OpenDataset, Project } from '../workspace/index.js';
+import type { ExtractOptions } from './extract-options.js';
 
 export interface ExtractSummary {
   encoder: string;
@@ -37,12 +38,16 @@ export async function summarizeExtraction(
   { card }: OpenedEncoder,
   store: FeatureStore,
   extractedCount: number,
-  isOriented: boolean,
+  { orientByExif, part }: Pick<ExtractOptions, 'orientByExif' | 'part'>,
   observer: Observer,
 ): Promise<ExtractSummary> {
   const dataset = project.readDataset();
   const receipts = await store.readReceipts();
-  const skippedCount = await writeSkippedImages(project);
+  // Tables are made of all parts together, once: `merge`.
+  const skippedCount =
+    part === undefined
+      ? await writeSkippedImages(project)
+      : receipts.reduce((sum, { skipped }) => sum + skipped.length, dataset.skipped.length);
   const summary: ExtractSummary = {
     encoder: card.name,
     featureCount: card.featureCount,
@@ -55,7 +60,7 @@ export async function summarizeExtraction(
     folder: store.folder,
   };
   if (summary.missingShards === 0) await assertSomeUsable(dataset, project);
-  reportOrientation(summary.exifOrientedCount, isOriented, observer);
+  reportOrientation(summary.exifOrientedCount, orientByExif, observer);
   reportRemarks(dataset.images, receipts, observer);
   return summary;
 }

@@ -2,7 +2,7 @@
  * The features stage on disk: every image of the data set through the encoder, shard by shard.
  * In: a project and an encoder. Out: committed shards, the manifest's entry, `skipped-images.csv`.
  */
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { StageError } from '../../base/errors.js';
 import { type Observer, SILENT_OBSERVER } from '../../base/observer.js';
 import type { OpenedEncoder } from '../../inference/index.js';
@@ -14,6 +14,7 @@ import type { OpenDataset, Project } from '../workspace/index.js';
 import { DEFAULT_EXTRACT_OPTIONS, type ExtractOptions } from './extract-options.js';
 import { type ExtractSummary, summarizeExtraction } from './extraction-summary.js';
 import { runNetwork } from './network-run.js';
+import { openShardRunner } from './shard-runner.js';
 import { readStandingChoice } from './standing-features.js';
 
 /** Extracts what is missing; a second call goes on after the last committed shard. */
@@ -29,7 +30,7 @@ export async function extractProject(
   const chosen = standing?.options ?? options;
   const encoder = await openNamedEncoder(chosen.encoder, project.layout.encoders);
   const intensity = standing?.ranges ?? (await chooseIntensity(dataset, chosen, observer));
-  const { store, extractedCount, changes } = await runNetwork(
+  const { store, extractedCount, changes, poison } = await runNetwork(
     dataset,
     encoder,
     project.layout.features,
@@ -37,9 +38,40 @@ export async function extractProject(
     observer,
   );
   // Only now: work that fails leaves the workspace with the features that it had.
-  await recordFeatures(project, encoder, store);
+  await recordFeatures(project, encoder, store, chosen.part !== undefined);
+  if (poison !== null) throw poison;
   if (changes.length > 0) warnOfOutdated(project, observer);
-  return summarizeExtraction(project, encoder, store, extractedCount, chosen.orientByExif, observer);
+  return summarizeExtraction(project, encoder, store, extractedCount, chosen, observer);
+}
+
+/** An extraction that is open and computes the shards that it is told, one contract for all that divide work: a shard in, a receipt out. */
+export interface ProjectRunner {
+  store: FeatureStore;
+  /** Computes shards; resolves with the number of images. Throws StageError `shard-poison`, CancelledError, the system's failures. */
+  run(shards: readonly number[]): Promise<number>;
+  /** Makes the features the workspace's own. */
+  record(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens the extraction for shards that a queue hands out. */
+export async function openProjectRunner(
+  project: Project,
+  options: ExtractOptions,
+  observer: Observer,
+): Promise<ProjectRunner> {
+  const dataset = project.readDataset();
+  assertHasImages(dataset);
+  const encoder = await openNamedEncoder(options.encoder, project.layout.encoders);
+  const intensity = await chooseIntensity(dataset, options, observer);
+  const runner = await openShardRunner(
+    dataset,
+    encoder,
+    project.layout.features,
+    { ...options, intensity, isolate: true, isClaimed: false },
+    observer,
+  );
+  return { ...runner, record: () => recordFeatures(project, encoder, runner.store, true) };
 }
 
 /** With `verify` every page of the database is looked at; without, it is said what was left out when it was opened. */
@@ -77,20 +109,33 @@ async function chooseIntensity(
   return ranges;
 }
 
-async function recordFeatures(project: Project, encoder: OpenedEncoder, store: FeatureStore): Promise<void> {
-  await project.updateManifest((manifest) => ({
-    ...manifest,
-    encoder: {
-      name: encoder.card.name,
-      modelSha256: encoder.card.modelSha256,
-      folder: dirname(encoder.modelPath),
-    },
-    features: {
-      folder: store.folder.split(/[\\/]/).at(-1)!,
-      fingerprint: store.plan.fingerprint,
-      source: 'extracted',
-    },
-  }));
+/**
+ * The features are the workspace's from now on. A part of the work writes nothing that is there already: a thousand of them at once would
+ * wait for each other.
+ */
+export async function recordFeatures(
+  project: Project,
+  encoder: OpenedEncoder,
+  store: FeatureStore,
+  isPart = false,
+): Promise<void> {
+  const known = isPart ? (await project.readManifest()).features : null;
+  if (known?.fingerprint !== store.plan.fingerprint) {
+    await project.updateManifest((manifest) => ({
+      ...manifest,
+      encoder: {
+        name: encoder.card.name,
+        modelSha256: encoder.card.modelSha256,
+        folder: dirname(encoder.modelPath),
+      },
+      features: {
+        folder: basename(store.folder),
+        fingerprint: store.plan.fingerprint,
+        source: 'extracted',
+      },
+    }));
+  }
+  if (isPart) return;
   const named = nameByEncoder(project.readDataset().classes, encoder.card.classes);
   if (named.length > 0) project.database.writeClassNames(named);
   project.forget();

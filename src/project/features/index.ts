@@ -13,7 +13,13 @@ export {
   type ExtractOptions,
   type NetworkOptions,
 } from './extract-options.js';
-export { assertHasImages, extractProject } from './extraction.js';
+export {
+  assertHasImages,
+  extractProject,
+  openProjectRunner,
+  type ProjectRunner,
+  recordFeatures,
+} from './extraction.js';
 export type { ExtractSummary } from './extraction-summary.js';
 export { exportFeatures, type FeatureFilesSummary, importFeatures } from './feature-files.js';
 export {
@@ -30,4 +36,5 @@ export {
   readUsableHeads,
 } from './heads.js';
 export { runNetwork } from './network-run.js';
-export { parsePart } from './part.js';
+export type { Part } from './part.js';
+export { MOST_WITHOUT_SUCCESS } from './shard-failures.js';

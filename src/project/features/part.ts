@@ -1,8 +1,7 @@
 /**
  * How the work of an extraction is divided: into shards, and shards among several machines.
- * In: a number of images; `i/n`. Out: the size of a shard; which shards are a process's own. Shares nothing between them but the count.
+ * In: a number of images; a part. Out: the size of a shard; which shards are a process's own. Shares nothing between them but the count.
  */
-import { UsageError } from '../../base/errors.js';
 import { MAX_SHARD_SIZE } from '../../records/extraction.js';
 import { DEFAULT_BATCH_SIZE } from '../../stages/features/index.js';
 
@@ -18,19 +17,6 @@ export interface Part {
 /** Whether the shard belongs to the part; every shard does where there are no parts. */
 export function isOwnShard(shard: number, part: Part | undefined): boolean {
   return part === undefined || shard % part.count === part.index;
-}
-
-/** Parses `i/n` of `--shard`, i from 0. Throws the UsageError `shard-part`. */
-export function parsePart(text: string): Part {
-  const match = /^(\d+)\/(\d+)$/.exec(text);
-  const [index, count] = [Number(match?.[1]), Number(match?.[2])];
-  if (match === null || count < 1 || index >= count) {
-    throw new UsageError('shard-part', {
-      what: `--shard ${text} is not a part i/n with i from 0 to n − 1.`,
-      next: 'Give for example --shard 0/4 to the first of four machines.',
-    });
-  }
-  return { index, count };
 }
 
 /**

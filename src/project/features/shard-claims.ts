@@ -5,7 +5,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assertNotCancelled, type Observer } from '../../base/observer.js';
-import { type FeatureStore, type Lock, tryLock } from '../../storage/index.js';
+import { type FeatureStore, formatShardNumber, type Lock, tryLock } from '../../storage/index.js';
 import { formatQuantity } from '../../words/index.js';
 
 /** Between two looks at what others compute. */
@@ -24,6 +24,14 @@ export interface ShardClaims {
   waitForRefused(observer: Observer): Promise<number[]>;
 }
 
+/** Of a process that is told by others what to compute. */
+export const NO_CLAIMS: ShardClaims = {
+  claim: async () => true,
+  release: async () => {},
+  releaseAll: async () => {},
+  waitForRefused: async () => [],
+};
+
 /** @param renewed shards that are computed again although they are finished: their bytes are damaged */
 export function createShardClaims(store: FeatureStore, renewed: ReadonlySet<number>): ShardClaims {
   const held = new Map<number, Lock>();
@@ -37,7 +45,7 @@ export function createShardClaims(store: FeatureStore, renewed: ReadonlySet<numb
     if (unclaimed.has(shard)) return true;
     const lock = await tryLock(store.folder, toPurpose(shard));
     if (typeof lock === 'string') {
-      refused.push(shard);
+      if (!refused.includes(shard)) refused.push(shard);
       return false;
     }
     held.set(shard, lock);
@@ -86,5 +94,5 @@ export function createShardClaims(store: FeatureStore, renewed: ReadonlySet<numb
 }
 
 function toPurpose(shard: number): string {
-  return `shard-${String(shard).padStart(5, '0')}`;
+  return `shard-${formatShardNumber(shard)}`;
 }

@@ -4,7 +4,7 @@
  */
 import type { ConcreteDevice } from '../../inference/index.js';
 import type { IntensityRanges } from '../../records/intensity.js';
-import { DEFAULT_ENCODER } from '../encoders/index.js';
+import { toEncoderName } from '../encoders/index.js';
 import type { Project } from '../workspace/index.js';
 import type { ExtractOptions } from './extract-options.js';
 
@@ -23,8 +23,7 @@ export async function readStandingChoice(
   return {
     options: {
       ...options,
-      // The bundled encoder moves with the package.
-      encoder: encoder.name === DEFAULT_ENCODER ? encoder.name : encoder.folder,
+      encoder: toEncoderName(encoder),
       device: plan.deviceClass as ConcreteDevice,
       orientByExif: plan.orientByExif,
     },

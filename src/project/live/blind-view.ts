@@ -3,9 +3,11 @@
  * In: the engine, a person. Out: a `LiveProject` of the same workspace with verdicts and derived numbers of its own. Others' answers,
  * decisions by hand and the program's guesses are in none of them; what is read beside them asks `onlyOf`.
  */
+import { UsageError } from '../../base/errors.js';
 import type { Pair } from '../../records/annotation.js';
 import type { TimedAnswer } from '../../records/judgement.js';
 import { mergeVerdicts, tallyVerdicts, toPairKey } from '../../stages/annotation/index.js';
+import { WITHHELD } from '../../words/index.js';
 import { readSettings } from '../workspace/index.js';
 import { createDerived, type Derived, findFirstGap, findFirstMean } from './derived.js';
 import type { LiveProject, OnlyOf } from './live-project.js';
@@ -17,6 +19,11 @@ const MOST_VIEWS = 64;
 
 /** Counts by the list of answers, which is another one after every change of answers and of pairs. */
 const OPEN_COUNTS = new WeakMap<readonly TimedAnswer[], Map<string, number>>();
+
+/** Throws `blind` for what can be had only whole, from somebody who may not see the whole. */
+export function assertSeesAll({ onlyOf }: LiveProject): void {
+  if (onlyOf !== null) throw new UsageError('blind', { status: 403, what: WITHHELD });
+}
 
 /** The whole, from which views are taken. */
 type WholeProject = Omit<LiveProject, 'viewOf'>;
@@ -90,8 +97,10 @@ function createView(whole: WholeProject, readState: () => LiveState, person: str
       .readAutomaticVerdicts()
       .filter((verdict) => verdict.source !== 'provisional' && isGathered(verdict));
     const { classes } = book.setAll(mergeVerdicts(tallyVerdicts(own), ofData), own);
-    if (now.state === state) derived.measure(classes);
-    else {
+    if (now.state === state) {
+      // The mark changes with every write, a job's progress too; numbers change with verdicts alone.
+      if (classes.size > 0) derived.measure(classes);
+    } else {
       derived = createDerived(now.state, book, k);
       derived.measure(now.state.facts.imagesOfClass.keys());
     }

@@ -1,5 +1,6 @@
 /** The engine behind the app. */
 export { type AnswerValues, valueAnswers } from './answer-values.js';
+export { assertSeesAll } from './blind-view.js';
 export { findFirstGap, findFirstMean } from './derived.js';
 export type { LiveFacts } from './facts.js';
 export { readFeatureMap } from './feature-map.js';

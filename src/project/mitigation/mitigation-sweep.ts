@@ -144,11 +144,11 @@ function toTable(points: readonly SweepPoint[]): TableContent {
   };
 }
 
-/** As on the command line; of two options one after the other. */
-function formatChoice({ imagesPerClass, stopGaps }: SweepChoice): string {
+/** As on the command line, a value of `--sweep` each. */
+function formatChoice({ imagesPerClass, stopGaps }: SweepChoice): string[] {
   const toText = (name: string, values: readonly (string | number)[] | 'default' | undefined) =>
     values === undefined ? [] : [values === 'default' ? name : `${name}=${values.join()}`];
-  return [...toText('images-per-class', imagesPerClass), ...toText('stop-gap', stopGaps)].join(' --sweep ');
+  return [...toText('images-per-class', imagesPerClass), ...toText('stop-gap', stopGaps)];
 }
 
 /** The points under the names of the table's columns. */

@@ -89,7 +89,7 @@ export function readRepairParts(project: Project, model: string): Promise<Record
 }
 
 /** The command of a repair, and its settings with all that is left to defaults. */
-export function describeRepair(options: MitigationOptions & { model?: string }, sweep?: string) {
+export function describeRepair(options: MitigationOptions & { model?: string }, sweep?: readonly string[]) {
   const { model, recipe, imagesPerClass, learningRate, k, stopGap, trials, methods, anchors, seed } = options;
   return {
     command: formatCommand('mitigate', {

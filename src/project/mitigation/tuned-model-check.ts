@@ -6,7 +6,7 @@
 import { ImageError, ModelError, StageError } from '../../base/errors.js';
 import { assertNotCancelled, type Observer } from '../../base/observer.js';
 import { DEVICE_NAMES, type DeviceName, type ModelSession, openSession } from '../../inference/index.js';
-import { computeLogits } from '../../numeric/index.js';
+import { chooseEvenly, computeLogits } from '../../numeric/index.js';
 import type { ImageRecord } from '../../records/dataset.js';
 import type { LinearHead } from '../../records/encoder.js';
 import { createImageReader } from '../pictures/index.js';
@@ -66,7 +66,7 @@ async function compareLogits(
 ): Promise<TunedModelCheck> {
   const dataset = project.readDataset();
   const { card, orientByExif, intensity } = requireNetwork(before);
-  const images = spread(
+  const images = chooseEvenly(
     listUsableRows(dataset, before.source.valid, chooseMeasuredSplit(dataset)),
     imageCount,
   );
@@ -107,12 +107,6 @@ async function compareLogits(
     what: `None of ${images.length} validation images could be read, so the exported network could not be checked.`,
     next: 'Put the images back where they were, or export without the check (--check-images 0).',
   });
-}
-
-/** `count` of the rows at equal distances; all where there are fewer. */
-function spread(rows: Int32Array, count: number): number[] {
-  if (rows.length <= count) return [...rows];
-  return Array.from({ length: count }, (_, place) => rows[Math.floor((place * rows.length) / count)]!);
 }
 
 interface ReadImage {

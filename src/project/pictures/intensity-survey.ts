@@ -5,6 +5,7 @@
 import { ImageError } from '../../base/errors.js';
 import { assertNotCancelled, type Observer, SILENT_OBSERVER } from '../../base/observer.js';
 import { decodeSamples } from '../../imaging/index.js';
+import { chooseEvenly } from '../../numeric/index.js';
 import type { ImageRecord, ImageRoot } from '../../records/dataset.js';
 import type { SampleType } from '../../records/intensity.js';
 import {
@@ -59,10 +60,7 @@ function listDeepCandidates(images: readonly ImageRecord[], count: number): Imag
     if (group) group.push(image);
     else byExtension.set(extension, [image]);
   }
-  return [...byExtension.values()].flatMap((group) => {
-    const shown = Math.min(count, group.length);
-    return Array.from({ length: shown }, (_, n) => group[Math.floor((n * group.length) / shown)]!);
-  });
+  return [...byExtension.values()].flatMap((group) => chooseEvenly(group, count));
 }
 
 /** Null for 8 bits, and for images that cannot be read: extraction says so of each. */

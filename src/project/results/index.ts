@@ -5,4 +5,4 @@ export {
   listOutdatedTables,
 } from './outdated-tables.js';
 export { readGapOptions } from './recorded-options.js';
-export { writeResultTables } from './results.js';
+export { isResultFile, writeResultTables } from './results.js';

@@ -7,9 +7,13 @@ import { writeNpy } from '../../storage/index.js';
 import {
   DEFAULT_DISCOVER_OPTIONS,
   discoverProject,
+  findNoise,
   importFeatures,
+  measureBias,
   type Project,
   removeModel,
+  writeBias,
+  writeNoise,
 } from '../index.js';
 import { describeOutdatedTables, listOutdatedTables, readGapOptions, writeResultTables } from './index.js';
 
@@ -59,6 +63,21 @@ test('tables are outdated by what they rest on, and by nothing else (R42, R43)',
     expect(await describeOutdatedTables(project)).toContainEqual(
       `In results/, groups.csv, model-agreement.csv, models.csv and spurious-gaps.csv are outdated: made before the models changed. \`${GAP}\` makes them anew.`,
     );
+  });
+});
+
+test('a verdict between measuring and writing outdates what is written (R42)', async () => {
+  await withCopy(folder, async (project) => {
+    settle(project, 0, 4, 'spurious');
+    const report = await measureBias(project, { k: 5 });
+    settle(project, 1, 5, 'spurious');
+    await writeBias(project, report);
+    await writeNoise(project, await findNoise(project, report));
+    expect(await listReasons(project)).toEqual({
+      'models.csv,spurious-gaps.csv':
+        'spuriosity gap --k 5 --no-controls: made before the spurious pairs changed',
+      'label-noise.csv': 'spuriosity noise --k 5: made before the verdicts changed',
+    });
   });
 });
 

@@ -20,6 +20,7 @@ export interface OutdatedTables {
 const PART_WORDS: Record<TablePart, string> = {
   features: 'the features',
   data: 'labels, splits or groups',
+  columns: 'the columns of the data set',
   spurious: 'the spurious pairs',
   verdicts: 'the verdicts',
   head: 'the head',

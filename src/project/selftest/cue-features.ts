@@ -2,14 +2,13 @@
  * How well features and rankings tell a known cue: an open project and the cue's column in, AUROCs out. Judges no pair.
  * Every AUROC is within one class: 1 where the images with the class's usual value of the column come first.
  */
-import { compareCodePoints } from '../../base/code-points.js';
 import { computeAuroc, computeAurocInterval } from '../../numeric/index.js';
 import type { ClassRanking } from '../../records/bias.js';
-import type { ImageRecord, SplitName } from '../../records/dataset.js';
+import type { SplitName } from '../../records/dataset.js';
 import type { Discovery, ImportantFeature } from '../../records/discovery.js';
 import { readAllRows } from '../../records/features.js';
 import type { CueFeature, MeasuredAuroc } from '../../records/selftest/selftest.js';
-import { spuriosityGroupAuroc } from '../../stages/bias/index.js';
+import { findMajorityGroups, spuriosityGroupAuroc } from '../../stages/bias/index.js';
 import { computeClassMeans, computeImportantFeatures } from '../../stages/discovery/index.js';
 import { readProjectHead } from '../features/index.js';
 import type { Project } from '../workspace/index.js';
@@ -47,19 +46,19 @@ export async function measureCueFeatures(
   const { featureCount, valid } = source;
   const features = await readAllRows(source);
   const importance = await rankAllFeatures(project);
+  const known = images.filter(({ index, columns }) => valid[index] === 1 && (columns[column] ?? '') !== '');
+  const majorities = findMajorityGroups(known, column);
   return classes.flatMap(({ index: classIndex, name }) => {
-    const own = images.filter((image) => image.classIndex === classIndex && valid[image.index] === 1);
-    const majority = findCommonest(own, column);
-    const measure = (feature: number, split: SplitName): MeasuredAuroc => {
-      const rows = own.filter((image) => image.split === split);
-      const carries = rows.map(({ columns }) => columns[column] === majority);
-      const auroc = computeAuroc(
-        rows.map(({ index }) => features[index * featureCount + feature]!),
-        carries,
-      );
-      const carrierCount = carries.filter(Boolean).length;
-      return { auroc, ...computeAurocInterval(auroc, carrierCount, rows.length - carrierCount) };
+    const majority = majorities.get(classIndex);
+    if (majority === undefined) return [];
+    const prepare = (split: SplitName) => {
+      const rows = known.filter((image) => image.classIndex === classIndex && image.split === split);
+      return {
+        carries: rows.map(({ columns }) => columns[column] === majority),
+        gather: (feature: number) => rows.map(({ index }) => features[index * featureCount + feature]!),
+      };
     };
+    const [chosenOn, measuredOn] = [prepare(choosing), prepare(measuring)];
     const ofClass = importance.filter((pair) => pair.classIndex === classIndex);
     const isListed = ({ feature }: ImportantFeature) =>
       discovery.pairs.some((pair) => pair.classIndex === classIndex && pair.feature === feature);
@@ -67,19 +66,17 @@ export async function measureCueFeatures(
       feature: pair.feature,
       rank: pair.rank,
       isListed: isListed(pair),
-      auroc: measure(pair.feature, choosing).auroc,
+      auroc: computeAuroc(chosenOn.gather(pair.feature), chosenOn.carries),
     }));
     const listed = all.filter((one) => one.isListed);
-    const isKnown = [...all, { auroc: measure(0, measuring).auroc }].every(
-      ({ auroc }) => !Number.isNaN(auroc),
-    );
-    if (listed.length === 0 || !isKnown) return [];
+    const varies = new Set(measuredOn.carries).size === 2 && all.every(({ auroc }) => !Number.isNaN(auroc));
+    if (listed.length === 0 || !varies) return [];
     const chooseBest = (candidates: typeof all) =>
       candidates.reduce((best, one) => (one.auroc > best.auroc ? one : best));
     const toFeature = ({ feature, rank }: (typeof all)[number]): CueFeature => ({
       feature,
       rank,
-      measured: measure(feature, measuring),
+      measured: measureAuroc(measuredOn.gather(feature), measuredOn.carries),
     });
     return {
       className: name,
@@ -91,6 +88,13 @@ export async function measureCueFeatures(
       bestAnywhere: chooseBest(all).auroc,
     };
   });
+}
+
+/** How well scores tell the positives, with its interval. */
+export function measureAuroc(scores: ArrayLike<number>, positives: readonly boolean[]): MeasuredAuroc {
+  const auroc = computeAuroc(scores, positives);
+  const positiveCount = positives.filter(Boolean).length;
+  return { auroc, ...computeAurocInterval(auroc, positiveCount, positives.length - positiveCount) };
 }
 
 /** Mean over classes of the AUROC of spuriosity against the column, on the ranked images; null where it is not defined for any. */
@@ -114,14 +118,4 @@ async function rankAllFeatures(project: Project): Promise<ImportantFeature[]> {
   );
   const means = await computeClassMeans(source, classOfRow, classes.length);
   return computeImportantFeatures(means, await readProjectHead(project), source.featureCount);
-}
-
-/** Of equals the first by code point. */
-function findCommonest(images: readonly ImageRecord[], column: string): string {
-  const counts = new Map<string, number>();
-  for (const { split, columns } of images) {
-    const value = columns[column] ?? '';
-    if (split === 'train') counts.set(value, (counts.get(value) ?? 0) + 1);
-  }
-  return [...counts].sort(([a, m], [b, n]) => n - m || compareCodePoints(a, b))[0]?.[0] ?? '';
 }

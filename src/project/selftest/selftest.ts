@@ -3,7 +3,6 @@
  * In: DATA, cues, correlations. Out: `selftest.json`, `selftest.csv`, examples as PNG; studies that are done are not done again.
  * Never writes to the user's data. What a study does is `study.ts`'s.
  */
-import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { assertNotCancelled, type Observer, SILENT_OBSERVER } from '../../base/observer.js';
@@ -23,7 +22,7 @@ import { classifyStudy, describeSelfTest, describeStudy } from '../../words/inde
 import { writePictureFile, writePlantedDataset } from '../dataset/index.js';
 import { openNamedEncoder } from '../encoders/index.js';
 import { DEFAULT_EXTRACT_OPTIONS, type ExtractOptions } from '../features/index.js';
-import { PROGRAM_VERSION } from '../workspace/index.js';
+import { hashPart, PROGRAM_VERSION } from '../workspace/index.js';
 import { createStudyObserver } from './progress.js';
 import { writeSelfTest } from './selftest-files.js';
 import { choosePictures, type PictureSources } from './sources.js';
@@ -82,7 +81,12 @@ export async function runSelfTest(
     const studies: SelfTestStudy[] = [];
     for (const [done, { cue, correlation }] of wanted.entries()) {
       const planting = toPlanting(cue, correlation, sources.pools[0].pictures.length, seed);
-      const basis = { planting, content: sources.contentHash, model: encoder.card.modelSha256 };
+      const basis = {
+        planting,
+        classNames: sources.pools.map(({ className }) => className),
+        content: sources.contentHash,
+        model: encoder.card.modelSha256,
+      };
       const place = toPlace(folder, basis, planting);
       const watch = createStudyObserver(observer, { done, total: wanted.length });
       const known = await readOptionalRecord(place.result, selfTestStudySchema, () => {});
@@ -116,11 +120,7 @@ export async function runSelfTest(
 
 /** Where a study lies: by name for people, by a hash of all that it rests on for the program. */
 function toPlace(folder: string, basis: object, { cue, correlation }: PlantingOptions) {
-  const key = createHash('sha256')
-    .update(JSON.stringify([basis, PROGRAM_VERSION]))
-    .digest('hex')
-    .slice(0, 12);
-  const name = `${cue}-${correlation.train}-${key}`;
+  const name = `${cue}-${correlation.train}-${hashPart([basis, PROGRAM_VERSION])}`;
   return {
     result: join(folder, 'studies', `${name}.json`),
     planted: join(folder, 'work', name, 'planted'),

@@ -3,14 +3,15 @@
  * In: DATA as `init` reads it. Out: pools of pictures that can be read, and the hash of their bytes. Writes nothing.
  */
 import { createHash } from 'node:crypto';
-import { ImageError, StageError } from '../../base/errors.js';
+import { StageError, UsageError } from '../../base/errors.js';
 import { assertNotCancelled, type Observer } from '../../base/observer.js';
 import { decodeImage, type RgbImage } from '../../imaging/index.js';
 import { createRandom, deriveSeed } from '../../numeric/index.js';
 import type { PicturePool } from '../../planting/index.js';
-import type { Dataset, ImageRecord } from '../../records/dataset.js';
+import type { Dataset } from '../../records/dataset.js';
 import { type DatasetOptions, readDataset } from '../../stages/dataset/index.js';
-import { openFileTree, readImageBytes } from '../../storage/index.js';
+import { openFileTree } from '../../storage/index.js';
+import { nullIfUnreadable, readLocatedBytes } from '../pictures/index.js';
 import { findClass } from '../workspace/index.js';
 
 /** Of each class. Fewer say nothing: of a fifth of them half carry the cue. */
@@ -27,8 +28,8 @@ export interface PictureSources {
 
 /**
  * Up to `imageCount` pictures of each of two classes, chosen by the seed among those that can be read; both as many. `classes` are two
- * names or indices, or null for the two with the most images. Throws what `initProject` throws, `class-unknown`, and `selftest-images`
- * for a class with fewer than `LEAST_SELF_TEST_IMAGES`.
+ * names or indices, or null for the two with the most images. Throws what `initProject` throws, `class-unknown`, `selftest-classes` for the
+ * same class twice, and `selftest-images` for a class with fewer than `LEAST_SELF_TEST_IMAGES`.
  */
 export async function choosePictures(
   dataPath: string,
@@ -40,10 +41,6 @@ export async function choosePictures(
   const dataset = await readDataset(tree, options, observer);
   const root = { root: tree.rootPath, followsLinks: options.followLinks };
   const imageOfPath = new Map(dataset.images.map((image) => [image.path, image]));
-  const readBytes = ({ path, location }: ImageRecord) => {
-    if (location !== null) return readImageBytes(root, location);
-    throw new ImageError('no-image', { what: `${path} was declared without an image file.` });
-  };
   const hash = createHash('sha256');
   const pools: PicturePool[] = [];
   for (const classIndex of chooseClasses(dataset, choice.classes, observer)) {
@@ -54,8 +51,8 @@ export async function choosePictures(
     for (const image of own) {
       if (pictures.length === choice.imageCount) break;
       assertNotCancelled(observer);
-      const bytes = await readBytes(image).catch(nullOnImageError);
-      if (bytes === null || (await decodeImage(bytes).catch(nullOnImageError)) === null) continue;
+      const bytes = await readLocatedBytes(root, image).catch(nullIfUnreadable);
+      if (bytes === null || (await decodeImage(bytes).catch(nullIfUnreadable)) === null) continue;
       hash.update(bytes);
       pictures.push(image.path);
     }
@@ -67,7 +64,7 @@ export async function choosePictures(
   return {
     pools: [first!, second!],
     contentHash: hash.digest('hex'),
-    readPicture: async (path) => decodeImage(await readBytes(imageOfPath.get(path)!)),
+    readPicture: async (path) => decodeImage(await readLocatedBytes(root, imageOfPath.get(path)!)),
   };
 }
 
@@ -76,13 +73,23 @@ function chooseClasses(
   named: readonly [string, string] | null,
   observer: Observer,
 ): number[] {
-  if (named !== null) return named.map((text) => findClass(dataset, text, { observer }).index);
+  if (named !== null) return findClasses(dataset, named, observer);
   const counts = new Int32Array(dataset.classes.length);
   for (const { classIndex } of dataset.images) counts[classIndex]! += 1;
   return dataset.classes
     .map(({ index }) => index)
     .sort((a, b) => counts[b]! - counts[a]! || a - b)
     .slice(0, 2);
+}
+
+function findClasses(dataset: Dataset, named: readonly [string, string], observer: Observer): number[] {
+  const [carrier, other] = named.map((text) => findClass(dataset, text, { observer }));
+  if (carrier!.index !== other!.index) return [carrier!.index, other!.index];
+  throw new UsageError('selftest-classes', {
+    what: `${named[0]} and ${named[1]} are the same class, ${carrier!.name}.`,
+    why: 'One class usually carries the cue, another does not.',
+    next: 'Name two classes: --classes A,B.',
+  });
 }
 
 function assertEnough(name: string, count: number): void {
@@ -92,9 +99,4 @@ function assertEnough(name: string, count: number): void {
     why: 'They are divided into training, validation and test images, with and without the cue.',
     next: 'Name two classes with more images: --classes A,B.',
   });
-}
-
-function nullOnImageError(error: unknown): null {
-  if (error instanceof ImageError) return null;
-  throw error;
 }

@@ -4,7 +4,7 @@
  */
 import { StageError } from '../../base/errors.js';
 import type { Observer } from '../../base/observer.js';
-import { computeAuroc, computeAurocInterval, computeDifferenceInterval } from '../../numeric/index.js';
+import { computeDifferenceInterval } from '../../numeric/index.js';
 import type { ImageRecord, SplitName } from '../../records/dataset.js';
 import type { ModelEvidence } from '../../records/evidence.js';
 import type { SelfTestStudy, WorstCueCell } from '../../records/selftest/selftest.js';
@@ -17,7 +17,7 @@ import { DEFAULT_DISCOVER_OPTIONS, discoverProject, readDiscovery } from '../dis
 import { type ExtractOptions, extractProject, HEAD_NAME } from '../features/index.js';
 import { rankProject } from '../ranking/index.js';
 import { type Project, readVerdicts } from '../workspace/index.js';
-import { measureCueFeatures } from './cue-features.js';
+import { measureAuroc, measureCueFeatures } from './cue-features.js';
 import { measureRepairs } from './repairs.js';
 
 /** Column of the manifest that tells who carries the cue; no stage is given it as a group. */
@@ -116,8 +116,11 @@ function measureEffect({ cells }: GroupAccuracies, carrier: number) {
     const right = ofKind.reduce((total, { imageCount, accuracy }) => total + imageCount * accuracy, 0);
     return { share: right / count, count };
   };
-  const [with_, without] = [sum(true), sum(false)];
-  return { difference: with_.share - without.share, ...computeDifferenceInterval(with_, without) };
+  const [keeping, breaking] = [sum(true), sum(false)];
+  return {
+    difference: keeping.share - breaking.share,
+    ...computeDifferenceInterval(keeping, breaking),
+  };
 }
 
 function toWorstCell(project: Project, { worst }: GroupAccuracies): WorstCueCell {
@@ -131,9 +134,7 @@ async function measureSpuriosity(project: Project, carrier: number) {
   const ranking = (await rankProject(project, ['test'])).find(({ classIndex }) => classIndex === carrier);
   if (ranking === undefined) return null;
   const carries = ranking.images.map((image) => isCarrier(images[image]!));
-  const auroc = computeAuroc(ranking.spuriosity, carries);
-  const count = carries.filter(Boolean).length;
-  return { auroc, ...computeAurocInterval(auroc, count, carries.length - count) };
+  return measureAuroc(ranking.spuriosity, carries);
 }
 
 function isCarrier({ columns }: ImageRecord): boolean {

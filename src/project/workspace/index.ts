@@ -32,6 +32,7 @@ export {
   formatCommand,
   hashPart,
   type PartReader,
+  quoteWord,
   RANKING_PARTS,
   readParts,
   readProjectTables,

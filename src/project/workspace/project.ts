@@ -63,13 +63,18 @@ export function chooseWorkspaceFolder(dataPath: string): string {
   return join(dirname(absolute), `${name}.spuriosity`);
 }
 
-/** Opens the workspace in `folder`; `observer` hears of files that are found damaged while it is open. Throws `workspace-missing`, `workspace-not-one`, `workspace-too-old`, `workspace-too-new`. */
+/**
+ * Opens the workspace in `folder`; `observer` hears of files that are found damaged while it is open. With `forReading` its database is not
+ * written to, so that many machines may have it open in a folder that they share.
+ * Throws `workspace-missing`, `workspace-not-one`, `workspace-too-old`, `workspace-too-new`.
+ */
 export async function openProject(
   folder: string,
   observer: Pick<Observer, 'warn'> = SILENT_OBSERVER,
+  options: { forReading?: boolean } = {},
 ): Promise<Project> {
   await openWorkspace(folder);
-  return new OpenProject(folder, observer);
+  return new OpenProject(folder, observer, options);
 }
 
 /** Opens the workspace in `folder`, making an empty one where there is none. */
@@ -124,10 +129,11 @@ class OpenProject implements Project {
   constructor(
     folder: string,
     private readonly observer: Pick<Observer, 'warn'>,
+    options: { forReading?: boolean },
   ) {
     this.folder = resolve(folder);
     this.layout = workspaceLayout(this.folder);
-    this.database = openDatabase(this.layout.database);
+    this.database = openDatabase(this.layout.database, options);
   }
 
   async readManifest(): Promise<WorkspaceManifest> {

@@ -16,6 +16,7 @@ export type PartReader = (project: Project) => Promise<string>;
 export const WORKSPACE_PARTS = {
   features: async (project) => (await project.readManifest()).features?.fingerprint ?? '',
   data: (project) => keepData(project, 'data', [], () => hashData(project)),
+  columns: (project) => keepData(project, 'columns', [], () => hashColumns(project)),
   spurious: async (project) =>
     hashPart(
       readVerdicts(project).flatMap(({ classIndex, feature, verdict }) =>
@@ -34,9 +35,24 @@ const keepData = createKeeper<string>();
 /** Labels, splits and groups. */
 async function hashData(project: Project): Promise<string> {
   const { dataset } = await project.readManifest();
-  const { images, groupColumns } = project.readDataset();
-  const groups = groupColumns.map((column) => [column, images.map(({ columns }) => columns[column] ?? '')]);
-  return hashPart([dataset?.fingerprint, groups]);
+  const { groupColumns } = project.readDataset();
+  return hashPart([dataset?.fingerprint, listTexts(project, groupColumns)]);
+}
+
+/** What the data set says of its images beside that; paths of masks left out. */
+async function hashColumns(project: Project): Promise<string> {
+  const { extraColumns, maskColumn } = project.readDataset();
+  return hashPart(
+    listTexts(
+      project,
+      extraColumns.filter((name) => name !== maskColumn),
+    ),
+  );
+}
+
+function listTexts(project: Project, names: readonly string[]): [name: string, texts: string[]][] {
+  const { images } = project.readDataset();
+  return names.map((name) => [name, images.map(({ columns }) => columns[name] ?? '')]);
 }
 
 /** 16 hexadecimal digits of anything that is JSON. */
@@ -49,10 +65,10 @@ export async function readParts<Name extends string>(
   project: Project,
   readers: Record<Name, PartReader>,
   names: readonly NoInfer<Name>[],
-): Promise<Record<string, string>> {
-  const parts: Record<string, string> = {};
+): Promise<Record<Name, string>> {
+  const parts: Partial<Record<Name, string>> = {};
   for (const name of names) parts[name] = await readers[name](project);
-  return parts;
+  return parts as Record<Name, string>;
 }
 
 /** Writes tables that belong together; `alongside` writes files that belong to them. Returns their paths. */
@@ -77,18 +93,29 @@ export function readProjectTables(project: Project) {
 }
 
 /**
- * A command as a person types it: options that are undefined, null, false or as by default are left out.
+ * A command as a person types it: options that are undefined, null, false or as by default are left out, those with several values
+ * repeated for each.
  * @param options by their names on the command line: value, default
  */
 export function formatCommand(
   command: string,
-  options: Readonly<Record<string, readonly [value: CommandValue, byDefault?: CommandValue]>> = {},
+  options: Readonly<
+    Record<string, readonly [value: CommandValue | readonly string[], byDefault?: CommandValue]>
+  > = {},
 ): string {
   const words = Object.entries(options).flatMap(([name, [value, byDefault]]) => {
     if (value === undefined || value === null || value === false || value === byDefault) return [];
-    return value === true ? [`--${name}`] : [`--${name}`, String(value)];
+    if (value === true) return [`--${name}`];
+    const values = typeof value === 'object' ? value : [String(value)];
+    return values.flatMap((one) => [`--${name}`, quoteWord(one)]);
   });
   return ['spuriosity', command, ...words].join(' ');
 }
 
 type CommandValue = string | number | boolean | null | undefined;
+
+/** One word for a shell, in quotes where it has characters that mean something to it; POSIX’s single ones where others do not help. */
+export function quoteWord(text: string): string {
+  if (/^[\w@%+=:,./\\-]+$/.test(text)) return text;
+  return /["$`!]/.test(text) ? `'${text.replaceAll("'", `'\\''`)}'` : `"${text}"`;
+}

@@ -1,7 +1,9 @@
 /** The program's own version and those of the libraries that can change a feature, read once from its package file. */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PACKAGE_FOLDER } from '../../files/index.js';
 
-const packageFile = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+const packageFile = JSON.parse(readFileSync(join(PACKAGE_FOLDER, 'package.json'), 'utf8')) as {
   version: string;
   dependencies: Record<string, string>;
 };

@@ -31,7 +31,8 @@ export type CueFeature = z.infer<typeof featureSchema>;
 /** The images of a class with or without the cue on which a head is least often right. */
 export type WorstCueCell = z.infer<typeof cellSchema>;
 
-const studySchema = z.object({
+/** What one study leaves in its folder, so that it is not measured again. */
+export const selfTestStudySchema = z.object({
   cue: z.string(),
   /** Share of the carrying class's training images with the cue; of the other class's it is one minus that. */
   correlation: z.number(),
@@ -89,10 +90,7 @@ export const SELF_TEST_OUTCOMES = ['found', 'called-core', 'not-listed', 'undeci
 export type SelfTestOutcome = (typeof SELF_TEST_OUTCOMES)[number];
 
 /** One cue at one correlation. */
-export type SelfTestStudy = z.infer<typeof studySchema>;
-
-/** What one study leaves in its folder, so that it is not measured again. */
-export const selfTestStudySchema = studySchema;
+export type SelfTestStudy = z.infer<typeof selfTestStudySchema>;
 
 /** `selftest.json`. */
 export const selfTestSchema = z.object({
@@ -102,7 +100,7 @@ export const selfTestSchema = z.object({
   encoder: z.string(),
   seed: z.number(),
   imageCount: z.number(),
-  studies: z.array(studySchema.extend({ outcome: z.enum(SELF_TEST_OUTCOMES), sentence: z.string() })),
+  studies: z.array(selfTestStudySchema.extend({ outcome: z.enum(SELF_TEST_OUTCOMES), sentence: z.string() })),
   sentences: z.array(z.string()),
 });
 /** A whole self-test. */

@@ -23,13 +23,17 @@ export function assertJobFits(
   }
   if (kind === 'extract' || kind === 'run') {
     const { encoder } = options as JobOptions<'extract' | 'run'>;
-    if (encoder !== undefined) assertEncoderAllowed(project, encoder, allowedRoots);
+    if (encoder !== undefined) assertEncoderAllowed(project.folder, encoder, allowedRoots);
   }
 }
 
-/** By a name of the user's or the workspace's encoders, or by a path below an allowed folder. */
-function assertEncoderAllowed(project: Project, encoder: string, allowedRoots: readonly string[]): void {
-  if (isEncoderName(encoder, project.folder)) return;
+/** By a name of the user's or the workspace's encoders, or by a path below an allowed folder. Throws `encoder-not-allowed`. */
+export function assertEncoderAllowed(
+  workspaceFolder: string,
+  encoder: string,
+  allowedRoots: readonly string[],
+): void {
+  if (isEncoderName(encoder, workspaceFolder)) return;
   const path = toRealPath(encoder);
   const isBelow = (root: string) => root === path || isInside(root, path);
   if (allowedRoots.map(toRealPath).some(isBelow)) return;

@@ -70,7 +70,7 @@ test('a job runs in a process of its own, tells how far it is, and what it left 
   expect(ended.map((job) => job.id)).toEqual([id]);
   expect((await readMitigation(project))!.isOutdated).toBe(false);
   expect(children.map(({ spawnargs }) => spawnargs.at(-2))).toEqual([
-    expect.stringMatching(/jobs.child\.js$/),
+    expect.stringMatching(/job-child\.js$/),
   ]);
 });
 

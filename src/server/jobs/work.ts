@@ -126,8 +126,7 @@ const WORK: { [K in JobKind]: Work<K> } = {
     ),
   tables: async (project, { k }, observer) => {
     try {
-      const options = await readGapOptions(project);
-      await writeResultTables(project, { ...options, k: k ?? options.k });
+      await writeResultTables(project, await readTableOptions(project, k));
     } catch (error) {
       if (!(error instanceof StageError)) throw error;
       observer.warn(`Rankings and gaps were left out. ${error.message}`);
@@ -138,15 +137,18 @@ const WORK: { [K in JobKind]: Work<K> } = {
     writeReport(project, { k, detailedClasses: classes, writtenOn: new Date() }, observer),
 };
 
-/** The third witness of gaps, where there are gaps and it is affordable. */
-async function intervene(
-  project: Project,
-  k: number = DEFAULT_GAP_OPTIONS.k,
-  observer: Observer,
-): Promise<void> {
+/** As the tables of gaps were made last; `k` where the job names one. */
+async function readTableOptions(project: Project, k: number | undefined) {
+  const options = await readGapOptions(project);
+  return { ...options, k: k ?? options.k };
+}
+
+/** The third witness of the gaps that the tables will hold, where there are gaps and it is affordable. */
+async function intervene(project: Project, k: number | undefined, observer: Observer): Promise<void> {
   if (!readVerdicts(project).some(({ verdict }) => verdict === 'spurious')) return;
-  const { rankings } = await measureBias(project, { k });
-  await interveneWherePossible(project, rankings, { k }, observer);
+  const options = await readTableOptions(project, k);
+  const { rankings } = await measureBias(project, options);
+  await interveneWherePossible(project, rankings, { k: options.k }, observer);
 }
 
 /** Does a job's work; options are checked once more, because a queue may be older than the program. */

@@ -9,7 +9,7 @@ import { isReviewed, VERDICT_SOURCES, type Verdict, type VerdictSource } from '.
 import type { TimedAnswer } from '../../records/judgement.js';
 import {
   isVerdictDisputed,
-  measureAgreement,
+  measureRaterAgreement,
   summarizeAnnotations,
   summarizeWorkers,
   toPairKey,
@@ -59,7 +59,7 @@ function summarizeAnswers(answers: readonly TimedAnswer[]) {
   }
   return {
     answersOfPair,
-    agreement: measureAgreement(answers),
+    agreement: measureRaterAgreement(answers),
     workers: summarizeWorkers(answers),
   };
 }

@@ -2,7 +2,13 @@
  * Models side by side: accuracies at both ends, gaps per class, how far they agree; what corruptions cost them.
  * In: the engine. Out: `ModelsResponse`, matrices parallel to its models and classes; `SensitivitiesResponse`.
  */
-import { type ModelCard, readSensitivities, toModelNumbers, toModelStudy } from '../../project/index.js';
+import {
+  type ModelCard,
+  NO_MODELS,
+  readSensitivities,
+  toModelNumbers,
+  toModelStudy,
+} from '../../project/index.js';
 import type { LiveProject } from '../../project/live/index.js';
 import type {
   ModelNumbers,
@@ -32,9 +38,7 @@ export async function buildSensitivitiesResponse({
 /** Why no gap can be measured; null where some can. */
 export function explainNoGaps({ facts, models, derived }: LiveProject): string | null {
   if (facts.measuredSplit === null) return 'The data set has no validation or test images to measure on.';
-  if (models.length === 0) {
-    return 'There is no model to measure: no head was made and no model was added.';
-  }
+  if (models.length === 0) return NO_MODELS;
   return derived.explainNoRanking();
 }
 

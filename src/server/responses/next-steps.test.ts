@@ -1,8 +1,9 @@
+import { readdirSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { beforeAll, expect, test } from 'vitest';
 import { makeLiveStudy, settle, withCopy } from '../../../test/studies/live-study.js';
 import { SILENT_OBSERVER } from '../../base/observer.js';
-import { type Project, readGapOptions, writeResultTables } from '../../project/index.js';
+import { isResultFile, type Project, readGapOptions, writeResultTables } from '../../project/index.js';
 import { openLive } from '../../project/live/index.js';
 import { runJobWork } from '../jobs/work.js';
 import { toTablesMark } from '../table-writer.js';
@@ -38,5 +39,24 @@ test('outdated tables are a step, unless they are written anyway; the job writes
     await runJobWork('tables', project, {}, SILENT_OBSERVER);
     expect(await findStep(project)).toBeUndefined();
     expect(await readGapOptions(project)).toMatchObject({ k: 3, evidence });
+  });
+});
+
+test('tables that the job does not write, whatever makes them, send nobody to it', async () => {
+  await withCopy(folder, async (project) => {
+    settle(project, 0, 4, 'spurious');
+    const options = { k: 3, evidence: null };
+    await writeResultTables(project, options);
+    const others = readdirSync(project.layout.results).filter((name) => !isResultFile(name));
+    expect(others.filter((name) => name.endsWith('.csv'))).toEqual([
+      'important-features.csv',
+      'skipped-images.csv',
+    ]);
+    await writeResultTables(project, { ...options, byK: [2, 3] });
+    settle(project, 1, 5, 'spurious');
+    expect(await findStep(project)).toMatchObject({
+      page: null,
+      command: expect.stringContaining('--by-k 2,3'),
+    });
   });
 });

@@ -3,7 +3,13 @@
  * In: the engine and how far the judging is. Out: pages of the app or commands. Starts nothing.
  */
 import { existsSync } from 'node:fs';
-import { describeOutdated, HEAD_NAME, listOutdatedTables, readMitigation } from '../../project/index.js';
+import {
+  describeOutdated,
+  HEAD_NAME,
+  isResultFile,
+  listOutdatedTables,
+  readMitigation,
+} from '../../project/index.js';
 import type { LiveProject } from '../../project/live/index.js';
 import type { AnnotationProgress, GapWorth, NextStep } from '../../protocol/index.js';
 import { explainDamage } from '../../storage/index.js';
@@ -12,7 +18,7 @@ import { weighAnswers } from '../answer-worth.js';
 import { toTablesMark } from '../table-writer.js';
 
 export async function buildNextSteps(live: LiveProject, annotation: AnnotationProgress): Promise<NextStep[]> {
-  const worth = await weighAnswers(live, '');
+  const worth = await weighAnswers(live);
   const steps = [
     ...buildFirstSteps(live),
     ...buildAnnotationSteps(annotation, worth?.toResponse(live.facts.discovery?.pairs ?? []) ?? null),
@@ -117,22 +123,24 @@ async function buildModelSteps(live: LiveProject): Promise<NextStep[]> {
   return steps;
 }
 
-/** Tables that have a step of their own, by what makes them. */
-const OTHER_STEPS = /^spuriosity (discover|mitigate)\b/;
-/** What the job `tables` does. */
-const TABLES_JOB = /^spuriosity (rank|gap|noise(?!.*--method))\b/;
+/** Files in `results/` of commands that are a step of their own. */
+const OTHER_STEPS = new Set([
+  ...['important-features.csv', 'mitigation.csv', 'mitigation-curves.csv', 'mitigation-sweep.csv'],
+]);
 
 /** Tables for spreadsheets and papers that are not as the workspace is, as its pages are; those that follow a judgement are written anyway. */
 async function buildTableSteps({ project }: LiveProject): Promise<NextStep[]> {
   if (existsSync(toTablesMark(project.folder))) return [];
-  const outdated = (await listOutdatedTables(project)).filter(({ command }) => !OTHER_STEPS.test(command));
+  const outdated = (await listOutdatedTables(project)).filter(
+    ({ tables }) => !tables.every((name) => OTHER_STEPS.has(name)),
+  );
   if (outdated.length === 0) return [];
   return [
     {
       id: 'tables',
       title: `Write ${formatQuantity(outdated.flatMap(({ tables }) => tables).length, 'table')} again`,
       why: outdated.map(describeOutdated).join(' '),
-      page: outdated.every(({ command }) => TABLES_JOB.test(command)) ? '/jobs' : null,
+      page: outdated.every(({ tables }) => tables.every(isResultFile)) ? '/jobs' : null,
       command: outdated.map(({ command }) => command).join(' && '),
     },
   ];

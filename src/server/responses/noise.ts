@@ -2,6 +2,7 @@
  * Images that may be mislabelled, and what people decided about them.
  * In: the engine. Out: `NoiseResponse`. Flags follow the rule of `noise`; they are computed once per change.
  */
+import { readHandFlags, readImageMarks } from '../../project/index.js';
 import type { LiveProject } from '../../project/live/index.js';
 import type { LabelDecisionEntry, NoiseFlag, NoiseResponse } from '../../protocol/index.js';
 import type { ClassRanking, LabelNoiseFlag } from '../../records/bias.js';
@@ -25,9 +26,12 @@ const SENT = new WeakMap<LiveProject, Map<number, LabelNoiseFlag>>();
 
 export async function buildNoiseResponse(live: LiveProject): Promise<NoiseResponse> {
   const { images } = live.facts.dataset;
-  const { database } = live.project;
-  const decisions = new Map(database.readLabelDecisions().map((decision) => [decision.image, decision]));
-  const handFlags = new Map(database.readHandFlags().map(({ image, ...flag }) => [image, flag] as const));
+  const person = live.onlyOf?.person;
+  const held = readImageMarks(live.project, person).decisions;
+  const decisions = new Map(held.map((decision) => [decision.image, decision]));
+  const handFlags = new Map(
+    readHandFlags(live.project, person).map(({ image, ...flag }) => [image, flag] as const),
+  );
   const indexOfPath = new Map(images.map(({ path, index }) => [path, index]));
   const standing = await readFlags(live);
   const toFlag = (flag: ProgramFlag, isStanding: boolean) =>

@@ -7,6 +7,7 @@ import {
   describeSetAside,
   findMissingData,
   PROGRAM_VERSION,
+  quoteWord,
   toClassGapNumbers,
 } from '../../project/index.js';
 import type { LiveFacts, LiveProject } from '../../project/live/index.js';
@@ -72,12 +73,9 @@ export async function buildWorkspaceResponse(live: LiveProject): Promise<Workspa
 
 async function readMissingData({ project }: LiveProject): Promise<WorkspaceResponse['missingData']> {
   const root = await findMissingData(project);
-  return root === null ? null : { root, command: `spuriosity relocate FOLDER -w ${quote(project.folder)}` };
-}
-
-/** For a shell, where a path has characters that mean something to it. */
-function quote(path: string): string {
-  return /^[\w@%+=:,./\\-]+$/.test(path) ? path : `"${path}"`;
+  return root === null
+    ? null
+    : { root, command: `spuriosity relocate FOLDER -w ${quoteWord(project.folder)}` };
 }
 
 export function buildSkippedImagesResponse({ facts }: LiveProject): SkippedImagesResponse {

@@ -14,6 +14,7 @@ import {
   updateSettings,
 } from '../../project/index.js';
 import {
+  assertSeesAll,
   findFirstGap,
   findFirstMean,
   type JudgementEffect,
@@ -24,7 +25,7 @@ import type { Pair } from '../../records/annotation.js';
 import { RefusalError } from '../refusal.js';
 import { buildAnnotationProgress, buildStanding } from '../responses/index.js';
 import { type App, addRoute } from '../route.js';
-import { assertSeesAll } from '../security/sight.js';
+import { keepSeeing } from '../security/sight.js';
 import type { Services } from '../services.js';
 import { buildAnnotationQueue } from '../task-queues.js';
 
@@ -55,8 +56,7 @@ export function addAnnotationRoutes(app: App, services: Services): void {
   addRoute(app, 'POST /api/annotation/retractions', ({ body: { workerId, ...pair } }) => {
     const view = live.viewOf(workerId);
     assertPair(project, pair);
-    // Once everything was shown, an answer taken back leaves nobody blind again.
-    if (view.onlyOf === null && readSettings(project).answersPerPair > 1) unblind(project, workerId);
+    keepSeeing(view, workerId);
     const answer = project.database
       .readAnswerHistory(pair.classIndex, pair.feature)
       .find((one) => one.workerId === workerId && one.state === 'current');

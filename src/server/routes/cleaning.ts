@@ -1,4 +1,4 @@
-/** Decisions about images, and the data set with them. */
+/** Decisions about images, and the data set with them; for whoever judges blind their own. */
 import {
   actOnImages,
   decideLabel,
@@ -17,15 +17,19 @@ export function addCleaningRoutes(app: App, { project, live, announce }: Service
     announce('decisions');
     return { revision: live.revision };
   });
-  addRoute(app, 'GET /api/images/marks', () => buildMarksResponse(project));
-  addRoute(app, 'GET /api/images/:id/history', ({ parameters: { id } }) => buildHistoryResponse(project, id));
-  addRoute(app, 'POST /api/images/acts', ({ body }) => {
-    const acted = actOnImages(project, body);
+  addRoute(app, 'GET /api/images/marks', ({ view }) => buildMarksResponse(view));
+  addRoute(app, 'GET /api/images/:id/history', ({ view, parameters: { id } }) =>
+    buildHistoryResponse(view, id),
+  );
+  addRoute(app, 'POST /api/images/acts', ({ view, body }) => {
+    const acted = actOnImages(project, body, view.onlyOf !== null);
     announce('decisions');
     return { revision: live.revision, ...acted };
   });
-  app.get(FILE_ROUTES.decisions, () => toDownload(exportLabelDecisions(project), 'label-decisions.csv'));
-  app.get(FILE_ROUTES.cleanedManifest, () =>
-    toDownload(exportCleanedManifest(project), 'cleaned-manifest.csv'),
+  app.get(FILE_ROUTES.decisions, (c) =>
+    toDownload(exportLabelDecisions(project, c.get('view').onlyOf?.person), 'label-decisions.csv'),
+  );
+  app.get(FILE_ROUTES.cleanedManifest, (c) =>
+    toDownload(exportCleanedManifest(project, c.get('view').onlyOf?.person), 'cleaned-manifest.csv'),
   );
 }

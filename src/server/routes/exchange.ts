@@ -8,17 +8,20 @@ import {
   listImports,
   undoImport,
 } from '../../project/index.js';
+import { assertSeesAll } from '../../project/live/index.js';
 import { FILE_ROUTES } from '../../protocol/index.js';
 import { toDownload } from '../download.js';
 import { type App, addRoute } from '../route.js';
-import { assertSeesAll } from '../security/sight.js';
+import { keepSeeing } from '../security/sight.js';
 import type { Services } from '../services.js';
 
 /** What the history calls answers of a file that was given to the app. */
 const IMPORT_NAME = 'import in the app';
 
 export function addExchangeRoutes(app: App, { project, live }: Services): void {
-  addRoute(app, 'POST /api/annotation/import', async ({ body }) => {
+  addRoute(app, 'POST /api/annotation/import', async ({ view, body }) => {
+    // What is added and what was there already tells how others answered.
+    assertSeesAll(view);
     const outcome = importJudgements(project, body, IMPORT_NAME);
     await live.applyAll();
     return outcome;
@@ -26,8 +29,9 @@ export function addExchangeRoutes(app: App, { project, live }: Services): void {
   addRoute(app, 'GET /api/annotation/imports', ({ view }) => ({
     imports: view.onlyOf === null ? listImports(project) : [],
   }));
-  addRoute(app, 'POST /api/annotation/imports/:id/undo', async ({ view, parameters }) => {
+  addRoute(app, 'POST /api/annotation/imports/:id/undo', async ({ view, person, parameters }) => {
     assertSeesAll(view);
+    keepSeeing(view, person);
     undoImport(project, parameters.id);
     await live.applyAll();
     return { imports: listImports(project) };

@@ -1,8 +1,8 @@
 /** Jobs: start, watch, cancel. Those that rest on everybody's verdicts are not there for whoever judges blind. */
-import type { LiveProject } from '../../project/live/index.js';
+import { assertSeesAll, type LiveProject } from '../../project/live/index.js';
 import type { JobQueue } from '../jobs/job-queue.js';
 import { type App, addRoute } from '../route.js';
-import { assertSeesAll, isJobShown } from '../security/sight.js';
+import { isJobShown } from '../security/sight.js';
 
 export function addJobRoutes(app: App, jobs: JobQueue): void {
   const assertShown = (view: LiveProject, id: number) => {

@@ -6,10 +6,10 @@ import {
   exportTunedWeights,
   type Project,
 } from '../../project/index.js';
+import { assertSeesAll } from '../../project/live/index.js';
 import { FILE_ROUTES } from '../../protocol/index.js';
 import { toDownload } from '../download.js';
 import type { App } from '../route.js';
-import { assertSeesAll } from '../security/sight.js';
 
 export function addMitigationRoutes(app: App, project: Project): void {
   // Which classes were tuned, and on what, tells which pairs are spurious.

@@ -1,5 +1,6 @@
 /** Models that are dropped on the app: they count once somebody has looked at them, and leave nothing where they are not wanted. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openServedApp, type ServedApp } from '../../../test/served-app.js';
 import { makeNetworkStudy, type NetworkStudy } from '../../../test/studies/network-study.js';
@@ -107,10 +108,56 @@ test('a network is run on the images; discarded it leaves nothing', async () => 
   expect(await listModels()).not.toContain('mine-too');
 });
 
+test('pages that show a model which waits hear that another is dropped in its place', async () => {
+  const told: string[] = [];
+  const reader = served.services.events.open().getReader();
+  await put('mine.csv', writePredictions());
+  for (let tries = 0; tries < 2; tries += 1) {
+    const { value } = await reader.read();
+    told.push(new TextDecoder().decode(value));
+  }
+  await reader.cancel();
+  expect(told.join('')).toContain('"topics":["models"]');
+});
+
 test('files of other kinds, names that lead elsewhere and other content types are refused', async () => {
   for (const name of ['x.exe', '../x.onnx', 'a/x.csv', '.x.csv', 'x', '', 'a\\x.csv', 'c:x.csv'])
     expect((await put(name, 'x')).status, name).toBe(422);
   expect((await put('x.csv', 'x', 'text/csv')).status).toBe(415);
   const { state, error } = await look('../../workspace.json', 'sly');
   expect([state, error]).toEqual(['failed', expect.not.stringContaining('workspaceVersion')]);
+});
+
+test('a check that somebody forged removes nothing outside and makes no other file count', async () => {
+  const { project } = served.services;
+  const outside = path.join(project.folder, '..', 'outside');
+  mkdirSync(outside);
+  const forge = (model: object) =>
+    JSON.stringify({
+      ...{ imageCount: 1, predictedCount: 1, measured: null, classCount: 2 },
+      ...{ neverNamed: [], remarks: [], examples: [] },
+      model: {
+        name: '../../outside',
+        kind: 'predictions',
+        file: 'x.npy',
+        tags: [],
+        addedFrom: 'x',
+        ...model,
+      },
+    });
+  // As a file of a model, which is taken.
+  expect((await put('check.json', forge({}))).status).toBe(200);
+  expect(await readCheck()).toBeNull();
+  expect((await served.post('/api/models/check/discard', {})).status).toBe(200);
+  expect(existsSync(outside)).toBe(true);
+  expect((await put('.check.json', forge({}))).status).toBe(422);
+
+  // As somebody writes it who reaches the folder.
+  const checkFile = path.join(project.folder, 'incoming', '.check.json');
+  writeFileSync(checkFile, forge({}));
+  expect((await served.post('/api/models/check/discard', {})).body.error.code).toBe('model-name');
+  expect(existsSync(outside)).toBe(true);
+  writeFileSync(checkFile, forge({ name: 'sly', file: '../../outside/x.npy' }));
+  await served.post('/api/models/check/accept', {});
+  expect(project.database.readModels().find(({ name }) => name === 'sly')?.file).toBe('sly.npy');
 });

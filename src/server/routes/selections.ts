@@ -12,8 +12,8 @@ export function addSelectionRoutes(app: App): void {
 }
 
 /** Spuriosity of an image within its class and split (each ranking is looked through once), and what people decided about it. */
-function createDescription({ facts, derived, project }: LiveProject) {
-  const { decisions, tags } = readImageMarks(project);
+function createDescription({ facts, derived, project, onlyOf }: LiveProject) {
+  const { decisions, tags } = readImageMarks(project, onlyOf?.person);
   const decisionOf = new Map(decisions.map(({ image, choice }) => [image, choice]));
   const tagsOf = groupTags(tags);
   const scores = new Map<string, Map<number, number>>();

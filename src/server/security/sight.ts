@@ -4,11 +4,10 @@
  * judgements independent, not secret.
  */
 import type { MiddlewareHandler } from 'hono';
+import { readSettings, unblind } from '../../project/index.js';
 import type { LiveProject } from '../../project/live/index.js';
 import { type JobEntry, type JobKind, WORKER_HEADER, WORKER_PARAMETER } from '../../protocol/index.js';
 import { isPersonName } from '../../records/limits.js';
-import { WITHHELD } from '../../words/index.js';
-import { RefusalError } from '../refusal.js';
 import type { AppContext, AppEnvironment } from '../route.js';
 
 /** Jobs that neither look at a verdict nor make one. */
@@ -24,9 +23,10 @@ export function createSightGate(live: LiveProject): MiddlewareHandler<AppEnviron
   };
 }
 
-/** Throws `blind` for what can be had only whole, from somebody who may not see the whole. */
-export function assertSeesAll({ onlyOf }: LiveProject): void {
-  if (onlyOf !== null) throw new RefusalError(403, 'blind', { what: WITHHELD });
+/** Once everything was shown, what is taken back leaves nobody blind again. */
+export function keepSeeing({ project, onlyOf }: LiveProject, person: string | null): void {
+  if (person !== null && onlyOf === null && readSettings(project).answersPerPair > 1)
+    unblind(project, person);
 }
 
 /** Whether the job, its log and how it ended may be seen: numbers, and even a failure, can tell how pairs were judged. */

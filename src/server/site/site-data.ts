@@ -28,7 +28,7 @@ import {
 } from '../responses/index.js';
 import type { NameHider } from './name-hider.js';
 
-/** Models whose predictions go along: a file for each class and split. */
+/** Models whose predictions of single images go along: a file for each class and split. */
 const MAX_MODELS = 5;
 
 export interface SiteDocument {
@@ -70,14 +70,12 @@ export function listSiteDocuments(
     }),
     document('GET /api/skipped-images', {}, () => buildSkippedImagesResponse(live)),
     document('GET /api/annotation/progress', {}, () => names.hideInProgress(buildAnnotationProgress(live))),
-    document('GET /api/images/marks', {}, () => names.hideInMarks(buildMarksResponse(live.project))),
+    document('GET /api/images/marks', {}, () => names.hideInMarks(buildMarksResponse(live))),
     document('GET /api/pairs', {}, () => buildPairsResponse(live)),
     document('GET /api/models', {}, () => buildModelsResponse(live)),
-    ...models
-      .slice(0, MAX_MODELS)
-      .map(({ name: model }) =>
-        document('GET /api/confusion/:model', { model }, () => buildModelResponse(live, model)),
-      ),
+    ...models.map(({ name: model }) =>
+      document('GET /api/confusion/:model', { model }, () => buildModelResponse(live, model)),
+    ),
     document('GET /api/evidence', {}, () => buildEvidenceResponse(live)),
     document('GET /api/sensitivities', {}, () => buildSensitivitiesResponse(live)),
     ...pairs.map(({ classIndex, feature }: Pair) =>

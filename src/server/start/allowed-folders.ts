@@ -23,8 +23,7 @@ export function listStartFolders(named: readonly string[], isPrivate: boolean): 
 /** The real path of what may be chosen. Throws `folder-not-allowed`, `folder-missing`. */
 export function assertAllowed(folders: readonly string[], given: string): string {
   const real = toRealPath(given);
-  const root = folders.find((folder) => folder === real || isInside(folder, real));
-  if (root === undefined || isHidden(path.relative(root, real))) {
+  if (!isOpen(folders, real)) {
     throw new RefusalError(403, 'folder-not-allowed', {
       what: `Nothing is read from ${JSON.stringify(given)}.`,
       why: 'The app reads below the folders that were allowed when it was started, and in no hidden one.',
@@ -36,6 +35,21 @@ export function assertAllowed(folders: readonly string[], given: string): string
     what: `There is nothing at ${JSON.stringify(given)}.`,
     next: 'Choose another folder; this one may have been moved.',
   });
+}
+
+/** Throws `workspace-not-allowed` where a workspace, its links resolved, would lie elsewhere. */
+export function assertWorkspaceAllowed(folders: readonly string[], workspace: string): void {
+  if (isOpen(folders, toRealPath(workspace))) return;
+  throw new RefusalError(403, 'workspace-not-allowed', {
+    what: `The workspace would lie at ${JSON.stringify(workspace)}.`,
+    why: 'The app writes below the folders that were allowed when it was started, and a workspace lies beside its data set.',
+    next: 'Choose a data set that lies in an allowed folder, or start with `spuriosity serve --allow-root FOLDER` of the folder that holds this one.',
+  });
+}
+
+function isOpen(folders: readonly string[], real: string): boolean {
+  const root = folders.find((folder) => folder === real || isInside(folder, real));
+  return root !== undefined && !isHidden(path.relative(root, real));
 }
 
 function isHidden(steps: string): boolean {

@@ -10,6 +10,7 @@ import {
   initProject,
   inspectDataset,
   listSplits,
+  readDatasetOptions,
 } from '../../project/index.js';
 import type {
   FolderResponse,
@@ -19,11 +20,12 @@ import type {
   StudyResponse,
 } from '../../protocol/index.js';
 import { toClassLabels } from '../../records/class-labels.js';
-import { DEFAULT_DATASET_OPTIONS } from '../../stages/dataset/index.js';
-import { workspaceLayout } from '../../storage/index.js';
-import { parseJobOptions } from '../jobs/kinds.js';
+import { chooseTopFeatureCount } from '../../stages/discovery/index.js';
+import { openWorkspace, workspaceLayout } from '../../storage/index.js';
+import { assertEncoderAllowed } from '../jobs/job-bounds.js';
+import { type JobOptions, parseJobOptions } from '../jobs/kinds.js';
 import type { ServedStudy } from '../served-study.js';
-import { assertAllowed } from './allowed-folders.js';
+import { assertAllowed, assertWorkspaceAllowed } from './allowed-folders.js';
 import { listFolder } from './folder-list.js';
 import { createUploadDesk, UPLOAD_LIMITS, type UploadDesk } from './uploads.js';
 
@@ -31,30 +33,45 @@ export interface StartDesk {
   read(): StartResponse;
   listFolder(path: string): Promise<FolderResponse>;
   inspect(path: string): Promise<InspectionResponse>;
-  /** Makes the workspace, shows it, and begins with every stage. */
+  /** Makes the workspace, or goes on with the one that is there, shows it, and begins with every stage. */
   begin(body: StudyBody): Promise<StudyResponse>;
   /** Shows a workspace that is there. */
   open(path: string): Promise<StudyResponse>;
   readonly uploads: UploadDesk;
 }
 
-/** @param folders real paths, the first for what is dropped; at least one */
-export function createStartDesk(folders: readonly string[], study: ServedStudy): StartDesk {
+/**
+ * @param folders real paths, the first for what is dropped; at least one
+ * @param encoderRoots folders from which jobs may take encoders, beside those known by name
+ */
+export function createStartDesk(
+  folders: readonly string[],
+  study: ServedStudy,
+  encoderRoots: readonly string[],
+): StartDesk {
   const uploadFolder = folders[0]!;
+  const chooseWorkspace = (path: string) => {
+    const workspace = chooseWorkspaceFolder(path);
+    assertWorkspaceAllowed(folders, workspace);
+    return workspace;
+  };
   return {
     read: () => ({ folders: [...folders], uploadFolder, limits: UPLOAD_LIMITS }),
     listFolder: (path) => listFolder(folders, path),
     inspect: async (given) => {
       const path = assertAllowed(folders, given);
-      return toResponse(path, await inspectDataset(path, DEFAULT_DATASET_OPTIONS));
+      const workspace = chooseWorkspace(path);
+      return toResponse(path, workspace, await inspectDataset(path, await readDatasetOptions(workspace)));
     },
     begin: async ({ path: given, dataset, run }) => {
       const path = assertAllowed(folders, given);
       study.assertFree();
       // Before anything is made of the data.
-      parseJobOptions('run', run);
-      const workspace = chooseWorkspaceFolder(path);
-      const options = { ...DEFAULT_DATASET_OPTIONS, ...dataset };
+      const workspace = chooseWorkspace(path);
+      const { encoder } = parseJobOptions('run', run) as JobOptions<'run'>;
+      if (encoder !== undefined) assertEncoderAllowed(workspace, encoder, encoderRoots);
+      // One that is there is gone on with as it was read.
+      const options = { ...(await readDatasetOptions(workspace)), ...dataset };
       const { project } = await initProject(path, workspace, options);
       project.close();
       const { jobs } = await study.show(workspace);
@@ -69,8 +86,13 @@ export function createStartDesk(folders: readonly string[], study: ServedStudy):
   };
 }
 
-function toResponse(path: string, { dataset, classCounts, samples }: DatasetInspection): InspectionResponse {
-  const workspace = chooseWorkspaceFolder(path);
+async function toResponse(
+  path: string,
+  workspace: string,
+  { dataset, classCounts, samples }: DatasetInspection,
+): Promise<InspectionResponse> {
+  // One that cannot be opened says so when it is started.
+  const standing = await openWorkspace(workspace).catch(() => null);
   const labels = toClassLabels(dataset.classes);
   const reasons = new Map<string, number>();
   for (const { reason } of dataset.skipped) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
@@ -90,5 +112,7 @@ function toResponse(path: string, { dataset, classCounts, samples }: DatasetInsp
     })),
     workspace,
     hasWorkspace: existsSync(workspaceLayout(workspace).manifest),
+    encoder: standing?.manifest.encoder?.name ?? null,
+    topFeatures: chooseTopFeatureCount(dataset.classes.length),
   };
 }

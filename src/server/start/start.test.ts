@@ -1,13 +1,15 @@
 /** The start page's side of the server: which folders are open, what a data set is, files that are dropped, and the way to a workspace. */
 import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { cp, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { drawClasses } from '../../../test/pictures.js';
 import { APP_FILES } from '../../../test/served-app.js';
 import { writeTree } from '../../../test/trees.js';
 import { SILENT_OBSERVER } from '../../base/observer.js';
+import { listSplits } from '../../project/index.js';
 import { createApp } from '../create-app.js';
+import { receiveFile } from '../receive-file.js';
 import type { App } from '../route.js';
 import { createServedStudy, type ServedStudy } from '../served-study.js';
 import { openServices } from '../services.js';
@@ -43,7 +45,7 @@ beforeAll(async () => {
     show,
     reportFault,
   );
-  const start = createStartDesk(listStartFolders([root], false), study);
+  const start = createStartDesk(listStartFolders([root], false), study, []);
   const hosts = { bound: '127.0.0.1', allowed: [] };
   const common = { start, appFolder, hosts, access: null, reportFault };
   app = createApp({ ...common, services: null });
@@ -167,6 +169,41 @@ test('too many files, too many bytes, a name that leads elsewhere and a full dis
   expect(readdirSync(folder)).toEqual([]);
 });
 
+test('files that come together are no more than was announced, and a full disk ends a file of no announced length', async () => {
+  const folder = await writeTree({});
+  const desk = createUploadDesk(folder);
+  const id = await desk.begin({ name: 'x', files: 3, totalBytes: 10 });
+  // Each has begun before the first has ended.
+  const sent = ['1.jpg', '2.jpg'].map((name) => {
+    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+    const writer = writable.getWriter();
+    const received = desk.receive(id, name, readable);
+    return {
+      writer,
+      received: received.then(
+        () => 'taken',
+        (error: Error) => error.message,
+      ),
+    };
+  });
+  for (const { writer } of sent) writer.write(new Uint8Array(8)).catch(() => {});
+  for (const { writer } of sent) writer.close().catch(() => {});
+  const outcomes = await Promise.all(sent.map(({ received }) => received));
+  expect(outcomes.sort()).toEqual([
+    expect.stringContaining('more than the 10 bytes that were announced'),
+    'taken',
+  ]);
+  // What was refused does not count.
+  await desk.receive(id, '3.jpg', new Response('xx').body);
+  const whole = await desk.finish(id);
+  expect(readdirSync(whole)).toHaveLength(2);
+
+  const limits = { mostBytes: 10, keptFreeBytes: 2 ** 60 };
+  const full = receiveFile(new Response('x').body, path.join(whole, '4.jpg'), limits);
+  await expect(full).rejects.toMatchObject({ code: 'disk-full' });
+  expect(readdirSync(whole)).toHaveLength(2);
+});
+
 test('an archive that is dropped alone is the data set; a taken name gets a number', async () => {
   const folder = await writeTree({});
   await mkdir(path.join(folder, 'photos'));
@@ -190,6 +227,12 @@ test('without a workspace there is nothing but the start page; starting makes on
     run: { topFeatures: 0 },
   });
   expect([refused.status, refused.body.error.code]).toEqual([422, 'job-options']);
+  const unknown = await ask('POST', '/api/start/studies', {
+    path: data,
+    dataset: {},
+    run: { encoder: '/nowhere/encoder.onnx' },
+  });
+  expect([unknown.status, unknown.body.error.code]).toEqual([403, 'encoder-not-allowed']);
   expect(existsSync(`${data}.spuriosity`)).toBe(false);
 
   const body = { path: data, dataset: { valFraction: 0.5 }, run: { topFeatures: 2, interventions: false } };
@@ -204,6 +247,39 @@ test('without a workspace there is nothing but the start page; starting makes on
   const { body: pairs } = await ask('GET', '/api/pairs');
   expect(pairs.classes.map((entry: { pairs: unknown[] }) => entry.pairs.length)).toEqual([2, 2]);
   expect((await list(root)).body.entries[0]).toMatchObject({ name: 'photos.spuriosity', kind: 'workspace' });
+});
+
+test('a workspace that is there is gone on with as its data set was read, by whatever name', async () => {
+  const services = study.services!;
+  const data = path.join(root, 'photos');
+  const before = (await services.project.readManifest()).dataset;
+  const { body: seen } = await ask('POST', '/api/start/inspections', { path: data });
+  expect([seen.hasWorkspace, seen.splits]).toEqual([true, listSplits(services.project.readDataset())]);
+  const again = { path: data, dataset: {}, run: { topFeatures: 2, interventions: false } };
+  const { status, body } = await ask('POST', '/api/start/studies', again);
+  expect([status, body.workspace]).toEqual([200, `${data}.spuriosity`]);
+  expect((await services.project.readManifest()).dataset).toEqual(before);
+  services.jobs.cancel(body.job);
+  await expect.poll(() => services.jobs.read(body.job).state).toMatch(/cancelled|done/);
+
+  const link = path.join(await writeTree({}), 'link.spuriosity');
+  symlinkSync(`${data}.spuriosity`, link);
+  expect(await study.show(link)).toBe(services);
+});
+
+test('no workspace is begun outside the allowed folders, not by a link either', async () => {
+  const whole = await ask('POST', '/api/start/studies', { path: root, dataset: {}, run: {} });
+  expect([whole.status, whole.body.error.code]).toEqual([403, 'workspace-not-allowed']);
+  expect(existsSync(`${root}.spuriosity`)).toBe(false);
+  await cp(path.join(root, 'photos'), path.join(root, 'linked'), { recursive: true });
+  symlinkSync(elsewhere, path.join(root, 'linked.spuriosity'));
+  const linked = await ask('POST', '/api/start/studies', {
+    path: path.join(root, 'linked'),
+    dataset: {},
+    run: {},
+  });
+  expect([linked.status, linked.body.error.code]).toEqual([403, 'workspace-not-allowed']);
+  expect(readdirSync(elsewhere)).toEqual(['there']);
 });
 
 test('another workspace takes the place of the one that is shown, but not while that one works', async () => {

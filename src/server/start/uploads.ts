@@ -9,7 +9,8 @@ import path from 'node:path';
 import { isPlainText } from '../../base/plain-text.js';
 import { isDataFile, isTakenFile, type UploadBody, type UploadLimits } from '../../protocol/index.js';
 import { makeFolder, toStorageError } from '../../storage/index.js';
-import { assertRoom, receiveFile, toGib } from '../receive-file.js';
+import { formatBytes } from '../../words/index.js';
+import { assertRoom, receiveFile } from '../receive-file.js';
 import { RefusalError } from '../refusal.js';
 
 const GIB = 1024 ** 3;
@@ -70,8 +71,18 @@ export function createUploadDesk(folder: string, limits: UploadLimits = UPLOAD_L
       if (current.fileCount > current.files)
         throw tooLarge(`more than the ${current.files} files that were announced`);
       await makeFolder(path.dirname(target));
-      const mostBytes = Math.min(limits.fileBytes, current.totalBytes - current.byteCount);
-      current.byteCount += await receiveFile(body, target, mostBytes);
+      // Counted as they come: files may come together.
+      let taken = 0;
+      const onBytes = (count: number) => {
+        taken += count;
+        current.byteCount += count;
+        if (current.byteCount > current.totalBytes)
+          throw tooLarge(`more than the ${formatBytes(current.totalBytes)} that were announced`);
+      };
+      await receiveFile(body, target, { mostBytes: limits.fileBytes, onBytes }).catch((error: unknown) => {
+        current.byteCount -= taken;
+        throw error;
+      });
     },
     finish: async (id) => {
       const { staging, name } = find(id);
@@ -114,7 +125,7 @@ function assertName(name: string): void {
 function assertFits({ files, totalBytes }: UploadBody, limits: UploadLimits): void {
   if (files > limits.files) throw tooLarge(`${files} files; at most ${limits.files} are taken`);
   if (totalBytes > limits.totalBytes)
-    throw tooLarge(`${toGib(totalBytes)} GiB; at most ${toGib(limits.totalBytes)} are taken`);
+    throw tooLarge(`${formatBytes(totalBytes)}; at most ${formatBytes(limits.totalBytes)} are taken`);
 }
 
 function tooLarge(how: string): RefusalError {

@@ -68,7 +68,7 @@ export interface Agreement {
 }
 
 /** Agreement of answers over core and spurious and over the three choices. */
-export function measureAgreement(answers: readonly (Answer & { isBlind: boolean | null })[]): Agreement {
+export function measureRaterAgreement(answers: readonly (Answer & { isBlind: boolean | null })[]): Agreement {
   const independent = answers.filter(({ isBlind }) => isBlind !== false);
   const byVerdict = computeFleissKappa(independent, { by: 'verdict' });
   const isEnough = byVerdict.pairCount >= FEWEST_KAPPA_PAIRS;

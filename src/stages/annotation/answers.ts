@@ -33,8 +33,9 @@ const TIME_COLUMNS = {
 const BLIND_COLUMN = 'Answer.blind';
 const BLIND_WORDS = { yes: true, no: false } as const;
 
-/** "Sat Oct 02 16:32:14 PDT 2021", or a date as ISO 8601 writes it; other dates may mean two days. */
-const KNOWN_TIME = /^(?:[A-Z][a-z]{2} ){2}\d\d? [\d:]{8} [A-Z]{3,4} \d{4}$|^\d{4}-\d\d-\d\d/;
+/** "Sat Oct 02 16:32:14 PDT 2021", or ISO 8601, a time of day with its zone; other dates may mean two moments. */
+const KNOWN_TIME =
+  /^(?:[A-Z][a-z]{2} ){2}\d\d? [\d:]{8} [A-Z]{3,4} \d{4}$|^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/;
 
 /** A row that was left out. */
 export interface AnswerProblem {

@@ -1,4 +1,4 @@
-export { measureAgreement } from './agreement.js';
+export { measureRaterAgreement } from './agreement.js';
 export { type AnswerProblem, formatAnswers, parseAnswers } from './answers.js';
 export {
   listOpenPairs,

@@ -154,8 +154,11 @@ export function spuriosityGroupAuroc(
   });
 }
 
-/** The most frequent group among the training images of each class. */
-function findMajorityGroups(images: readonly GroupedImage[], groupColumn: string): Map<number, string> {
+/** The most frequent group among the training images of each class, of equals the first by code unit; of classes that have any. */
+export function findMajorityGroups(
+  images: readonly GroupedImage[],
+  groupColumn: string,
+): Map<number, string> {
   const counts = new Map<number, Map<string, number>>();
   for (const { classIndex, split, columns } of images) {
     const group = columns[groupColumn] ?? '';

@@ -38,6 +38,7 @@ export {
 export {
   computeGroupAccuracies,
   computeTableAccuracies,
+  findMajorityGroups,
   type GroupAccuracies,
   spuriosityGroupAuroc,
   tabulateGroups,

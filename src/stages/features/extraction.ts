@@ -40,6 +40,8 @@ export interface ExtractionInput {
   commitShard: CommitShard;
   /** Without it, all shards are this process's own. */
   claimShard?: ClaimShard;
+  /** Hears which shard's images the network failed on, before the whole is rejected with that error. */
+  onShardFailure?: (shard: PlannedShard, error: unknown) => void;
 }
 
 /** How much is in memory at once. */
@@ -122,7 +124,12 @@ async function extractShards(
     }
     const { batch } = event;
     await runs.admit(async () => {
-      const { data } = await runEncoder(batch, encoder, session, encoder.outputs.features, 2);
+      const { data } = await runEncoder(batch, encoder, session, encoder.outputs.features, 2).catch(
+        (error) => {
+          input.onShardFailure?.(batch.shard, error);
+          throw error;
+        },
+      );
       findAssembly(batch.shard).place(batch.rows, data, batch.exifOriented);
       await advance(batch.shard, batch.rows.length);
     });

@@ -1,4 +1,5 @@
 /** The settings of a mitigation as people read them. In: settings. Out: names and values, one setting a line. */
+import { formatPlainPoints } from '../../words/index.js';
 import type { MitigationSettings } from './recipes.js';
 
 /** How many images of each class are tuned on, where their number follows from the data. */
@@ -23,7 +24,7 @@ export function formatSettings(settings: MitigationSettings): { name: string; va
     ['ends when', formatStop(settings)],
     ['k', String(k)],
     ['trials of each method', String(trials)],
-    ['accuracy that a recommended method may cost', `${settings.maxAccuracyCost * 100} points`],
+    ['accuracy that a recommended method may cost', formatPlainPoints(settings.maxAccuracyCost, 1)],
     ['seed', String(seed)],
   ];
   return rows.map(([name, value]) => ({ name, value }));

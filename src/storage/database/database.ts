@@ -22,7 +22,7 @@ import {
 import { attemptOn, createTransactions } from './database-transactions.js';
 import { createViewTables, type ViewTables } from './database-views.js';
 import { checkWhole } from './integrity.js';
-import { openConnection } from './opening.js';
+import { type OpeningOptions, openConnection } from './opening.js';
 
 export type { AnswerImportRecord, StoredAnswer } from './database-answers.js';
 export type { JobOutcome } from './database-jobs.js';
@@ -66,8 +66,8 @@ export interface WorkspaceDatabase extends AnswerTables, JudgementTables, LabelT
 }
 
 /** Opens a database, making it when the file is not there; its folder must be. */
-export function openDatabase(path: string): WorkspaceDatabase {
-  const opened = attemptOn(path, 'Opening', () => openConnection(path));
+export function openDatabase(path: string, options: OpeningOptions = {}): WorkspaceDatabase {
+  const opened = attemptOn(path, 'Opening', () => openConnection(path, options));
   const { connection, uncheckedTables, writeFailure } = opened;
   const transactions = createTransactions(connection, path, writeFailure);
   const { change, read, readTogether, prepare } = transactions;

@@ -23,8 +23,18 @@ export interface OpenedConnection {
   close(): void;
 }
 
+/** How a database is opened. */
+export interface OpeningOptions {
+  /**
+   * Nothing is written to the file nor beside it, so that machines which share a folder may read it at once: SQLite's log needs memory that
+   * processes share, which network file systems do not have. The file must be there, and nobody may write to it meanwhile.
+   */
+  forReading?: boolean;
+}
+
 /** Opens a database, making it when the file is not there. Throws SQLite's errors, and those of `migrate` and `checkOnOpening`. */
-export function openConnection(path: string): OpenedConnection {
+export function openConnection(path: string, { forReading = false }: OpeningOptions = {}): OpenedConnection {
+  if (forReading) return openForReading(path, new Error('it was opened for reading'));
   try {
     return openForWriting(path);
   } catch (error) {

@@ -17,7 +17,7 @@ import {
   toNameText,
   toSystemPath,
 } from '../../files/index.js';
-import { openParquet, type ParquetFile } from '../../parquet/index.js';
+import type { ParquetFile } from '../../parquet/index.js';
 import { decodeText } from '../../tables/index.js';
 import { readTarMembers, type TarMember } from './tar.js';
 
@@ -170,6 +170,7 @@ export class LocalFileTree implements FileTree {
       throw notReadable(filePath, cause);
     });
     const slice = (start: number, end: number) => this.readBytes(filePath, start, end - start);
+    const { openParquet } = await import('../../parquet/index.js');
     return openParquet({ byteLength: size, slice }, filePath);
   }
 

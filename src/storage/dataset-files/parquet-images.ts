@@ -6,7 +6,7 @@ import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { ImageError } from '../../base/errors.js';
 import { readFully } from '../../files/index.js';
-import { openParquet, type ParquetFile } from '../../parquet/index.js';
+import type { ParquetFile } from '../../parquet/index.js';
 import { OpenContainers } from './open-containers.js';
 
 /** Row groups kept for the images that are asked for next; Hugging Face writes them with 100 images each. */
@@ -27,6 +27,7 @@ const openFiles = new OpenContainers(async (absolutePath) => {
   try {
     const { size } = await handle.stat();
     const slice = (start: number, end: number) => readFully(handle, start, end - start);
+    const { openParquet } = await import('../../parquet/index.js');
     const file = await openParquet({ byteLength: size, slice }, path.basename(absolutePath));
     return { file, close: () => handle.close() };
   } catch (error) {

@@ -3,11 +3,13 @@
  * of all shards whose images are as they were. In: features and what changed. Out: the later features. Reads no image.
  */
 import { createHash } from 'node:crypto';
-import { copyFile, link, readdir, readFile, rm } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import fs, { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toSystemCode } from '../../files/index.js';
-import { type ExtractionPlan, extractionPlanSchema } from '../../records/extraction.js';
+import { type ExtractionPlan, extractionPlanSchema, type ShardReceipt } from '../../records/extraction.js';
 import { toStorageError } from '../errors.js';
+import { syncFolder, writeFileAtomic } from '../files/atomic.js';
 import { statOptional } from '../files/optional.js';
 import { createPlan } from './feature-plan.js';
 import { type FeatureStore, openFeatureStore, openFeatureStoreAt } from './feature-store.js';
@@ -53,22 +55,20 @@ export async function findNewestRevision(
 export async function adoptShard(
   from: FeatureStore,
   to: FeatureStore,
-  shard: number,
+  receipt: ShardReceipt,
   sources: readonly ImageSource[] | null,
 ): Promise<void> {
-  const receipt = (await from.readReceipts()).find((one) => one.shard === shard);
-  if (receipt === undefined) return;
-  const target = join(to.folder, receipt.file);
+  const [source, target] = [join(from.folder, receipt.file), join(to.folder, receipt.file)];
   try {
-    await link(join(from.folder, receipt.file), target).catch(async (error) => {
+    await fs.link(source, target).catch(async (error) => {
       if (toSystemCode(error) === 'EEXIST') return;
-      await copyFile(join(from.folder, receipt.file), target);
+      await writeFileAtomic(target, createReadStream(source));
     });
+    await syncFolder(to.folder);
   } catch (error) {
-    await rm(target, { force: true });
     throw toStorageError(error, `Writing ${target} failed`);
   }
-  if (sources !== null) await writeShardSources(to.folder, shard, sources);
+  if (sources !== null) await writeShardSources(to.folder, receipt.shard, sources);
   await writeReceiptOnce(to.folder, receipt);
 }
 
@@ -80,7 +80,7 @@ async function readRevisions(parentFolder: string): Promise<{ name: string; plan
     const text = await readFile(path, 'utf8').catch(() => null);
     if (text === null) continue;
     const plan = parsePlan(text);
-    if (plan?.revisionOf === undefined) continue;
+    if (plan?.revisionOf === undefined || plan.gapsOf !== undefined) continue;
     found.push({ name, plan, madeMs: (await statOptional(path))?.mtimeMs ?? 0 });
   }
   return found.sort((a, b) => b.madeMs - a.madeMs);

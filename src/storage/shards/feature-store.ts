@@ -59,6 +59,8 @@ export interface FeatureStore {
   folder: string;
   /** Receipts of finished shards, ascending. Throws `shard-damaged` naming the first whose file is not as it says. */
   readReceipts(options?: VerifyOption): Promise<ShardReceipt[]>;
+  /** Receipts of finished shards, ascending; damaged ones count as missing. */
+  readFinished(): Promise<ShardReceipt[]>;
   /** Shards to compute, ascending: those without a receipt and those damaged. */
   missingShards(options?: VerifyOption): Promise<number[]>;
   /** Whether a shard is finished and present, at its size. */
@@ -124,6 +126,10 @@ export async function openFeatureStoreAt(folder: string): Promise<FeatureStore> 
     plan,
     folder,
     readReceipts,
+    async readFinished() {
+      const states = await readShardStates(folder, plan, false);
+      return states.flatMap((state) => (state.kind === 'finished' ? [state.receipt] : []));
+    },
     async missingShards(options = {}) {
       const states = await readShardStates(folder, plan, options.verify ?? false);
       return states.flatMap((state, shard) => (state.kind === 'finished' ? [] : [shard]));

@@ -126,9 +126,11 @@ describe('what users bring', () => {
     expect((await runBadly(2, inStudy('model', 'add', 'm', '--predictions', at('p.docx')))).code).toBe(
       'predictions-format',
     );
-    expect((await runBadly(2, inStudy('model', 'add', '../m', '--predictions', at('p.npy')))).code).toBe(
-      'model-name',
-    );
+    // The second would have the files of a model `m`.
+    for (const name of ['../m', 'm.npy'])
+      expect((await runBadly(2, inStudy('model', 'add', name, '--predictions', at('p.npy')))).code).toBe(
+        'model-name',
+      );
     expect((await runBadly(2, inStudy('model', 'add', 'm'))).code).toBe('model-source');
   });
 

@@ -3,17 +3,19 @@ import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconEye, IconEyeOff } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { formatQuantity } from '../../../src/words/index.js';
 import { IS_STATIC, send } from '../api.js';
 import { showFailure } from '../parts/page/failure-alert.js';
 import { usePerson } from '../parts/study/person.js';
-import { forgetAnswers, useRead } from '../queries.js';
+import { forgetAnswers, invalidateJobs, useRead } from '../queries.js';
 
 export function SightBar() {
   const { data } = useRead('GET /api/workspace', {});
   const { name } = usePerson();
   const [isOpen, { open, close }] = useDisclosure();
   const blind = data?.annotation.blind ?? null;
+  useJobsInSight(data && blind !== null);
   if (IS_STATIC || blind === null) return null;
   return (
     <Group role="note" aria-label="Blind judging" gap="xs" mb="sm" wrap="nowrap" justify="space-between">
@@ -41,14 +43,27 @@ export function SightBar() {
   );
 }
 
+/** Whoever judges blind is shown fewer jobs: they are read again when that begins or ends. */
+function useJobsInSight(isBlind: boolean | undefined): void {
+  const known = useRef(isBlind);
+  useEffect(() => {
+    if (isBlind === undefined) return;
+    if (known.current !== undefined && known.current !== isBlind) invalidateJobs();
+    known.current = isBlind;
+  }, [isBlind]);
+}
+
 function Unblinding({ close }: { close: () => void }) {
   const { ask } = usePerson();
   const unblind = useMutation({
     mutationFn: async () => {
       const workerId = await ask();
-      if (workerId !== null) await send('POST /api/annotation/unblindings', {}, { workerId });
+      if (workerId === null) return false;
+      await send('POST /api/annotation/unblindings', {}, { workerId });
+      return true;
     },
-    onSuccess: () => {
+    onSuccess: (isDone) => {
+      if (!isDone) return;
       close();
       forgetAnswers();
     },

@@ -4,13 +4,14 @@
  * time waits.
  */
 import { rm } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { UsageError } from '../../../base/errors.js';
 import type { Observer } from '../../../base/observer.js';
-import { computeWilsonInterval } from '../../../numeric/index.js';
+import { chooseEvenly, computeWilsonInterval } from '../../../numeric/index.js';
+import { isNetworkFile } from '../../../protocol/index.js';
 import type { Predictions } from '../../../records/bias.js';
 import { type ModelCheck, type ModelRecord, modelCheckSchema } from '../../../records/workspace.js';
-import { readOptionalRecord, writeFileAtomic } from '../../../storage/index.js';
+import { formatRecord, readOptionalRecord, writeFileAtomic } from '../../../storage/index.js';
 import { DEFAULT_EXTRACT_OPTIONS } from '../../features/index.js';
 import { chooseMeasuredSplit, type Project } from '../../workspace/index.js';
 import {
@@ -23,8 +24,6 @@ import {
 } from '../models.js';
 import type { OnnxModelOptions } from '../onnx-models.js';
 
-/** Files of networks; all others are predictions. */
-const NETWORK_FILE = /\.(onnx|pt|pth|ckpt|bin|safetensors)$/i;
 /** Right ones and wrong ones, as far as there are. */
 const SHOWN_OF_EACH = 5;
 
@@ -61,11 +60,11 @@ export async function checkModel(
   };
   const path = join(toIncomingFolder(project), basename(file));
   const told = { outputs, labelsAre };
-  const { model, predictions } = NETWORK_FILE.test(extname(path))
+  const { model, predictions } = isNetworkFile(path)
     ? await bringOnnxModel(project, name, path, tags, { ...told, ...RUN, ...network }, watching)
     : await bringPredictions(project, name, path, tags, watching, told);
   const check = describe(project, { ...model, addedFrom: basename(file) }, predictions, remarks);
-  await writeFileAtomic(toCheckPath(project), `${JSON.stringify(check)}\n`);
+  await writeFileAtomic(toCheckPath(project), formatRecord(check));
   return check;
 }
 
@@ -88,7 +87,8 @@ export async function acceptModel(project: Project): Promise<ModelRecord> {
     });
   }
   assertNewName(project, check.model.name);
-  const model = storeModel(project, check.model);
+  // Only names lead to files: a path is not taken from what was stored.
+  const model = storeModel(project, { ...check.model, file: `${check.model.name}.npy` });
   await rm(toIncomingFolder(project), { recursive: true, force: true });
   return model;
 }
@@ -101,8 +101,9 @@ export async function discardModel(project: Project): Promise<void> {
   if (check !== null && !isCounted) await removeModelFiles(project, check.model.name);
 }
 
+/** No file that is brought has this name: theirs never begin with a dot. */
 function toCheckPath(project: Project): string {
-  return join(toIncomingFolder(project), 'check.json');
+  return join(toIncomingFolder(project), '.check.json');
 }
 
 function describe(
@@ -116,7 +117,8 @@ function describe(
   const measured = dataset.images.filter((image) => image.split === split && labels[image.index]! >= 0);
   const isRight = ({ index, classIndex }: (typeof measured)[number]) => labels[index] === classIndex;
   const right = measured.filter(isRight);
-  const shown = [...spread(right), ...spread(measured.filter((image) => !isRight(image)))];
+  const wrong = measured.filter((image) => !isRight(image));
+  const shown = [right, wrong].flatMap((images) => chooseEvenly(images, SHOWN_OF_EACH));
   const named = new Set(labels);
   return {
     model,
@@ -148,12 +150,6 @@ function describe(
       };
     }),
   };
-}
-
-/** A few of them, evenly apart. */
-function spread<T>(items: readonly T[]): T[] {
-  const taken = Math.min(items.length, SHOWN_OF_EACH);
-  return Array.from({ length: taken }, (_, n) => items[Math.floor((n * items.length) / taken)]!);
 }
 
 /** Throws the UsageErrors `model-name`, `model-known`. */

@@ -2,11 +2,12 @@
  * Two models on the same images of the measured split: who is right where; the head before and after a repair among them.
  * In: the engine, two models. Out: `ComparisonResponse`, `ComparedImagesResponse`. Errors: those of tested-model.ts.
  */
+import { chooseMeasuredSplit } from '../../../project/index.js';
 import type { LiveProject } from '../../../project/live/index.js';
 import type { ComparedImagesResponse, ComparisonResponse } from '../../../protocol/index.js';
 import { type JointOutcome, RANK_PARTS } from '../../../records/bias.js';
 import { comparePaired, judgeJointly } from '../../../stages/bias/index.js';
-import { listRankedPlaces, type RankedPlace, readTestedModel, requireMeasuredSplit } from './tested-model.js';
+import { listRankedPlaces, type RankedPlace, readTestedModel } from './tested-model.js';
 
 /** An image that both models have a prediction of. */
 interface ComparedImage {
@@ -21,7 +22,7 @@ export async function buildComparisonResponse(
   live: LiveProject,
   names: readonly [string, string],
 ): Promise<ComparisonResponse> {
-  const split = requireMeasuredSplit(live);
+  const split = chooseMeasuredSplit(live.facts.dataset);
   const images = await readComparedImages(live, names);
   const compare = (rows: readonly ComparedImage[]) => comparePaired(rows.map(({ outcome }) => outcome));
   const ofClass = new Map<number, ComparedImage[]>();

@@ -1,14 +1,14 @@
 /**
- * What people decided about images. In: an open workspace. Out: everything that holds, by image index, or one image's history.
- * The same for everybody: it says nothing of pairs.
+ * What people decided about images. In: the numbers as somebody may see them. Out: everything that holds, by image index, or one image's
+ * history; whoever judges blind has their own alone.
  */
-import { findImage, type Project } from '../../../project/index.js';
+import { findImage, readImageHistory, readImageMarks } from '../../../project/index.js';
+import type { LiveProject } from '../../../project/live/index.js';
 import type { ImageEvent, ImageHistoryResponse, ImageMarksResponse } from '../../../protocol/index.js';
 
 /** Decisions and tags about images that the data set no longer has are left out. */
-export function buildMarksResponse(project: Project): ImageMarksResponse {
-  const { database } = project;
-  const [decisions, tags] = [database.readLabelDecisions(), database.readImageTags()];
+export function buildMarksResponse({ project, onlyOf }: LiveProject): ImageMarksResponse {
+  const { decisions, tags } = readImageMarks(project, onlyOf?.person);
   if (decisions.length + tags.length === 0) return { decisions: [], tags: [] };
   const indexOfPath = new Map(project.readDataset().images.map(({ path, index }) => [path, index]));
   const imagesOfTag = new Map<string, number[]>();
@@ -31,15 +31,15 @@ export function buildMarksResponse(project: Project): ImageMarksResponse {
 }
 
 /** Throws `image-unknown`. */
-export function buildHistoryResponse(project: Project, image: number): ImageHistoryResponse {
+export function buildHistoryResponse({ project, onlyOf }: LiveProject, image: number): ImageHistoryResponse {
   const { path } = findImage(project.readDataset(), image);
-  const { database } = project;
-  const decisions = database.readLabelHistory(path).map(
+  const history = readImageHistory(project, path, onlyOf?.person);
+  const decisions = history.decisions.map(
     ({ choice, newClassIndex, decidedBy, decidedAt }): ImageEvent => ({
       ...{ kind: 'decide', choice, newClassIndex, decidedBy, decidedAt },
     }),
   );
-  const tags = database.readTagHistory(path).map(
+  const tags = history.tags.map(
     ({ tag, isSet, decidedBy, decidedAt }): ImageEvent => ({
       ...{ kind: 'tag', tag, isSet, decidedBy, decidedAt },
     }),

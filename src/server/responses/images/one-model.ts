@@ -3,7 +3,7 @@
  * In: the engine, a model. Out: `ModelResponse`, `ModelImagesResponse`, over the measured split. Errors: those of tested-model.ts,
  * `class-unknown`.
  */
-import { assertClassIndex } from '../../../project/index.js';
+import { assertClassIndex, chooseMeasuredSplit } from '../../../project/index.js';
 import type { LiveProject } from '../../../project/live/index.js';
 import {
   type ImageSide,
@@ -12,10 +12,10 @@ import {
   type ModelResponse,
 } from '../../../protocol/index.js';
 import { countConfusions, findConfusedBlocks } from '../../../stages/bias/index.js';
-import { listRankedPlaces, readTestedModel, requireMeasuredSplit } from './tested-model.js';
+import { listRankedPlaces, readTestedModel } from './tested-model.js';
 
 export async function buildModelResponse(live: LiveProject, name: string): Promise<ModelResponse> {
-  const split = requireMeasuredSplit(live);
+  const split = chooseMeasuredSplit(live.facts.dataset);
   const { predictions, before } = await readTestedModel(live, name);
   const { labels } = live.measured;
   const classCount = live.facts.dataset.classes.length;

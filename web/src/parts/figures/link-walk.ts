@@ -21,6 +21,8 @@ export function makeWalkable(drawing: SVGSVGElement): void {
 
 /** Moves the focus to the nearest link in the direction of the key. */
 export function walkLinks(event: KeyboardEvent<HTMLElement>): void {
+  // Those are the browser's: back, to another tab, a selection.
+  if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const step = STEPS[event.key];
   const from = event.target instanceof Element ? event.target.closest('a') : null;
   if (step === undefined || from === null) return;

@@ -1,40 +1,52 @@
-/** The choice of an encoder, with what is to know of each: size, licence, what it sees. In: a name, undefined for the default. Out: the next. */
+/**
+ * The choice of an encoder, with what is to know of each: size, licence, what it sees. In: a name. Out: the next. `useEncoderName` says which
+ * it is while nobody chose: a study that stands goes on with its own.
+ */
 import { Radio, Skeleton, Stack } from '@mantine/core';
 import type { EncoderChoice } from '../../../../src/protocol/index.js';
 import { formatBytes, formatCount, formatQuantity } from '../../../../src/words/index.js';
 import { useRead } from '../../queries.js';
 import { Loaded } from '../page/loaded.js';
 
+/**
+ * The encoder that a person chose, else the one that made the features that stand, else the program's default; undefined until that is known.
+ * @param standing null where no features stand; undefined while nobody knows
+ */
+export function useEncoderName(
+  chosen: string | undefined,
+  standing: string | null | undefined,
+): string | undefined {
+  const { data } = useRead('GET /api/encoders', {}, { enabled: standing === null, isVolatile: true });
+  if (chosen !== undefined || standing === undefined) return chosen;
+  return standing ?? data?.encoders.find(({ isDefault }) => isDefault)?.name;
+}
+
 export function EncoderField(props: {
   description?: string;
   value: string | undefined;
-  onChange: (encoder: string | undefined) => void;
+  onChange: (encoder: string) => void;
 }) {
-  const encoders = useRead('GET /api/encoders', {});
+  const { value, description = 'The network whose features are judged.', onChange } = props;
+  const encoders = useRead('GET /api/encoders', {}, { isVolatile: true });
   return (
     <Loaded query={encoders} skeleton={<Skeleton height={90} />}>
-      {(response) => {
-        const standard = response.encoders.find(({ isDefault }) => isDefault)?.name;
-        return (
-          <Radio.Group
-            label="Encoder"
-            description={props.description ?? 'The network whose features are judged.'}
-            value={props.value ?? standard ?? null}
-            onChange={(name) => props.onChange(name === standard ? undefined : name)}
-          >
-            <Stack gap="xs" mt={6}>
-              {response.encoders.map((encoder) => (
-                <Radio
-                  key={encoder.name}
-                  value={encoder.name}
-                  label={encoder.title}
-                  description={describe(encoder)}
-                />
-              ))}
-            </Stack>
-          </Radio.Group>
-        );
-      }}
+      {(response) => (
+        <Radio.Group label="Encoder" description={description} value={value ?? null} onChange={onChange}>
+          <Stack gap="xs" mt={6}>
+            {response.encoders.map((encoder) => (
+              <Radio
+                key={encoder.name}
+                value={encoder.name}
+                label={encoder.title}
+                description={describe(encoder)}
+              />
+            ))}
+            {value !== undefined && response.encoders.every(({ name }) => name !== value) && (
+              <Radio value={value} label={value} description="Made the features of this workspace." />
+            )}
+          </Stack>
+        </Radio.Group>
+      )}
     </Loaded>
   );
 }

@@ -25,7 +25,9 @@ export function formatMeanEffect({
   meanBefore: before,
   meanAfter: after,
 }: Pick<JudgementResponse, 'meanBefore' | 'meanAfter'>): string {
-  if (after === null || before === null || before.gap === after.gap) return '';
+  if (after === null || before === null) return '';
+  const former = formatSignedPoints(before.gap, MEAN_DIGITS);
+  if (former === formatSignedPoints(after.gap, MEAN_DIGITS)) return '';
   const now = `${formatPoints(after.gap, MEAN_DIGITS)} (${formatInterval(after.interval)})`;
-  return `Mean over the classes: ${formatSignedPoints(before.gap, MEAN_DIGITS)} → ${now}.`;
+  return `Mean over the classes: ${former} → ${now}.`;
 }

@@ -7,12 +7,13 @@ import { IconDownload, IconFileUpload } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { type DragEvent, useState } from 'react';
 import { FILE_ROUTES, type ImportResponse } from '../../../../src/protocol/index.js';
-import { formatCount, formatQuantity } from '../../../../src/words/index.js';
+import { formatCount, formatQuantity, WITHHELD } from '../../../../src/words/index.js';
 import { send, withPerson } from '../../api.js';
 import { CautionAlert } from '../../parts/page/caution-alert.js';
 import { createColumns, DataTable, type SortingState } from '../../parts/page/data-table.js';
 import { FailureAlert, showFailure } from '../../parts/page/failure-alert.js';
 import { Panel } from '../../parts/page/panel.js';
+import { Withheld } from '../../parts/page/withheld.js';
 import { formatDateTime } from '../../parts/study/date-time.js';
 import { invalidate, useRead } from '../../queries.js';
 import classes from './exchange-panel.module.css';
@@ -33,31 +34,43 @@ const COLUMNS_OF_FILE: readonly [name: string, meaning: string][] = [
 ];
 
 export function ExchangePanel() {
+  const { data: workspace } = useRead('GET /api/workspace', {});
+  const isBlind = workspace?.annotation.blind != null;
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
       <Panel
         title="Bring answers in"
         description="From another workspace, a spreadsheet, or Mechanical Turk."
       >
-        <Stack gap="md">
-          <ImportForm />
-          <Imports />
-        </Stack>
+        {isBlind ? (
+          <Withheld reason={WITHHELD} />
+        ) : (
+          <Stack gap="md">
+            <ImportForm />
+            <Imports />
+          </Stack>
+        )}
       </Panel>
       <Panel
         title="Take answers out"
         description="CSV files that this page, and the command line, read again."
       >
         <Stack gap="sm" align="flex-start">
-          <Download href={FILE_ROUTES.answers} title="All answers">
-            Everybody’s answers that count now, with confidence, reasons, time taken and date.
+          <Download href={FILE_ROUTES.answers} title={isBlind ? 'Your answers' : 'All answers'}>
+            {`${isBlind ? 'Yours' : 'Everybody’s answers'} that count now, with confidence, reasons, time taken and date.`}
           </Download>
-          <Download href={FILE_ROUTES.verdictDecisions} title="Decisions">
-            Pairs that somebody settled by hand, with who, why and when.
-          </Download>
-          <Download href={FILE_ROUTES.validation} title="Validation">
-            What people said of the panels of heatmaps.
-          </Download>
+          {isBlind ? (
+            <Text size="sm">Decisions and what people said of the panels: {WITHHELD}</Text>
+          ) : (
+            <>
+              <Download href={FILE_ROUTES.verdictDecisions} title="Decisions">
+                Pairs that somebody settled by hand, with who, why and when.
+              </Download>
+              <Download href={FILE_ROUTES.validation} title="Validation">
+                What people said of the panels of heatmaps.
+              </Download>
+            </>
+          )}
           <Download href={FILE_ROUTES.template} title="Empty sheet">
             A line for every pair, to be filled in elsewhere, with a name in WorkerId, and brought in again.
           </Download>
@@ -193,10 +206,11 @@ function Imports() {
   );
 }
 
-const NOUNS: Record<ImportResponse['kind'], string> = {
-  answers: 'answer',
-  decisions: 'decision',
-  validation: 'answer on panels',
+/** One of them, and several. */
+const NOUNS: Record<ImportResponse['kind'], [string, string]> = {
+  answers: ['answer', 'answers'],
+  decisions: ['decision', 'decisions'],
+  validation: ['answer on panels', 'answers on panels'],
 };
 
 type Problem = ImportResponse['problems'][number];
@@ -214,8 +228,7 @@ const PROBLEM_COLUMNS = [
 
 function Outcome({ name, outcome }: { name: string; outcome: ImportResponse }) {
   const { kind, added, duplicates, problems } = outcome;
-  const count = (quantity: number) =>
-    formatQuantity(quantity, NOUNS[kind], NOUNS[kind].replace(/^(\w+)/, '$1s'));
+  const count = (quantity: number) => formatQuantity(quantity, ...NOUNS[kind]);
   const Frame = problems.length === 0 ? Alert : CautionAlert;
   const [sorting, setSorting] = useState<SortingState>([{ id: 'line', desc: false }]);
   return (

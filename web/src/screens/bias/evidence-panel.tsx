@@ -28,11 +28,12 @@ const NUMBER_COLUMNS = ['Gap', 'Mean |gap|', 'Largest |gap|', 'Adjusted', 'Stric
 const TITLE = 'Is the cue the reason?';
 
 export function EvidencePanel({ response }: { response: ModelsResponse }) {
-  const { data } = useRead('GET /api/evidence', {});
+  const evidence = useRead('GET /api/evidence', {});
+  const { data } = evidence;
   const { toLabel } = useClasses();
   const [first] = response.models;
   if (first === undefined) return null;
-  if (data === undefined) return <WaitingPanel title={TITLE} />;
+  if (data === undefined) return <WaitingPanel title={TITLE} query={evidence} />;
   const statement = toStatement(first, data, toLabel);
   if (statement === null) return null;
   return (

@@ -180,23 +180,25 @@ function TagSelect(props: { response: ModelsResponse; tag?: string; onChange: (t
 
 function NoModels({ response }: { response: ModelsResponse }) {
   return (
-    <EmptyState
-      title="No model can be measured yet"
-      icon={<IconChartDots aria-hidden />}
-      actions={
-        <Group gap="xs">
-          <PageButton to="/jobs" search={{ start: 'discover' }}>
-            Start discovery
-          </PageButton>
-          <PageButton to="/annotate" variant="default">
-            Judge pairs
-          </PageButton>
-        </Group>
-      }
-    >
-      {response.reason ??
-        'The workspace has no head and no model of its own. Discovery makes one; `spuriosity model add` brings yours.'}
-    </EmptyState>
+    <Stack gap="md">
+      <EmptyState
+        title="No model can be measured yet"
+        icon={<IconChartDots aria-hidden />}
+        actions={
+          <Group gap="xs">
+            <PageButton to="/jobs" search={{ start: 'discover' }}>
+              Start discovery
+            </PageButton>
+            <PageButton to="/annotate" variant="default">
+              Judge pairs
+            </PageButton>
+          </Group>
+        }
+      >
+        {response.reason}
+      </EmptyState>
+      {!IS_STATIC && response.split !== null && <AddModel />}
+    </Stack>
   );
 }
 

@@ -28,8 +28,9 @@ const LEAST_MODELS = 2;
 const TITLE = 'Do models rely on the same regions?';
 
 export function SensitivityPanel(props: SensitivityPanelProps) {
-  const { data } = useRead('GET /api/sensitivities', {});
-  if (data === undefined) return <WaitingPanel title={TITLE} />;
+  const sensitivities = useRead('GET /api/sensitivities', {});
+  const { data } = sensitivities;
+  if (data === undefined) return <WaitingPanel title={TITLE} query={sensitivities} />;
   const models = listCorruptedModels(data.sensitivities);
   const isEmpty = models.length < LEAST_MODELS;
   if (isEmpty && IS_STATIC) return null;

@@ -3,8 +3,9 @@ import { Button, Group, Modal, NumberInput, Select, Stack, Text } from '@mantine
 import { IconPlayerPlay } from '@tabler/icons-react';
 import { useState } from 'react';
 import { JOB_TITLES } from '../../../../src/protocol/index.js';
-import { EncoderField } from '../../parts/jobs/encoder-field.js';
+import { EncoderField, useEncoderName } from '../../parts/jobs/encoder-field.js';
 import { useClasses } from '../../parts/study/classes.js';
+import { useRead } from '../../queries.js';
 import { JOB_OFFERS, type JobField, type StartableKind } from './job-offers.js';
 
 type Options = Record<string, string | number | undefined>;
@@ -18,7 +19,14 @@ interface StartJobProps {
 
 export function StartJob({ kind, isSending, start, close }: StartJobProps) {
   const { description, fields } = JOB_OFFERS[kind];
-  const [options, setOptions] = useState<Options>({});
+  const [chosen, setOptions] = useState<Options>({});
+  const { data: workspace } = useRead('GET /api/workspace', {});
+  const encoder = useEncoderName(
+    chosen.encoder as string | undefined,
+    workspace && (workspace.encoder?.name ?? null),
+  );
+  const takesEncoder = fields.some(({ type }) => type === 'encoder');
+  const options = takesEncoder ? { ...chosen, encoder } : chosen;
   return (
     <Modal opened onClose={close} title={JOB_TITLES[kind]} centered>
       <form
@@ -41,7 +49,12 @@ export function StartJob({ kind, isSending, start, close }: StartJobProps) {
             <Button variant="default" onClick={close}>
               Not now
             </Button>
-            <Button type="submit" loading={isSending} leftSection={<IconPlayerPlay size={16} aria-hidden />}>
+            <Button
+              type="submit"
+              loading={isSending}
+              disabled={takesEncoder && encoder === undefined}
+              leftSection={<IconPlayerPlay size={16} aria-hidden />}
+            >
               Start
             </Button>
           </Group>

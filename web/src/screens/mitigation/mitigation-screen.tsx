@@ -2,17 +2,16 @@
  * Mitigation: tune the last layer on the least spurious images, watch it, compare with the baselines, take the result away.
  * In: the mitigation route, jobs. Out: the page; the next run's settings live in the address.
  */
-import { Alert, Button, Grid, Group, Skeleton, Stack } from '@mantine/core';
+import { Alert, Grid, Skeleton, Stack } from '@mantine/core';
 import { IconAlertTriangle, IconScale } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import type { JobEntry, MitigationResponse } from '../../../../src/protocol/index.js';
 import { IS_STATIC } from '../../api.js';
 import { useJobControl } from '../../parts/jobs/job-control.js';
-import { JobProgress } from '../../parts/jobs/job-progress.js';
+import { JobLogLink, RunningJob, useLastJob } from '../../parts/jobs/running-job.js';
 import { EmptyState } from '../../parts/page/empty-state.js';
 import { Loaded } from '../../parts/page/loaded.js';
-import { PageLink } from '../../parts/page/page-link.js';
 import { PageTitle } from '../../parts/page/page-title.js';
 import { Panel } from '../../parts/page/panel.js';
 import { Withheld } from '../../parts/page/withheld.js';
@@ -54,10 +53,8 @@ function Mitigation({ response }: { response: MitigationResponse }) {
     [navigate],
   );
   const { data: workspace } = useRead('GET /api/workspace', {});
-  const jobs = useRead('GET /api/jobs', {}, { enabled: !IS_STATIC });
-  const { start, cancel, isSending } = useJobControl();
-  const last = jobs.data?.jobs.find(({ kind }) => kind === 'mitigate');
-  const isRunning = last?.state === 'running' || last?.state === 'queued';
+  const { start, isSending } = useJobControl();
+  const { last, active } = useLastJob('mitigate');
   const isFirst = response.result === null;
   return (
     <Stack gap="md">
@@ -81,7 +78,7 @@ function Mitigation({ response }: { response: MitigationResponse }) {
                   search={search}
                   change={change}
                   isSending={isSending}
-                  status={isRunning ? <RunningJob job={last} cancel={() => void cancel(last)} /> : null}
+                  status={active ? <RunningJob job={active} /> : null}
                   start={() => void start('mitigate', toJobOptions(search))}
                 />
               </Panel>
@@ -100,9 +97,9 @@ function Mitigation({ response }: { response: MitigationResponse }) {
           {response.result === null ? (
             <EmptyState title="No head has been tuned yet" icon={<IconScale aria-hidden />}>
               Here stand, after a run, accuracy and gap before and after it, on images that the repair never
-              saw, and the repaired network to take along. “Tune the head” starts one. A run takes seconds to minutes: it works on the features that are there already, and computes
-              those of an added network once. It needs at least one class with a spurious feature, or groups
-              that are known.
+              saw, and the repaired network to take along. “Tune the head” starts one. A run takes seconds to
+              minutes: it works on the features that are there already, and computes those of an added network
+              once. It needs at least one class with a spurious feature, or groups that are known.
             </EmptyState>
           ) : (
             <Results
@@ -122,26 +119,7 @@ function Mitigation({ response }: { response: MitigationResponse }) {
 function FailedRun({ job }: { job: JobEntry }) {
   return (
     <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title="The last run failed">
-      {job.error ?? 'It gave no reason.'}{' '}
-      <PageLink size="sm" underline="always" to="/jobs" search={{ log: job.id }}>
-        See its log
-      </PageLink>
+      {job.error ?? 'It gave no reason.'} <JobLogLink job={job}>See its log</JobLogLink>
     </Alert>
-  );
-}
-
-function RunningJob({ job, cancel }: { job: JobEntry; cancel: () => void }) {
-  return (
-    <Stack gap="xs">
-      <JobProgress job={job} />
-      <Group justify="space-between">
-        <PageLink size="xs" to="/jobs" search={{ log: job.id }}>
-          Log
-        </PageLink>
-        <Button size="compact-sm" variant="default" disabled={job.isCancelling} onClick={cancel}>
-          {job.isCancelling ? 'Cancelling …' : 'Cancel'}
-        </Button>
-      </Group>
-    </Stack>
   );
 }

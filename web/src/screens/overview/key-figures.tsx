@@ -56,9 +56,11 @@ export function KeyFigures({ workspace }: { workspace: WorkspaceResponse }) {
       >
         {annotation.blind
           ? 'Hidden while you judge blind'
-          : annotation.kappa === null
+          : annotation.kappaPairs < FEWEST_KAPPA_PAIRS
             ? `Said from ${FEWEST_KAPPA_PAIRS} pairs on that two people judged; so far ${annotation.kappaPairs}`
-            : `over ${formatQuantity(annotation.kappaPairs, 'pair')} with two or more answers`}
+            : annotation.kappa === null
+              ? 'Undefined: all answers are the same'
+              : `over ${formatQuantity(annotation.kappaPairs, 'pair')} with two or more answers`}
       </Figure>
     </SimpleGrid>
   );

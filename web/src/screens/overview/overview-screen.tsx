@@ -7,6 +7,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import type { WorkspaceResponse } from '../../../../src/protocol/index.js';
 import { formatQuantity } from '../../../../src/words/index.js';
 import { IS_STATIC } from '../../api.js';
+import { useLastJob } from '../../parts/jobs/running-job.js';
 import { Loaded } from '../../parts/page/loaded.js';
 import { PageTitle } from '../../parts/page/page-title.js';
 import { TourOffer } from '../../parts/tour/tour-offer.js';
@@ -18,7 +19,7 @@ import { FindingPanel } from './finding-panel.js';
 import { KeyFigures } from './key-figures.js';
 import { ModelGaps } from './model-gaps.js';
 import { NextSteps } from './next-steps.js';
-import { RunPanel, useRun } from './run-panel.js';
+import { RunPanel } from './run-panel.js';
 import { SkippedDrawer } from './skipped-drawer.js';
 
 const route = getRouteApi('/');
@@ -47,7 +48,7 @@ export default function OverviewScreen() {
 
 function Overview({ workspace }: { workspace: WorkspaceResponse }) {
   const { skipped } = route.useSearch();
-  const { isActive } = useRun();
+  const { active } = useLastJob('run');
   const navigate = route.useNavigate();
   const showSkipped = (isShown: boolean) =>
     void navigate({ search: { skipped: isShown || undefined }, resetScroll: false });
@@ -60,7 +61,7 @@ function Overview({ workspace }: { workspace: WorkspaceResponse }) {
       <Grid gap="sm">
         <Grid.Col span={{ base: 12, md: 7 }}>
           <Stack gap="sm">
-            {IS_STATIC || isActive ? null : <NextSteps steps={workspace.nextSteps} />}
+            {IS_STATIC || active !== undefined ? null : <NextSteps steps={workspace.nextSteps} />}
             <BiasedClasses workspace={workspace} />
           </Stack>
         </Grid.Col>

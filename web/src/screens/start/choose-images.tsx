@@ -1,6 +1,7 @@
 /** The first step: a folder of this machine, or files that are dropped. In: what the server allows. Out: the path of a data set. */
-import { Alert, Code, Grid, Text } from '@mantine/core';
+import { Code, Grid, Text } from '@mantine/core';
 import type { StartResponse } from '../../../../src/protocol/index.js';
+import { CautionAlert } from '../../parts/page/caution-alert.js';
 import { Panel } from '../../parts/page/panel.js';
 import { DropFiles } from './drop-files.js';
 import { FolderPicker } from './folder-picker.js';
@@ -9,10 +10,10 @@ export function ChooseImages(props: { start: StartResponse; choose: (path: strin
   const { start, choose } = props;
   if (start.folders.length === 0) {
     return (
-      <Alert color="yellow" title="Nothing can be started from here">
+      <CautionAlert title="Nothing can be started from here">
         Others can reach this server, or it asks for no token, and a workspace is open in it. Whoever runs it
         starts another one with <Code>spuriosity serve</Code>.
-      </Alert>
+      </CautionAlert>
     );
   }
   return (

@@ -1,12 +1,16 @@
 /** A place for a folder or an archive to be dropped, and two buttons for those who do not drag. In: what the server takes. Out: where it lies then. */
-import { Alert, Button, Group, Progress, Stack, Text } from '@mantine/core';
+import { Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { IconFileZip, IconFolderUp, IconUpload, IconX } from '@tabler/icons-react';
 import { type ChangeEvent, type DragEvent, useRef, useState } from 'react';
-import { isTakenFile, type StartResponse } from '../../../../src/protocol/index.js';
+import { DATA_ENDINGS, isTakenFile, type StartResponse } from '../../../../src/protocol/index.js';
 import { formatBytes, formatCount, formatDuration, formatQuantity } from '../../../../src/words/index.js';
+import { CautionAlert } from '../../parts/page/caution-alert.js';
 import { FailureAlert } from '../../parts/page/failure-alert.js';
 import classes from './start.module.css';
-import { readChosen, readDropped, type Sent, type UploadProgress, upload } from './upload.js';
+import { type Chosen, readChosen, readDropped, type UploadProgress, upload } from './upload.js';
+
+/** Dialogues know the last step of an ending only. */
+const ACCEPTED = DATA_ENDINGS.map((ending) => `.${ending.split('.').at(-1)}`).join(',');
 
 export function DropFiles({ start, choose }: { start: StartResponse; choose: (path: string) => void }) {
   const { error, leftOut, progress, cancel, take } = useUpload(choose);
@@ -15,8 +19,7 @@ export function DropFiles({ start, choose }: { start: StartResponse; choose: (pa
     event.preventDefault();
     setOver(false);
     // The list is empty once this handler has returned: it is read before anything is waited for.
-    const dropped = readDropped(event.dataTransfer.items);
-    void dropped.then(take);
+    take(readDropped(event.dataTransfer.items));
   };
   if (progress !== null) return <Sending progress={progress} cancel={cancel} />;
   return (
@@ -44,9 +47,10 @@ export function DropFiles({ start, choose }: { start: StartResponse; choose: (pa
         {formatBytes(start.limits.totalBytes)}.
       </Text>
       {leftOut > 0 && (
-        <Alert color="yellow">
-          {formatQuantity(leftOut, 'file')} were left out: only images, tables and archives are taken.
-        </Alert>
+        <CautionAlert>
+          Left out: {formatQuantity(leftOut, 'file')}; only images, tables and archives that are not hidden
+          are taken.
+        </CautionAlert>
       )}
       {error !== null && <FailureAlert error={error} title="The files did not arrive" />}
     </Stack>
@@ -57,7 +61,7 @@ function FileButton(props: {
   label: string;
   icon: typeof IconUpload;
   isFolder?: boolean;
-  take: (chosen: { name: string; sent: Sent[] }) => void;
+  take: (chosen: Chosen) => void;
 }) {
   const { label, icon: Icon, isFolder = false, take } = props;
   const input = useRef<HTMLInputElement>(null);
@@ -80,7 +84,7 @@ function FileButton(props: {
         type="file"
         hidden
         aria-label={label}
-        {...(isFolder ? { webkitdirectory: '' } : { accept: '.zip,.tar,.tgz,.gz,.parquet,.csv,.jsonl' })}
+        {...(isFolder ? { webkitdirectory: '' } : { accept: ACCEPTED })}
         onChange={onChange}
       />
     </>
@@ -124,16 +128,19 @@ function useUpload(choose: (path: string) => void) {
   const [error, setError] = useState<unknown>(null);
   const [leftOut, setLeftOut] = useState(0);
   const abort = useRef<AbortController | null>(null);
-  const take = async ({ name, sent }: { name: string; sent: Sent[] }) => {
-    const taken = sent.filter(({ path }) => isTakenFile(path));
-    setLeftOut(sent.length - taken.length);
+  const take = async (chosen: Chosen | Promise<Chosen>) => {
+    const controller = new AbortController();
+    abort.current = controller;
     setError(null);
-    if (taken.length === 0) return;
-    abort.current = new AbortController();
     try {
-      choose(await upload(name, taken, setProgress, abort.current.signal));
+      const { name, sent } = await chosen;
+      const taken = sent.filter(({ path }) => isTakenFile(path));
+      setLeftOut(sent.length - taken.length);
+      if (taken.length > 0) choose(await upload(name, taken, setProgress, controller.signal));
     } catch (failure) {
-      if (!abort.current.signal.aborted) setError(failure);
+      if (!controller.signal.aborted) setError(failure);
+      // Other files are still on their way.
+      controller.abort();
     } finally {
       setProgress(null);
     }
@@ -143,6 +150,6 @@ function useUpload(choose: (path: string) => void) {
     error,
     leftOut,
     cancel: () => abort.current?.abort(),
-    take: (chosen: { name: string; sent: Sent[] }) => void take(chosen),
+    take: (chosen: Chosen | Promise<Chosen>) => void take(chosen),
   };
 }

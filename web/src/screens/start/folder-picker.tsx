@@ -2,12 +2,13 @@
  * Folders of the machine that the server runs on, as far as it shows them.
  * In: where one may begin. Out: the path of a folder, an archive or a table; a workspace is opened at once.
  */
-import { Alert, Button, Code, Group, Loader, Stack, Text, UnstyledButton } from '@mantine/core';
+import { Button, Code, Group, Loader, Stack, Text, UnstyledButton } from '@mantine/core';
 import { IconArrowUp, IconBox, IconFileZip, IconFolder, IconFolderOpen } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { FolderEntry, FolderResponse } from '../../../../src/protocol/index.js';
 import { formatQuantity } from '../../../../src/words/index.js';
 import { send } from '../../api.js';
+import { CautionAlert } from '../../parts/page/caution-alert.js';
 import { FailureAlert, showFailure } from '../../parts/page/failure-alert.js';
 import { useRead } from '../../queries.js';
 import { goToStudy } from './go-to-study.js';
@@ -18,10 +19,11 @@ const ICONS = { folder: IconFolder, workspace: IconBox, data: IconFileZip } as c
 export function FolderPicker(props: { folders: readonly string[]; choose: (path: string) => void }) {
   const { folders, choose } = props;
   const [path, setPath] = useState(folders[0]!);
-  const folder = useRead('GET /api/start/folder', {}, { query: { path }, keep: true });
+  const folder = useRead('GET /api/start/folder', {}, { query: { path }, keep: true, isVolatile: true });
   return (
     <Stack gap="sm">
-      {folders.length > 1 && (
+      {/* From a folder that cannot be shown there is no way up. */}
+      {(folders.length > 1 || folder.error !== null) && (
         <Group gap="xs" role="group" aria-label="Begin at">
           {folders.map((start) => (
             <Button key={start} size="compact-xs" variant="default" onClick={() => setPath(start)}>
@@ -80,7 +82,7 @@ function Folder(props: {
           No folders, archives or tables lie here.
         </Text>
       )}
-      {folder.isCut && <Alert color="yellow">There are more entries than are listed.</Alert>}
+      {folder.isCut && <CautionAlert>There are more entries than are listed.</CautionAlert>}
       <Group justify="space-between">
         <Text size="xs" c="var(--muted)">
           {folder.imageCount === 0 ? '' : `${formatQuantity(folder.imageCount, 'image')} directly in here`}

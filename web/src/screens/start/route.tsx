@@ -1,8 +1,9 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../parts/page/lazy-page.js';
 import { rootRoute } from '../../shell/root-route.js';
 
 export const startRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/start',
-  component: lazyRouteComponent(() => import('./start-page.js')),
+  component: lazyPage(() => import('./start-page.js')),
 });

@@ -1,10 +1,12 @@
 /** The last step: encoder and settings, and the start. In: what was recognised. Out: a workspace in which every stage runs. */
 import { Button, Checkbox, Collapse, Group, NumberInput, Select, Stack, Text } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconPlayerPlay } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { InspectionResponse } from '../../../../src/protocol/index.js';
+import type { Body, InspectionResponse } from '../../../../src/protocol/index.js';
+import { formatCount } from '../../../../src/words/index.js';
 import { send } from '../../api.js';
-import { EncoderField } from '../../parts/jobs/encoder-field.js';
+import { EncoderField, useEncoderName } from '../../parts/jobs/encoder-field.js';
 import { FailureAlert } from '../../parts/page/failure-alert.js';
 import { Panel } from '../../parts/page/panel.js';
 import { goToStudy } from './go-to-study.js';
@@ -26,7 +28,11 @@ function needsValidation({ notes, splits }: InspectionResponse): boolean {
 export function StudyForm({ found }: { found: InspectionResponse }) {
   const [settings, setSettings] = useState<Settings>({ interventions: true });
   const [isOpen, setOpen] = useState(false);
-  const { begin, isSending, error } = useBegin(found, settings);
+  const encoder = useEncoderName(settings.encoder, found.encoder);
+  const begin = useMutation({
+    mutationFn: (encoder: string) => send('POST /api/start/studies', {}, toStudy(found, settings, encoder)),
+    onSuccess: goToStudy,
+  });
   const change = (part: Partial<Settings>) => setSettings((old) => ({ ...old, ...part }));
   const Chevron = isOpen ? IconChevronUp : IconChevronDown;
   return (
@@ -37,11 +43,11 @@ export function StudyForm({ found }: { found: InspectionResponse }) {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          void begin();
+          if (encoder !== undefined) begin.mutate(encoder);
         }}
       >
         <Stack gap="md">
-          <EncoderField value={settings.encoder} onChange={(encoder) => change({ encoder })} />
+          <EncoderField value={encoder} onChange={(name) => change({ encoder: name })} />
           <Group>
             <Button
               type="button"
@@ -58,12 +64,18 @@ export function StudyForm({ found }: { found: InspectionResponse }) {
           <Collapse expanded={isOpen}>
             <MoreSettings found={found} settings={settings} change={change} />
           </Collapse>
-          {error !== null && <FailureAlert error={error} title="Nothing was started" />}
+          {begin.error !== null && <FailureAlert error={begin.error} title="Nothing was started" />}
           <Group justify="space-between">
             <Text size="xs" c="var(--muted)" style={{ overflowWrap: 'anywhere' }}>
               The workspace will lie in {found.workspace}
             </Text>
-            <Button type="submit" loading={isSending} leftSection={<IconPlayerPlay size={16} aria-hidden />}>
+            <Button
+              type="submit"
+              // The page that follows is on its way.
+              loading={begin.isPending || begin.isSuccess}
+              disabled={encoder === undefined}
+              leftSection={<IconPlayerPlay size={16} aria-hidden />}
+            >
               Start
             </Button>
           </Group>
@@ -71,6 +83,22 @@ export function StudyForm({ found }: { found: InspectionResponse }) {
       </form>
     </Panel>
   );
+}
+
+function toStudy(
+  found: InspectionResponse,
+  { validation, topFeatures, recipe, interventions }: Settings,
+  encoder: string,
+): Body<'POST /api/start/studies'> {
+  return {
+    path: found.path,
+    dataset: validation === undefined ? {} : { valFraction: validation / 100 },
+    run: {
+      ...{ encoder, interventions },
+      ...(topFeatures === undefined ? {} : { topFeatures }),
+      ...(recipe === undefined ? {} : { recipe }),
+    },
+  };
 }
 
 function MoreSettings(props: {
@@ -84,7 +112,7 @@ function MoreSettings(props: {
       <NumberInput
         label="Features of each class"
         description="Every one of them is a pair to judge."
-        placeholder={found.classes.length < 20 ? '5, or 15 with few classes' : '5'}
+        placeholder={formatCount(found.topFeatures)}
         min={1}
         max={100}
         allowDecimal={false}
@@ -121,30 +149,4 @@ function MoreSettings(props: {
       />
     </Stack>
   );
-}
-
-function useBegin(found: InspectionResponse, settings: Settings) {
-  const [isSending, setSending] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const begin = async () => {
-    const { validation, encoder, topFeatures, recipe, interventions } = settings;
-    setSending(true);
-    setError(null);
-    try {
-      await send(
-        'POST /api/start/studies',
-        {},
-        {
-          path: found.path,
-          dataset: validation === undefined ? {} : { valFraction: validation / 100 },
-          run: JSON.parse(JSON.stringify({ encoder, topFeatures, recipe, interventions })),
-        },
-      );
-      goToStudy();
-    } catch (failure) {
-      setError(failure);
-      setSending(false);
-    }
-  };
-  return { begin, isSending, error };
 }

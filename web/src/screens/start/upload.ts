@@ -4,6 +4,12 @@
  */
 import { send, sendFile } from '../../api.js';
 
+/** What was dropped or chosen, and the name that it will have. */
+export interface Chosen {
+  name: string;
+  sent: Sent[];
+}
+
 /** A file and its path below the data set's folder. */
 export interface Sent {
   path: string;
@@ -22,7 +28,7 @@ export interface UploadProgress {
 /** Files on their way at once: enough to hide the way there and back. */
 const LANES = 4;
 
-/** Sends them all. Throws what the server refuses; the signal gives up. */
+/** Sends them all. Throws what the server refuses; the signal gives up, and nothing is said of the progress from then on. */
 export async function upload(
   name: string,
   sent: readonly Sent[],
@@ -42,6 +48,7 @@ export async function upload(
         next.file,
         signal,
       );
+      signal.throwIfAborted();
       doneFiles += 1;
       doneBytes += next.file.size;
       const seconds = (performance.now() - begin) / 1000;
@@ -55,7 +62,7 @@ export async function upload(
 }
 
 /** What was dropped: a folder's files below its name, an archive alone. */
-export async function readDropped(items: DataTransferItemList): Promise<{ name: string; sent: Sent[] }> {
+export async function readDropped(items: DataTransferItemList): Promise<Chosen> {
   const entries = [...items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
   const [first] = entries;
   if (entries.length === 1 && first!.isDirectory) {
@@ -66,7 +73,7 @@ export async function readDropped(items: DataTransferItemList): Promise<{ name: 
 }
 
 /** What was chosen in a dialogue. A folder's files have their paths in it. */
-export function readChosen(files: readonly File[]): { name: string; sent: Sent[] } {
+export function readChosen(files: readonly File[]): Chosen {
   const [first] = files;
   const folder = first?.webkitRelativePath.split('/')[0];
   const toFilePath = (file: File) =>

@@ -3,7 +3,6 @@
  * In: the footer's `huggingface` entry (JSON), or the front matter of README.md (YAML). Out: image columns and class names, by column.
  * Every scalar of the YAML is read as text: a class called `1e5` or `no` stays what it is.
  */
-import { parse } from 'yaml';
 import { isJsonObject, type JsonObject } from '../../../../base/json.js';
 import type { ParquetFile } from '../../../../parquet/index.js';
 import type { FileTree } from '../../../../storage/index.js';
@@ -25,7 +24,7 @@ export async function readFeatures(
 ): Promise<HubFeatures> {
   const own = parseFooter(file.keyValues.get('huggingface'));
   if (own !== null) return { ...collect(own), source: fileName };
-  const readme = (await tree.exists('README.md')) ? parseReadme(await tree.readText('README.md')) : [];
+  const readme = (await tree.exists('README.md')) ? await parseReadme(await tree.readText('README.md')) : [];
   return { ...collect(readme), source: 'README.md' };
 }
 
@@ -41,9 +40,10 @@ function parseFooter(text: string | undefined): [string, JsonObject][] | null {
 }
 
 /** `dataset_info: features: - name: label / dtype: class_label: names: …`; of several configurations the first with features. */
-function parseReadme(text: string): [string, JsonObject][] {
+async function parseReadme(text: string): Promise<[string, JsonObject][]> {
   const front = /^\uFEFF?---\r?\n([\s\S]*?)\r?\n---/.exec(text)?.[1];
   if (front === undefined) return [];
+  const { parse } = await import('yaml');
   try {
     const { dataset_info: info } = (parse(front, { schema: 'failsafe' }) ?? {}) as JsonObject;
     const configurations = (Array.isArray(info) ? info : [info]).filter(isJsonObject);

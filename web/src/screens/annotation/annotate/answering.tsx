@@ -20,12 +20,13 @@ import { ClassFilter } from './class-filter.js';
 import { JudgementNote } from './judgement-note.js';
 import { formatPair, type Pair, parsePair } from './pair-key.js';
 import { usePreloadedImages } from './preloaded-images.js';
-import { OrderSelect, useQueueOrder, WorthLine } from './queue-order.js';
+import { QueueOrderSelect, useQueueOrder } from './queue-order.js';
 import { type Answering, useAnswering } from './use-answering.js';
 import { toWorkspaceName } from './use-outbox.js';
 import { WorkBar } from './work-bar.js';
 import { WorkStatus } from './work-status.js';
 import { CHOICES } from './worked-examples.js';
+import { WorthLine } from './worth-line.js';
 
 const route = getRouteApi('/annotate');
 
@@ -66,7 +67,7 @@ export function AnsweringPanel({ workspace, workerId }: { workspace: WorkspaceRe
         log={answering.log.entries}
       >
         <Group gap="xs">
-          <OrderSelect order={order} choose={setOrder} />
+          <QueueOrderSelect order={order} choose={setOrder} />
           <ClassFilter />
         </Group>
       </WorkBar>

@@ -1,13 +1,8 @@
-/**
- * In which order pairs come, and what answers in it are worth. In: what the address or the person's own choice says, the server's queue.
- * Out: a choice; a line that says how many answers settle most of the mean gap's uncertainty.
- */
-import { Select, Text } from '@mantine/core';
+/** In which order pairs come. In: what the address or the person's own choice says. Out: a choice. */
+import { Select } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import { getRouteApi } from '@tanstack/react-router';
-import { type GapWorth, QUEUE_ORDERS, type QueueOrder } from '../../../../../src/protocol/index.js';
-import { formatCount, formatPercent, formatQuantity } from '../../../../../src/words/index.js';
-import { Explain } from '../../../parts/study/explain.js';
+import { QUEUE_ORDERS, type QueueOrder } from '../../../../../src/protocol/index.js';
 
 const route = getRouteApi('/annotate');
 
@@ -36,7 +31,13 @@ export function useQueueOrder(
   return [search.order ?? QUEUE_ORDERS.find((order) => order === kept) ?? 'class', choose];
 }
 
-export function OrderSelect({ order, choose }: { order: QueueOrder; choose: (order: QueueOrder) => void }) {
+export function QueueOrderSelect({
+  order,
+  choose,
+}: {
+  order: QueueOrder;
+  choose: (order: QueueOrder) => void;
+}) {
   return (
     <Select
       aria-label="Order of the pairs"
@@ -47,34 +48,5 @@ export function OrderSelect({ order, choose }: { order: QueueOrder; choose: (ord
       value={order}
       onChange={(value) => choose(value as QueueOrder)}
     />
-  );
-}
-
-/** Nothing where no gap can be measured. */
-export function WorthLine({ worth }: { worth: GapWorth | null }) {
-  if (worth === null) return null;
-  const { settledShare, answersToSettle, targetShare } = worth;
-  const uncertainty = (
-    <Explain
-      term="gapUncertainty"
-      facts={{ 'Settled by now': formatPercent(settledShare), 'Answers to go': formatCount(answersToSettle) }}
-      label="the mean gap’s uncertainty: what is that?"
-    >
-      the mean gap’s uncertainty
-    </Explain>
-  );
-  return (
-    <Text size="sm" component="div">
-      {answersToSettle === 0 ? (
-        <>
-          {formatPercent(targetShare)} of {uncertainty} is settled.
-        </>
-      ) : (
-        <>
-          <b>{formatQuantity(answersToSettle, 'answer')}</b>, those worth most, settle{' '}
-          {formatPercent(targetShare)} of {uncertainty}; {formatPercent(settledShare)} is settled.
-        </>
-      )}
-    </Text>
   );
 }

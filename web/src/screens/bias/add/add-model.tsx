@@ -3,7 +3,7 @@
  * In: the model that waits, if one does. Out: orders to the server. Whoever prefers a terminal finds the command.
  */
 import { Box, Code, Stack, Text, Title } from '@mantine/core';
-import { JobProgress } from '../../../parts/jobs/job-progress.js';
+import { RunningJob, useLastJob } from '../../../parts/jobs/running-job.js';
 import { FailureAlert } from '../../../parts/page/failure-alert.js';
 import { useRead } from '../../../queries.js';
 import { BringModel } from './bring-model.js';
@@ -11,17 +11,15 @@ import { ModelCheckCard } from './model-check-card.js';
 
 export function AddModel() {
   const check = useRead('GET /api/models/check', {});
-  const jobs = useRead('GET /api/jobs', {});
-  const last = jobs.data?.jobs.find(({ kind }) => kind === 'check');
-  const isActive = last?.state === 'running' || last?.state === 'queued';
+  const { last, active } = useLastJob('check');
   return (
     <Box component="section" mt="lg" aria-labelledby="add-model">
       <Stack gap="sm">
         <Title order={3} size="h6" id="add-model">
           Compare with a model of yours
         </Title>
-        {isActive ? (
-          <JobProgress job={last} />
+        {active ? (
+          <RunningJob job={active} />
         ) : check.data?.check ? (
           <ModelCheckCard check={check.data.check} />
         ) : (

@@ -1,23 +1,28 @@
 /** The file of a model on its way to the server, and the name that it will have. In: a file. Out: a job that looks at it. */
 import { Button, FileInput, Group, Progress, Stack, TagsInput, TextInput } from '@mantine/core';
 import { IconUpload } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { MODEL_FILE_ROUTE } from '../../../../../src/protocol/index.js';
+import { MODEL_ENDINGS, MODEL_FILE_ROUTE } from '../../../../../src/protocol/index.js';
 import { formatBytes } from '../../../../../src/words/index.js';
 import { sendFile } from '../../../api.js';
 import { useJobControl } from '../../../parts/jobs/job-control.js';
 import { FailureAlert } from '../../../parts/page/failure-alert.js';
 import { isNetwork, NetworkFields, type NetworkOptions, toMainFile } from './network-fields.js';
 
-const ACCEPTED =
-  '.onnx,.data,.pt,.pth,.ckpt,.bin,.safetensors,.csv,.tsv,.txt,.json,.jsonl,.ndjson,.npy,.parquet';
+const ACCEPTED = MODEL_ENDINGS.map((ending) => `.${ending}`).join(',');
+
+interface ModelOptions extends NetworkOptions {
+  name: string;
+  tags: string[];
+}
 
 export function BringModel() {
   const [files, setFiles] = useState<File[]>([]);
   const [name, setName] = useState('');
   const [tags, setTags] = useState<string[]>([]);
   const [network, setNetwork] = useState<NetworkOptions>({});
-  const { error, isSending, bring } = useBringing();
+  const bringing = useBringing();
   const choose = (chosen: File[]) => {
     setFiles(chosen);
     if (chosen.length > 0) setName(toModelName(toMainFile(chosen).name));
@@ -27,7 +32,7 @@ export function BringModel() {
       onSubmit={(event) => {
         event.preventDefault();
         if (files.length > 0)
-          void bring(files, { name: name.trim(), tags, ...(isNetwork(files) ? network : {}) });
+          bringing.mutate({ files, name: name.trim(), tags, ...(isNetwork(files) ? network : {}) });
       }}
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => {
@@ -62,12 +67,16 @@ export function BringModel() {
           onChange={setTags}
         />
         {isNetwork(files) && <NetworkFields value={network} onChange={setNetwork} />}
-        {error !== null && <FailureAlert error={error} title="The file did not arrive" />}
-        {isSending && (
+        {bringing.error !== null && <FailureAlert error={bringing.error} title="The file did not arrive" />}
+        {bringing.isPending && (
           <Progress value={100} animated striped aria-label={`Sending ${formatBytes(sumBytes(files))}`} />
         )}
         <Group justify="flex-end">
-          <Button type="submit" loading={isSending} disabled={files.length === 0 || name.trim() === ''}>
+          <Button
+            type="submit"
+            loading={bringing.isPending}
+            disabled={files.length === 0 || name.trim() === ''}
+          >
             Look at it
           </Button>
         </Group>
@@ -76,29 +85,18 @@ export function BringModel() {
   );
 }
 
+/** Sends the files one after the other, and has the job look at them. */
 function useBringing() {
-  const [error, setError] = useState<unknown>(null);
-  const [isSending, setSending] = useState(false);
   const { start } = useJobControl();
-  const bring = async (
-    files: readonly File[],
-    options: { name: string; tags: string[] } & NetworkOptions,
-  ) => {
-    setSending(true);
-    setError(null);
-    try {
+  return useMutation({
+    mutationFn: async ({ files, ...options }: { files: readonly File[] } & ModelOptions) => {
       for (const [place, file] of files.entries()) {
         const query = new URLSearchParams({ name: file.name, fresh: place === 0 ? '1' : '0' });
-        await sendFile(`${MODEL_FILE_ROUTE.slice(1)}?${query}`, file, new AbortController().signal);
+        await sendFile(`${MODEL_FILE_ROUTE.slice(1)}?${query}`, file);
       }
       await start('check', { file: toMainFile(files).name, ...options });
-    } catch (failure) {
-      setError(failure);
-    } finally {
-      setSending(false);
-    }
-  };
-  return { error, isSending, bring };
+    },
+  });
 }
 
 /** `My model (2).onnx` → `My-model-2`. */

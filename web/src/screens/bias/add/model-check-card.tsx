@@ -1,11 +1,18 @@
 /** What a model was understood as, before it counts: coverage, classes, accuracy, ten examples. In: the check. Out: a yes or a no. */
-import { Alert, Button, Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Button, Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { IconCheck, IconX } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useMutation } from '@tanstack/react-query';
 import { type ModelCheckResponse, PICTURES } from '../../../../../src/protocol/index.js';
-import { formatCount, formatPercent, formatQuantity, formatSplit } from '../../../../../src/words/index.js';
+import {
+  formatCount,
+  formatPercent,
+  formatQuantity,
+  formatShareInterval,
+  formatSplit,
+} from '../../../../../src/words/index.js';
 import { send } from '../../../api.js';
 import { Picture } from '../../../parts/images/picture.js';
+import { CautionAlert } from '../../../parts/page/caution-alert.js';
 import { FailureAlert } from '../../../parts/page/failure-alert.js';
 import { useClasses } from '../../../parts/study/classes.js';
 import { invalidate, useRead } from '../../../queries.js';
@@ -18,7 +25,7 @@ const NAMED_CLASSES = 5;
 export function ModelCheckCard({ check }: { check: Check }) {
   const { toLabel } = useClasses();
   const { data: workspace } = useRead('GET /api/workspace', {});
-  const { decide, error, isSending } = useDecision();
+  const decision = useDecision();
   return (
     <Card withBorder component="article" aria-label={`Check of ${check.model.name}`}>
       <Stack gap="sm">
@@ -46,9 +53,9 @@ export function ModelCheckCard({ check }: { check: Check }) {
         </SimpleGrid>
         {check.remarks.map(({ level, text }) =>
           level === 'warn' ? (
-            <Alert key={text} color="yellow" py="xs">
+            <CautionAlert key={text} py="xs">
               {text}
-            </Alert>
+            </CautionAlert>
           ) : (
             <Text key={text} size="xs" c="var(--muted)">
               {text}
@@ -56,20 +63,20 @@ export function ModelCheckCard({ check }: { check: Check }) {
           ),
         )}
         <Examples check={check} toLabel={toLabel} hasPictures={workspace?.hasPictures ?? false} />
-        {error !== null && <FailureAlert error={error} title="That was not done" />}
+        {decision.error !== null && <FailureAlert error={decision.error} title="That was not done" />}
         <Group justify="flex-end">
           <Button
             variant="default"
-            disabled={isSending}
+            disabled={decision.isPending}
             leftSection={<IconX size={16} aria-hidden />}
-            onClick={() => void decide('POST /api/models/check/discard')}
+            onClick={() => decision.mutate('discard')}
           >
             Discard
           </Button>
           <Button
-            loading={isSending}
+            loading={decision.isPending}
             leftSection={<IconCheck size={16} aria-hidden />}
-            onClick={() => void decide('POST /api/models/check/accept')}
+            onClick={() => decision.mutate('accept')}
           >
             Add it
           </Button>
@@ -80,21 +87,10 @@ export function ModelCheckCard({ check }: { check: Check }) {
 }
 
 function useDecision() {
-  const [error, setError] = useState<unknown>(null);
-  const [isSending, setSending] = useState(false);
-  const decide = async (route: 'POST /api/models/check/accept' | 'POST /api/models/check/discard') => {
-    setSending(true);
-    setError(null);
-    try {
-      await send(route, {}, {});
-      invalidate(['models']);
-    } catch (failure) {
-      setError(failure);
-    } finally {
-      setSending(false);
-    }
-  };
-  return { decide, error, isSending };
+  return useMutation({
+    mutationFn: (decision: 'accept' | 'discard') => send(`POST /api/models/check/${decision}`, {}, {}),
+    onSuccess: () => invalidate(['models']),
+  });
 }
 
 function Fact({ name, value, note }: { name: string; value: string; note: string }) {
@@ -120,7 +116,7 @@ function describeNever(names: readonly string[]): string {
 function describeMeasured(measured: Check['measured']): string {
   if (measured === null) return 'no validation or test image has a prediction';
   const { split, imageCount, interval } = measured;
-  return `of ${formatCount(imageCount)} ${formatSplit(split)} images; 95%: ${formatPercent(interval.low)} to ${formatPercent(interval.high)}`;
+  return `of ${formatCount(imageCount)} ${formatSplit(split)} images; 95%: ${formatShareInterval(interval, 1)}`;
 }
 
 function Examples(props: { check: Check; toLabel: (index: number) => string; hasPictures: boolean }) {

@@ -1,5 +1,6 @@
 /** What only the person knows of a network: what it sees, which pixels it expects, what its scores are of. In: options. Out: the next ones. */
 import { Checkbox, NumberInput, Stack, Textarea } from '@mantine/core';
+import { isNetworkFile } from '../../../../../src/protocol/index.js';
 
 /** As the job takes them. */
 export interface NetworkOptions {
@@ -14,7 +15,7 @@ export function toMainFile(files: readonly File[]): File {
 }
 
 export function isNetwork(files: readonly File[]): boolean {
-  return files.length > 0 && /\.(onnx|pt|pth|ckpt|bin|safetensors)$/i.test(toMainFile(files).name);
+  return files.length > 0 && isNetworkFile(toMainFile(files).name);
 }
 
 export function NetworkFields(props: {
@@ -47,6 +48,7 @@ export function NetworkFields(props: {
         autosize
         minRows={2}
         maxRows={8}
+        defaultValue={value.classes?.join('\n')}
         onChange={(event) => change({ classes: toLines(event.currentTarget.value) })}
       />
     </Stack>

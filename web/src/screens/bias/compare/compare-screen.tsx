@@ -6,6 +6,7 @@
 import { Group, Select, Skeleton, Stack } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
+import { tabulateParts } from '../../../../../src/figures/index.js';
 import { type ComparisonResponse, REPAIRED } from '../../../../../src/protocol/index.js';
 import { formatSplit } from '../../../../../src/words/index.js';
 import { TableButton } from '../../../parts/figures/table-button.js';
@@ -19,12 +20,13 @@ import { useRead } from '../../../queries.js';
 import { type ModelChoice, useModelChoices } from '../model-choices.js';
 import type { CompareSearch } from './compare-search.js';
 import { OutcomeImages } from './outcome-images.js';
-import { PartTable, tabulateParts } from './part-table.js';
+import { PartTable } from './part-table.js';
 import { PartingClasses } from './parting-classes.js';
 
 const route = getRouteApi('/compare');
 
 export default function CompareScreen() {
+  const models = useRead('GET /api/models', {});
   const choices = useModelChoices();
   return (
     <>
@@ -32,7 +34,9 @@ export default function CompareScreen() {
         title="Two models, image by image"
         description="Who is right where: on images with the cue, without it, and on which ones exactly."
       />
-      {choices === undefined ? <CompareSkeleton /> : <Choices choices={choices} />}
+      <Loaded query={models} skeleton={<CompareSkeleton />}>
+        {() => (choices === undefined ? <CompareSkeleton /> : <Choices choices={choices} />)}
+      </Loaded>
     </>
   );
 }

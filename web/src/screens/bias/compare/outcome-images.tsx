@@ -13,7 +13,7 @@ import { Panel } from '../../../parts/page/panel.js';
 import { useClasses } from '../../../parts/study/classes.js';
 import { useRead } from '../../../queries.js';
 import { ModelImageGrid } from '../images/model-image-grid.js';
-import { toModelImages } from '../images/model-images.js';
+import { IMAGES_ID, type SpuriosityOrder, toModelImages } from '../images/model-images.js';
 import { OrderSelect } from '../images/order-select.js';
 import { type CompareSearch, DEFAULT_OUTCOME } from './compare-search.js';
 
@@ -29,13 +29,17 @@ export function OutcomeImages({ response, titles, search, change }: OutcomeImage
   const { toLabel } = useClasses();
   const [model, other] = response.models;
   const images = useRead('GET /api/comparisons/:model/:other/:outcome', { model, other, outcome });
-  const rows = useMemo(() => (images.data ? listRows(images.data, search) : []), [images.data, search]);
+  const rows = useMemo(
+    () => (images.data ? listRows(images.data, order, search.class) : []),
+    [images.data, order, search.class],
+  );
   const name = nameOutcome(outcome, titles);
   const ofClass = search.class === undefined ? '' : `, ${toLabel(search.class)}`;
+  const count = images.data ? `: ${formatQuantity(rows.length, 'image')}` : '';
   return (
-    <div id="images" style={{ scrollMarginTop: 72 }}>
+    <div id={IMAGES_ID} style={{ scrollMarginTop: 72 }}>
       <Panel
-        title={`${name}${ofClass}: ${formatQuantity(rows.length, 'image')}`}
+        title={`${name}${ofClass}${count}`}
         description="Sorted by spuriosity; images of classes without a spurious cue have none and stand at the end."
         actions={<OrderSelect order={order} onChange={(next) => change({ order: next })} />}
       >
@@ -85,7 +89,7 @@ export function OutcomeImages({ response, titles, search, change }: OutcomeImage
   );
 }
 
-function listRows(response: ComparedImagesResponse, { order, class: classIndex }: CompareSearch) {
+function listRows(response: ComparedImagesResponse, order: SpuriosityOrder, classIndex: number | undefined) {
   const rows = toModelImages(response, response.predicted, order);
   return classIndex === undefined ? rows : rows.filter(({ label }) => label === classIndex);
 }

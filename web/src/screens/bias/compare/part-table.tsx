@@ -3,12 +3,10 @@
  * difference with its interval and p, set off only where the interval excludes 0.
  */
 import { Table } from '@mantine/core';
-import { type FigureTable, toAccuracies } from '../../../../../src/figures/index.js';
+import { listComparedParts, toAccuracies } from '../../../../../src/figures/index.js';
 import type { ComparisonResponse, PairedAccuracy } from '../../../../../src/protocol/index.js';
-import { formatCount, formatP, formatPercent } from '../../../../../src/words/index.js';
+import { formatCount, formatP, formatPercent, PART_TITLES } from '../../../../../src/words/index.js';
 import { GapNumber } from '../../../parts/figures/gap-bar.js';
-
-const PART_TITLES = { least: 'Least spurious third', middle: 'Middle third', most: 'Most spurious third' };
 
 interface PartTableProps {
   response: ComparisonResponse;
@@ -36,8 +34,8 @@ export function PartTable({ response, titles }: PartTableProps) {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {listParts(response).map(({ title, paired }) => (
-            <PartRow key={title} title={title} paired={paired} />
+          {listComparedParts(response).map(({ part, paired }) => (
+            <PartRow key={part} title={PART_TITLES[part]} paired={paired} />
           ))}
         </Table.Tbody>
       </Table>
@@ -64,31 +62,4 @@ function PartRow({ title, paired }: { title: string; paired: PairedAccuracy }) {
       </Table.Td>
     </Table.Tr>
   );
-}
-
-function listParts({ all, parts }: ComparisonResponse) {
-  // Without any ranking the one part is all there is.
-  const own = parts.filter(({ part }) => part !== null || parts.length > 1);
-  return [
-    { title: 'All images', paired: all },
-    ...own.map(({ part, paired }) => ({
-      title: part === null ? 'Classes without a ranking' : PART_TITLES[part],
-      paired,
-    })),
-  ];
-}
-
-/** What the table shows, for a file. */
-export function tabulateParts(response: ComparisonResponse): FigureTable {
-  const [first, second] = response.models;
-  return {
-    columns: [
-      ...['first_model', 'second_model', 'part', 'images', 'both', 'only_first', 'only_second', 'neither'],
-      ...['difference', 'difference_low', 'difference_high', 'p_value'],
-    ],
-    rows: listParts(response).map(({ title, paired: { imageCount, counts, ...paired } }) => [
-      ...[first, second, title, imageCount, counts.both, counts['only-first'], counts['only-second']],
-      ...[counts.neither, paired.difference, paired.low, paired.high, paired.pValue],
-    ]),
-  };
 }

@@ -5,6 +5,7 @@ import { formatCount } from '../../../../../src/words/index.js';
 import { createColumns, DataTable, NUMBER, type SortingState } from '../../../parts/page/data-table.js';
 import { PageLink } from '../../../parts/page/page-link.js';
 import { useClasses } from '../../../parts/study/classes.js';
+import { IMAGES_ID } from '../images/model-images.js';
 import { type CompareSearch, DEFAULT_OUTCOME } from './compare-search.js';
 
 type Row = ComparisonResponse['classes'][number] & { name: string };
@@ -55,7 +56,7 @@ function buildColumns(titles: readonly [string, string], search: CompareSearch) 
             class: original.classIndex,
             image: undefined,
           }}
-          hash="images"
+          hash={IMAGES_ID}
           aria-label={`${title}, ${original.name}: ${formatCount(original.counts[outcome])}`}
         >
           {formatCount(original.counts[outcome])}

@@ -9,6 +9,9 @@ import type {
 } from '../../../../../src/protocol/index.js';
 import type { SelectedImage } from '../../../parts/selection/selection.js';
 
+/** Where links to the images lead, on the pages of one model and of two. */
+export const IMAGES_ID = 'images';
+
 export interface ModelImage {
   image: number;
   path: string;

@@ -11,12 +11,9 @@ import { Panel } from '../../../parts/page/panel.js';
 import { useClasses } from '../../../parts/study/classes.js';
 import { useRead } from '../../../queries.js';
 import { ModelImageGrid } from '../images/model-image-grid.js';
-import { filterCell } from '../images/model-images.js';
+import { filterCell, IMAGES_ID } from '../images/model-images.js';
 import { OrderSelect } from '../images/order-select.js';
 import type { ModelSearch } from './model-search.js';
-
-/** Where links to the images lead. */
-export const IMAGES_ID = 'images';
 
 interface CellImagesProps {
   response: ModelResponse;

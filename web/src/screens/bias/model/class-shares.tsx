@@ -15,6 +15,7 @@ import { createColumns, DataTable, NUMBER } from '../../../parts/page/data-table
 import { PageLink } from '../../../parts/page/page-link.js';
 import { Panel } from '../../../parts/page/panel.js';
 import { useClasses } from '../../../parts/study/classes.js';
+import { IMAGES_ID } from '../images/model-images.js';
 import type { ModelSearch } from './model-search.js';
 import { ShareNumber } from './share-number.js';
 
@@ -26,10 +27,10 @@ interface ClassSharesPanelProps {
   response: ModelResponse;
   search: ModelSearch;
   change: (part: Partial<ModelSearch>) => void;
-  show: (place: ConfusionPlace) => ModelSearch;
+  toSearch: (place: ConfusionPlace) => ModelSearch;
 }
 
-export function ClassSharesPanel({ response, search, change, show }: ClassSharesPanelProps) {
+export function ClassSharesPanel({ response, search, change, toSearch }: ClassSharesPanelProps) {
   const { model, confusion } = response;
   const { toLabel } = useClasses();
   const rows = useMemo(
@@ -37,7 +38,7 @@ export function ClassSharesPanel({ response, search, change, show }: ClassShares
     [confusion, toLabel],
   );
   const found = useMemo(() => filterRows(rows, search.find), [rows, search.find]);
-  const shown = useMemo(() => buildColumns(model, toLabel, show), [model, toLabel, show]);
+  const shown = useMemo(() => buildColumns(model, toLabel, toSearch), [model, toLabel, toSearch]);
   return (
     <Panel
       title="Precision and recall"
@@ -88,7 +89,7 @@ function filterRows(rows: readonly Row[], find: string | undefined): readonly Ro
 function buildColumns(
   model: string,
   toLabel: (classIndex: number) => string,
-  show: (place: ConfusionPlace) => ModelSearch,
+  toSearch: (place: ConfusionPlace) => ModelSearch,
 ) {
   const toLink = (text: string, place: ConfusionPlace, label?: string) =>
     IS_STATIC ? (
@@ -98,8 +99,8 @@ function buildColumns(
         size="sm"
         to="/models/$model"
         params={{ model }}
-        search={show(place)}
-        hash="images"
+        search={toSearch(place)}
+        hash={IMAGES_ID}
         aria-label={label}
       >
         {text}

@@ -8,6 +8,7 @@ import { IS_STATIC } from '../../../api.js';
 import { createColumns, DataTable, NUMBER, type SortingState } from '../../../parts/page/data-table.js';
 import { PageLink } from '../../../parts/page/page-link.js';
 import { useClasses } from '../../../parts/study/classes.js';
+import { IMAGES_ID } from '../images/model-images.js';
 import type { ModelSearch } from './model-search.js';
 import { ShareNumber } from './share-number.js';
 
@@ -24,11 +25,11 @@ const columns = createColumns<Row>();
 
 export function MistakeTable({
   response,
-  show,
+  toSearch,
 }: {
   response: ModelResponse;
   /** What a row's link asks for. */
-  show: (place: ConfusionPlace) => ModelSearch;
+  toSearch: (place: ConfusionPlace) => ModelSearch;
 }) {
   const { toLabel } = useClasses();
   const [sorting, setSorting] = useState<SortingState>([{ id: 'imageCount', desc: true }]);
@@ -43,7 +44,7 @@ export function MistakeTable({
       })),
     [confusion, toLabel],
   );
-  const shown = useMemo(() => buildColumns(model, show), [model, show]);
+  const shown = useMemo(() => buildColumns(model, toSearch), [model, toSearch]);
   return (
     <DataTable
       label="Mistakes"
@@ -59,7 +60,7 @@ export function MistakeTable({
   );
 }
 
-function buildColumns(model: string, show: (place: ConfusionPlace) => ModelSearch) {
+function buildColumns(model: string, toSearch: (place: ConfusionPlace) => ModelSearch) {
   return columns.columns([
     columns.accessor('labelName', {
       header: 'Labelled',
@@ -82,8 +83,8 @@ function buildColumns(model: string, show: (place: ConfusionPlace) => ModelSearc
             size="sm"
             to="/models/$model"
             params={{ model }}
-            search={show(original)}
-            hash="images"
+            search={toSearch(original)}
+            hash={IMAGES_ID}
             aria-label={`Images of ${original.labelName} taken for ${original.predictedName}: ${formatCount(original.imageCount)}`}
           >
             {formatCount(original.imageCount)}

@@ -16,8 +16,9 @@ import { PageButton } from '../../../parts/page/page-link.js';
 import { PageTitle } from '../../../parts/page/page-title.js';
 import { Panel } from '../../../parts/page/panel.js';
 import { useRead } from '../../../queries.js';
+import { IMAGES_ID } from '../images/model-images.js';
 import { toModelTitle, useModelChoices } from '../model-choices.js';
-import { CellImages, IMAGES_ID } from './cell-images.js';
+import { CellImages } from './cell-images.js';
 import { ClassSharesPanel } from './class-shares.js';
 import { ConfusionPanel } from './confusion-panel.js';
 import { MistakeTable } from './mistake-table.js';
@@ -86,7 +87,7 @@ function Model({ response, title }: { response: ModelResponse; title: string }) 
       void navigate({ search: (previous) => ({ ...previous, ...part }), replace: true, resetScroll: false }),
     [navigate],
   );
-  const show = useCallback(
+  const toSearch = useCallback(
     ({ label, predicted }: ConfusionPlace): ModelSearch => ({
       ...search,
       label,
@@ -97,8 +98,8 @@ function Model({ response, title }: { response: ModelResponse; title: string }) 
   );
   const toAddress = useCallback(
     (place: ConfusionPlace) =>
-      toHref({ to: '/models/$model', params: { model }, search: show(place), hash: IMAGES_ID }),
-    [toHref, model, show],
+      toHref({ to: '/models/$model', params: { model }, search: toSearch(place), hash: IMAGES_ID }),
+    [toHref, model, toSearch],
   );
   return (
     <Stack gap="md">
@@ -108,12 +109,12 @@ function Model({ response, title }: { response: ModelResponse; title: string }) 
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 5 }}>
           <Panel title="Most frequent mistakes" description="A number leads to its images." fills>
-            <MistakeTable {...{ response, show }} />
+            <MistakeTable {...{ response, toSearch }} />
           </Panel>
         </Grid.Col>
       </Grid>
       {!IS_STATIC && <CellImages {...{ response, title, search, change }} />}
-      <ClassSharesPanel {...{ response, search, change, show }} />
+      <ClassSharesPanel {...{ response, search, change, toSearch }} />
     </Stack>
   );
 }

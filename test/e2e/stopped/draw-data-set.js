@@ -1,9 +1,9 @@
 // A data set that the compiled program makes, in a process of its own: the demo, or pictures with a planted cue.
-//   node test/e2e/draw-data-set.js demo FOLDER
-//   node test/e2e/draw-data-set.js planted FOLDER PICTURES   (PICTURES has a folder per class)
+//   node test/e2e/stopped/draw-data-set.js demo FOLDER
+//   node test/e2e/stopped/draw-data-set.js planted FOLDER PICTURES   (PICTURES has a folder per class)
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeDemoDataset, writePlantedDataset } from '../../dist/index.js';
+import { writeDemoDataset, writePlantedDataset } from '../../../dist/index.js';
 
 const [kind, folder, pictures] = process.argv.slice(2);
 if (kind === 'demo') {

@@ -2,15 +2,14 @@
  * Extraction that is stopped in the middle, by Ctrl-C or by force, or divided over machines: what was finished stays, the next
  * run goes on, and the features are the same bytes as those of an extraction that nobody disturbed.
  */
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
-import { runJson, runWell, startCommand } from '../command.js';
-import { drawClasses } from '../pictures.js';
-import { writeTinyEncoder } from '../studies/tiny-encoder.js';
-import { useTrialFolder, writeTree } from '../trees.js';
+import { runJson, runWell, startCommand } from '../../command.js';
+import { countReceipts, listFeatures } from '../../feature-folders.js';
+import { drawClasses } from '../../pictures.js';
+import { writeTinyEncoder } from '../../studies/tiny-encoder.js';
+import { useTrialFolder, writeTree } from '../../trees.js';
 
 /** Enough for several shards of 64. */
 const IMAGES_PER_CLASS = 450;
@@ -34,30 +33,6 @@ const extract = (workspace: string, ...more: string[]) => [
   workspace,
   ...more,
 ];
-
-function findFeatureFolder(workspace: string): string | undefined {
-  const features = path.join(workspace, 'features');
-  const [name] = existsSync(features) ? readdirSync(features) : [];
-  return name === undefined ? undefined : path.join(features, name);
-}
-
-function countReceipts(workspace: string): number {
-  const receipts = path.join(findFeatureFolder(workspace) ?? workspace, 'receipts');
-  return existsSync(receipts) ? readdirSync(receipts).filter((name) => /^\d+\.json$/.test(name)).length : 0;
-}
-
-/** Name and hash of every file of features; receipts, claims and temporary files included. */
-function listFeatures(workspace: string): string[] {
-  const root = findFeatureFolder(workspace)!;
-  return readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.join(entry.parentPath, entry.name))
-    .sort()
-    .map(
-      (file) =>
-        `${path.relative(root, file)} ${createHash('sha256').update(readFileSync(file)).digest('hex')}`,
-    );
-}
 
 async function startStudy(name: string): Promise<string> {
   await runWell(['init', data, '-w', at(name)]);

@@ -4,14 +4,14 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
-import { attachHead, formatModel, parseModel } from '../../src/onnx/index.js';
-import { toNpy, toNpz } from '../arrays.js';
-import { drawClasses } from '../pictures.js';
-import { noise } from '../studies/small-classifier.js';
-import { toAnswers } from '../studies/study.js';
-import { writeTinyEncoder } from '../studies/tiny-encoder.js';
-import { readResults, toCsv } from '../tables.js';
-import { writeTree } from '../trees.js';
+import { attachHead, formatModel, parseModel } from '../../../src/onnx/index.js';
+import { toNpy, toNpz } from '../../arrays.js';
+import { drawClasses } from '../../pictures.js';
+import { noise } from '../../studies/small-classifier.js';
+import { toAnswers } from '../../studies/study.js';
+import { writeTinyEncoder } from '../../studies/tiny-encoder.js';
+import { readResults, toCsv } from '../../tables.js';
+import { writeTree } from '../../trees.js';
 
 type Place = (...names: string[]) => string;
 
@@ -20,7 +20,7 @@ export type KilledCommand = [name: string, toArgs: (study: string) => string[], 
 
 const SIDE = 16;
 const CLASS_NAMES = ['fire', 'water'] as const;
-const PUBLISHED = new URL('../../fixtures/checkpoint/resnext-legacy/checkpoint.pt', import.meta.url);
+const PUBLISHED = new URL('../../../fixtures/checkpoint/resnext-legacy/checkpoint.pt', import.meta.url);
 const TUNING = [
   '--recipe',
   'paper',
@@ -127,6 +127,7 @@ export function listCommands(at: Place): KilledCommand[] {
     ],
     ['init', (study) => ['init', at('data'), '-w', study]],
     ['extract', (study) => ['extract', '--encoder', at('tiny'), '-w', study]],
+    ['merge', (study) => ['merge', '-w', study]],
     ['discover', (study) => ['discover', '--top-features', '2', '--attacks', '1', '-w', study]],
     ['annotate auto', (study) => ['annotate', 'auto', '-w', study]],
     ['annotate import', (study) => ['annotate', 'import', at('answers.csv'), '-w', study], writeAnswers],
@@ -154,6 +155,7 @@ export function listCommands(at: Place): KilledCommand[] {
     ['crop', (study) => ['crop', '--all', '-w', study]],
     ['segment', (study) => ['segment', '-w', study]],
     ['duplicates', (study) => ['duplicates', '-w', study]],
+    ['audit', (study) => ['audit', '-w', study]],
     ['report', (study) => ['report', '--k', '3', '-w', study]],
     ['export site', (study) => ['export', 'site', `${study}-site`, '--images-per-class', '2', '-w', study]],
     ['features export', (study) => ['features', 'export', '--out', `${study}-features.npy`, '-w', study]],
@@ -186,6 +188,13 @@ export const READING_COMMANDS: readonly string[][] = [
 
 /**
  * Commands that are killed elsewhere: a server that takes answers in `serve.test.ts`, the demo in `demo.test.ts`, whose drawing is killed
- * here by itself and whose stages are those of `run`.
+ * here by itself and whose stages are those of `run`; `queue start` and workers in `distributed/queue.test.ts`, where Redis is. `queue status`
+ * needs Redis, too, and writes nothing.
  */
-export const KILLED_ELSEWHERE: readonly string[][] = [['serve'], ['demo']];
+export const KILLED_ELSEWHERE: readonly string[][] = [
+  ['serve'],
+  ['demo'],
+  ['queue', 'start'],
+  ['queue', 'status'],
+  ['worker'],
+];

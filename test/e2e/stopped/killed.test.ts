@@ -13,10 +13,10 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runCommand, runProgram } from '../command.js';
-import { runCommand as runHere } from '../program.js';
-import type { CommandOptions, Outcome } from '../runners.js';
-import { useTrialFolder } from '../trees.js';
+import { runCommand, runProgram } from '../../command.js';
+import { runCommand as runHere } from '../../program.js';
+import type { CommandOptions, Outcome } from '../../runners.js';
+import { useTrialFolder } from '../../trees.js';
 import {
   KILLED_ELSEWHERE,
   listCommands,
