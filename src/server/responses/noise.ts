@@ -19,7 +19,7 @@ import { explainNoGaps } from './models.js';
 const FLAGS = new WeakMap<LiveProject['derived'], { revision: number; flags: LabelNoiseFlag[] }>();
 /**
  * Flags that a blind view sent before, by image. They stay in the queue: whoever works through it judges pairs in between, which moves
- * rankings and gaps, and would lose images without having decided about them. Those of the whole are kept in the database (rule W88),
+ * rankings and gaps, and would lose images without having decided about them. Those of the whole are kept in the database (rule W89),
  * where no blind view looks.
  */
 const SENT = new WeakMap<LiveProject, Map<number, LabelNoiseFlag>>();

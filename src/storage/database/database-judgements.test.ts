@@ -153,7 +153,7 @@ test('W60, W87: decisions and tags about many images are written together, or no
   ]);
 });
 
-test('W88: flags that were shown are kept with their latest numbers', () => {
+test('W89: flags that were shown are kept with their latest numbers', () => {
   const flag = { path: 'a', classIndex: 1, spuriosity: 1.5, suspectedClassIndex: 2 };
   database.writeShownFlags([flag, { ...flag, path: 'b' }], '1');
   database.writeShownFlags([{ ...flag, spuriosity: 2 }], '2');

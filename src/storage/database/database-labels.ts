@@ -1,5 +1,5 @@
 /**
- * What people decided about images: decisions on labels (rule W60), tags (W87), and what the program flagged before (W88).
+ * What people decided about images: decisions on labels (rule W60), tags (W87), and what the program flagged before (W89).
  * In: decisions and tags, all or none. Out: the current ones, or an image's history. Changes no label.
  */
 import type { LabelNoiseFlag } from '../../records/bias.js';
