@@ -19,7 +19,7 @@ import type {
   StudyResponse,
 } from '../../protocol/index.js';
 import { toClassLabels } from '../../records/class-labels.js';
-import { DEFAULT_DATASET_OPTIONS } from '../../stages/dataset/index.js';
+import { DEFAULT_DATASET_OPTIONS, hasHeldOut } from '../../stages/dataset/index.js';
 import { chooseTopFeatureCount } from '../../stages/discovery/index.js';
 import { openWorkspace, workspaceLayout } from '../../storage/index.js';
 import { parseJobOptions } from '../jobs/kinds.js';
@@ -86,6 +86,7 @@ async function toResponse(
     format: dataset.format,
     classes: classCounts.map((counts, index) => ({ name: labels[index]!, counts })),
     splits: listSplits(dataset),
+    hasHeldOut: hasHeldOut(dataset),
     groupColumns: dataset.groupColumns,
     maskColumn: dataset.maskColumn,
     notes: dataset.notes,
