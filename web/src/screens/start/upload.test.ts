@@ -2,6 +2,7 @@
 import { expect, test, vi } from 'vitest';
 
 vi.stubGlobal('window', {});
+vi.stubGlobal('document', { baseURI: 'http://localhost/' });
 const { upload } = await import('./upload.js');
 
 const toFiles = (count: number) =>
@@ -15,7 +16,8 @@ test('once a file is refused and the others are given up, nothing more is sent, 
   const asked: string[] = [];
   const reply = (body: object, status = 200) =>
     new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
-  vi.stubGlobal('fetch', async (address: string) => {
+  vi.stubGlobal('fetch', async (url: URL) => {
+    const address = String(url);
     asked.push(address);
     if (!address.includes('files?')) return reply({ id: 1 });
     if (address.includes('0.jpg'))
