@@ -180,7 +180,7 @@ export class SessionProcess {
 }
 
 /** Without a supervisor neither time nor memory is bounded, so the process has to go; the next one may be watched again. */
-function toUnwatchedError(stderr = ''): ModelError {
+function toUnwatchedError(stderr: string): ModelError {
   return new ModelError('inference-crashed', {
     what: `The process that runs the network was ended: the thread that watches its time and memory is not there.${quoteLastWords(stderr)}`,
     next: 'Most likely the system lacks memory or threads: close other programs and run again.',

@@ -16,6 +16,9 @@ export interface RankingResponse {
   groups: Record<string, string[]>;
 }
 
+/** Models, the first ones, whose predictions of single images go along in a static copy: a file for each class and split. */
+export const MOST_MODELS_OF_COPY = 5;
+
 /** What one model says of the images of a class and split. */
 export interface ClassPredictionsResponse {
   model: string;

@@ -77,6 +77,8 @@ export interface InspectionResponse {
   format: string;
   classes: { name: string; counts: Partial<Record<SplitName, number>> }[];
   splits: { split: SplitName; imageCount: number }[];
+  /** The data set has no validation images of its own: a share is held out, which can be another one. */
+  hasHeldOut: boolean;
   groupColumns: string[];
   maskColumn: string | null;
   /** What was recognised, assumed and left out, in sentences. */

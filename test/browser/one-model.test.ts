@@ -41,6 +41,9 @@ test('a cell of the matrix opens the grid with exactly its images, by keyboard',
   await page.goto('/models/steady');
   const cell = findCell(page, 'landbird taken for waterbird');
   await cell.focus();
+  // With a modifier it is the browser's key.
+  await page.keyboard.press('Shift+ArrowLeft');
+  expect(await readFocus(page)).toMatch(/^landbird taken for waterbird/);
   // Nothing lies between it and the diagonal; back it goes the same way.
   await page.keyboard.press('ArrowLeft');
   expect(await readFocus(page)).toMatch(/^landbird, right: \d+ images/);

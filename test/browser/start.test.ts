@@ -72,7 +72,7 @@ async function startStudy(page: Page): Promise<void> {
   await page.getByRole('heading', { name: 'Recognised: 398 images of 2 classes' }).waitFor();
   expect(await page.getByRole('row', { name: /^ants/ }).textContent()).toBe('ants12470');
   expect(await page.getByRole('img', { name: /\/bees\// }).count()).toBe(3);
-  await page.getByRole('radio', { name: /Tiny ImageNet/ }).waitFor();
+  expect(await page.getByRole('radio', { name: /Tiny ImageNet/ }).isChecked()).toBe(true);
   await page.getByRole('button', { name: 'More settings' }).click();
   await page.getByLabel('Features of each class').fill('2');
   await page.getByLabel('Weaken the cues in pictures').uncheck();

@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import type { JobEntry } from '../../src/protocol/index.js';
 
 vi.stubGlobal('window', {});
-const { queryClient, updateJob } = await import('./queries.js');
+const { invalidate, queryClient, updateJob } = await import('./queries.js');
 
 const LIST = ['GET /api/jobs', {}, null];
 const JOB = ['GET /api/jobs/:id', { id: 1 }, null];
@@ -29,4 +29,13 @@ test('an answer that arrives after the event that follows it takes no job back',
   updateJob(toJob('queued'), []);
   expect(readStates()).toEqual([['cancelled'], 'cancelled']);
   expect(queryClient.getQueryData(JOB)).toMatchObject({ isCancelling: false, log: [line] });
+});
+
+test('another head leaves no run of mitigation as it was', () => {
+  const key = ['GET /api/mitigation', {}, null];
+  queryClient.setQueryData(key, {});
+  invalidate(['decisions']);
+  expect(queryClient.getQueryState(key)!.isInvalidated).toBe(false);
+  invalidate(['models']);
+  expect(queryClient.getQueryState(key)!.isInvalidated).toBe(true);
 });

@@ -1,6 +1,6 @@
 /**
  * Whether a worker sees the folder that the queue was filled from, and may write to it.
- * In: a workspace's folder, what the queue knows of it. Out: nothing, or a sentence. Leaves one small file, which is `queue start`'s.
+ * In: a workspace's folder, what the queue knows of it. Out: nothing, or a sentence. Leaves one small file, which is `queue start`'s (docs/formats/workspace.md, W88).
  */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';

@@ -2,7 +2,6 @@
  * `worker`: takes shards from the queue until every shard of the plan has a receipt or has failed for its own sake.
  * In: a project, the options of its extraction, a queue. Out: receipts. The queue may be lost, repeat itself or stall: receipts decide.
  */
-
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job, Worker } from 'bullmq';
 import { CancelledError, SpuriosityError, StageError } from '../../base/errors.js';

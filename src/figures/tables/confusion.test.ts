@@ -3,9 +3,11 @@ import { SAMPLE_CONFUSION as confusion } from '../../../fixtures/report/sample-c
 import {
   estimateShare,
   listClassShares,
+  listComparedParts,
   listConfusedWith,
   tabulateClassShares,
   tabulateConfusion,
+  tabulateParts,
   toAccuracies,
   toConfusionBlock,
 } from './confusion.js';
@@ -72,4 +74,18 @@ test('accuracies of two models follow from who is right', () => {
   const paired = { imageCount: 10, counts, difference: -0.2, low: -0.5, high: 0.2, pValue: 1 };
   expect(toAccuracies(paired)).toEqual([0.8, 0.6]);
   expect(toAccuracies({ ...paired, imageCount: 0 })).toEqual([null, null]);
+});
+
+test('two models are told part by part; images without a ranking are a part beside others only', () => {
+  const counts = { both: 5, 'only-first': 3, 'only-second': 1, neither: 1 };
+  const paired = { imageCount: 10, counts, difference: -0.2, low: -0.5, high: 0.2, pValue: 0.6 };
+  const without = { models: ['a', 'b'], all: paired, parts: [{ part: null, paired }] } as const;
+  expect(listComparedParts(without).map(({ part }) => part)).toEqual(['all']);
+  const { columns, rows } = tabulateParts({
+    ...without,
+    parts: [{ part: 'most', paired }, ...without.parts],
+  });
+  expect(rows.map((row) => row[columns.indexOf('part')])).toEqual(['all', 'most', 'unranked']);
+  expect(rows[1]).toEqual(['a', 'b', 'most', 10, 5, 3, 1, 1, -0.2, -0.5, 0.2, 0.6]);
+  expect(columns).toHaveLength(rows[1]!.length);
 });

@@ -11,10 +11,12 @@ import {
 import { writeTree } from '../../../test/trees.js';
 import { SILENT_OBSERVER } from '../../base/observer.js';
 import { openProject, storeAnswer } from '../../project/index.js';
-import { openLive } from '../../project/live/index.js';
-import { PICTURES, toPath } from '../../protocol/index.js';
+import { type LiveProject, openLive } from '../../project/live/index.js';
+import { MOST_MODELS_OF_COPY, PICTURES, toPath } from '../../protocol/index.js';
 import { buildModelsResponse, buildPairsResponse } from '../responses/index.js';
 import { exportSite, type SiteOptions } from './export-site.js';
+import { NAME_KEEPER } from './name-hider.js';
+import { listSiteDocuments } from './site-data.js';
 
 let study: PicturedStudy;
 let appFolder: string;
@@ -134,6 +136,21 @@ describe('a copy', () => {
     const pair = readData(folder, toPath('GET /api/pairs/:classIndex/:feature', { classIndex, feature }));
     expect(pair.answers[0].workerId).toBe('Ann Smith');
   });
+});
+
+test('every model that pages lead to is there, predictions of single images of the first ones', async () => {
+  const project = await openProject(await copyWorkspace(study.workspace));
+  const { facts, derived, models: own } = await openLive(project);
+  const models = [...'abcdef'].map((name) => ({ ...own[0]!, name }));
+  const several = { facts, derived, models } as Partial<LiveProject> as LiveProject;
+  const choices = { names: NAME_KEEPER, hasPictures: false, hasAttacks: async () => false };
+  const files = listSiteDocuments(several, choices).map(({ file }) => file);
+  project.close();
+  expect(files.filter((file) => file.startsWith('data/confusion/'))).toEqual(
+    models.map(({ name }) => `data/confusion/${name}.json`),
+  );
+  const ofRanking = files.filter((file) => file.startsWith('data/rankings/val/0/models/'));
+  expect(ofRanking).toHaveLength(MOST_MODELS_OF_COPY);
 });
 
 test('of a long ranking both ends have pictures; without images there are none, and the pages know', async () => {

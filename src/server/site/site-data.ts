@@ -5,6 +5,7 @@
 import type { LiveProject } from '../../project/live/index.js';
 import {
   type GetRoute,
+  MOST_MODELS_OF_COPY,
   type PairResponse,
   type Parameters,
   type Response,
@@ -27,9 +28,6 @@ import {
   buildWorkspaceResponse,
 } from '../responses/index.js';
 import type { NameHider } from './name-hider.js';
-
-/** Models whose predictions of single images go along: a file for each class and split. */
-const MAX_MODELS = 5;
 
 export interface SiteDocument {
   /** Below the copy's folder, with `/`. */
@@ -98,7 +96,7 @@ export function listSiteDocuments(
           ),
         ),
       ...models
-        .slice(0, MAX_MODELS)
+        .slice(0, MOST_MODELS_OF_COPY)
         .map(({ name: model }) =>
           document('GET /api/rankings/:split/:classIndex/models/:model', { classIndex, split, model }, () =>
             buildClassPredictionsResponse(live, classIndex, split, model),

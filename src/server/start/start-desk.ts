@@ -20,6 +20,7 @@ import type {
   StudyResponse,
 } from '../../protocol/index.js';
 import { toClassLabels } from '../../records/class-labels.js';
+import { hasHeldOut } from '../../stages/dataset/index.js';
 import { chooseTopFeatureCount } from '../../stages/discovery/index.js';
 import { openWorkspace, workspaceLayout } from '../../storage/index.js';
 import { assertEncoderAllowed } from '../jobs/job-bounds.js';
@@ -102,6 +103,7 @@ async function toResponse(
     format: dataset.format,
     classes: classCounts.map((counts, index) => ({ name: labels[index]!, counts })),
     splits: listSplits(dataset),
+    hasHeldOut: hasHeldOut(dataset),
     groupColumns: dataset.groupColumns,
     maskColumn: dataset.maskColumn,
     notes: dataset.notes,

@@ -105,6 +105,9 @@ test('a data set is looked at before anything is made: counts, pictures, what ca
     ],
     workspace: path.join(root, 'photos.spuriosity'),
     hasWorkspace: false,
+    hasHeldOut: true,
+    encoder: null,
+    topFeatures: 15,
   });
   expect(body.classes.map(({ name }: { name: string }) => name)).toEqual(['fire', 'water']);
   const pictures = body.samples.map(
@@ -246,6 +249,11 @@ test('without a workspace there is nothing but the start page; starting makes on
   expect(await readRun()).toMatchObject({ state: 'done', error: null });
   const { body: pairs } = await ask('GET', '/api/pairs');
   expect(pairs.classes.map((entry: { pairs: unknown[] }) => entry.pairs.length)).toEqual([2, 2]);
+  // Whoever comes back goes on with the features that are there.
+  const again = await ask('POST', '/api/start/inspections', { path: data });
+  const { encoder } = (await ask('GET', '/api/workspace')).body;
+  expect(encoder.name).toEqual(expect.any(String));
+  expect(again.body).toMatchObject({ hasWorkspace: true, encoder: encoder.name });
   expect((await list(root)).body.entries[0]).toMatchObject({ name: 'photos.spuriosity', kind: 'workspace' });
 });
 

@@ -11,6 +11,8 @@ import { cleanDraft, noteAlike } from './labels/label-texts.js';
 import { type DatasetOptions, DEFAULT_VAL_FRACTION } from './options.js';
 import { chooseHeldOut } from './splits.js';
 
+/** Ends the note that says which images were held out. */
+const HELD_OUT = 'were held out as val.';
 /** Names in a note; more would bury the sentence. */
 const NAMED_IN_NOTE = 5;
 
@@ -67,6 +69,11 @@ export function assembleDataset(format: DatasetFormat, found: Draft, options: Da
   };
 }
 
+/** Whether images were held out to measure on, so that another share of them can be asked for. */
+export function hasHeldOut({ notes }: Pick<Dataset, 'notes'>): boolean {
+  return notes.some((note) => note.endsWith(HELD_OUT));
+}
+
 /** Names some of `items` and counts the rest: `a, b and 3 more`. */
 export function nameSome(items: string[]): string {
   const named = items.slice(0, NAMED_IN_NOTE).join(', ');
@@ -114,7 +121,7 @@ function drawSplits(
   notes.push(
     `${hasNoSplits ? 'The data set has no splits' : 'The data set has no validation split'}: ` +
       `${heldOut.size} of ${splits.filter((split) => split === 'train').length} training images ` +
-      `(${formatPercent(fraction)} of each class, seed ${options.seed}) were held out as val.`,
+      `(${formatPercent(fraction)} of each class, seed ${options.seed}) ${HELD_OUT}`,
   );
   return splits.map((split, at) => (heldOut.has(images[at]!.path) ? 'val' : split));
 }

@@ -1,5 +1,6 @@
 /** The dataset stage: a folder, file or archive of labelled images in; classes, splits and one record per image out. */
 
+export { hasHeldOut } from './assemble.js';
 export { declareClasses } from './declare.js';
 export { fingerprintDataset } from './fingerprint.js';
 export { detectFormat } from './formats/detect.js';

@@ -18,7 +18,7 @@ const CLUSTER = fileURLToPath(new URL('../../../examples/cluster/', import.meta.
 const PROGRAM = fileURLToPath(new URL('../../../bin/spuriosity.js', import.meta.url));
 const MEMBERS = 4;
 /** Rule C1 of docs/formats/command-line.md. */
-const EXIT_CODES = { usage: 2, poisonShard: 4 };
+const FINAL_EXIT_CODES = { usage: 2, skippedUnderStrict: 3, poisonShard: 4 };
 
 const at = useTrialFolder();
 let fleet: SmallFleet;
@@ -78,14 +78,16 @@ test('the Slurm script: of four members two are killed and come back; features a
   expect(await listTables(workspace)).toEqual(fleet.tables);
 });
 
-test('the arguments of the Kubernetes and Batch jobs compute the parts that their indices name; a poison shard is not tried again', async () => {
+test('the arguments of the Kubernetes and Batch jobs compute the parts that their indices name; what another try would not change is not tried again', async () => {
   const job = parseYaml(readFileSync(path.join(CLUSTER, 'kubernetes.yaml'), 'utf8')).spec;
   const batch = JSON.parse(readFileSync(path.join(CLUSTER, 'batch.json'), 'utf8'));
-  const { poisonShard, usage } = EXIT_CODES;
+  const final = Object.values(FINAL_EXIT_CODES);
   const [disruptions, own] = job.podFailurePolicy.rules;
   expect(disruptions).toEqual({ action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget' }] });
-  expect(own).toMatchObject({ action: 'FailIndex', onExitCodes: { values: [usage, poisonShard] } });
-  expect(batch.retryStrategy.evaluateOnExit[0]).toEqual({ onExitCode: String(poisonShard), action: 'EXIT' });
+  expect(own).toMatchObject({ action: 'FailIndex', onExitCodes: { values: final } });
+  const [again, ...others] = batch.retryStrategy.evaluateOnExit.reverse();
+  expect(again).toEqual({ onReason: '*', action: 'RETRY' });
+  expect(others).toEqual(final.map((code) => ({ onExitCode: String(code), action: 'EXIT' })));
 
   const workspace = await fleet.start('indexed.spuriosity');
   const toArgs = (args: string[]) => [

@@ -26,7 +26,7 @@ const TOP_FEATURES: JobField = {
   label: 'Features of each class',
   description: 'Every one of them is a pair to judge.',
   type: 'number',
-  placeholder: '5, or 15 with few classes',
+  placeholder: 'by the number of classes',
   min: 1,
 };
 

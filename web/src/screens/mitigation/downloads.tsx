@@ -1,11 +1,11 @@
 /** The tuned model as files to take away. In: what the server offers, which model was tuned. Out: a panel of links. */
-import { Alert, Anchor, Code, Group, Stack, Text } from '@mantine/core';
+import { Anchor, Code, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconBrain, IconDownload, IconFileText, IconVector } from '@tabler/icons-react';
 import type { MitigationResponse, Recommendation } from '../../../../src/protocol/index.js';
 import { formatMethod } from '../../../../src/words/index.js';
 import { withPerson } from '../../api.js';
+import { CautionAlert } from '../../parts/page/caution-alert.js';
 import { Panel } from '../../parts/page/panel.js';
-import { CAUTION } from './caution.js';
 import classes from './downloads.module.css';
 
 const ICONS: Record<string, typeof IconDownload> = {
@@ -36,15 +36,9 @@ export function Downloads({ downloads, method, model, recommendation }: Download
       }
     >
       {!isAdvised && (
-        <Alert
-          color="yellow"
-          styles={CAUTION}
-          icon={<IconAlertTriangle aria-hidden />}
-          mb="sm"
-          title="Not recommended"
-        >
+        <CautionAlert icon={<IconAlertTriangle aria-hidden />} mb="sm" title="Not recommended">
           {recommendation?.sentences.join(' ')}
-        </Alert>
+        </CautionAlert>
       )}
       <Stack gap={4} component="ul" className={classes.files}>
         {downloads.map(({ name, path, description }) => {

@@ -4,9 +4,9 @@ import { IconAlertTriangle, IconScale } from '@tabler/icons-react';
 import { hasMeasuredGap } from '../../../../src/figures/index.js';
 import { type SplitName, toRepairedName, type WorkspaceResponse } from '../../../../src/protocol/index.js';
 import { METHOD_TITLES } from '../../../../src/words/index.js';
+import { CautionAlert } from '../../parts/page/caution-alert.js';
 import { PageButton } from '../../parts/page/page-link.js';
 import { Panel } from '../../parts/page/panel.js';
-import { CAUTION } from './caution.js';
 import { ClassChanges } from './class-changes.js';
 import type { MitigationRun } from './mitigation-run.js';
 import type { MitigationSearch } from './mitigation-search.js';
@@ -31,14 +31,9 @@ export function Results(props: ResultsProps & { isProvisional: boolean }) {
   return (
     <Stack gap="md">
       {run.isOutdated && (
-        <Alert
-          color="yellow"
-          styles={CAUTION}
-          icon={<IconAlertTriangle aria-hidden />}
-          title="Verdicts have changed since this run"
-        >
+        <CautionAlert icon={<IconAlertTriangle aria-hidden />} title="Verdicts have changed since this run">
           It tuned for other spurious cues than there are now. Tune the head again to see what holds.
-        </Alert>
+        </CautionAlert>
       )}
       <Advice run={run} />
       <Outcome run={run} isProvisional={isProvisional} />
@@ -125,15 +120,16 @@ function Figures({ run, split, search, change }: ResultsProps) {
 function Advice({ run: { recommendation, methods } }: { run: MitigationRun }) {
   const { method, isBorneOut, sentences } = recommendation;
   const others = methods.filter(({ state }) => state !== 'repaired');
-  return (
-    <Alert
-      color={isBorneOut ? 'teal' : 'yellow'}
-      styles={isBorneOut ? undefined : CAUTION}
-      icon={isBorneOut ? <IconScale aria-hidden /> : <IconAlertTriangle aria-hidden />}
-      title={toTitle(method, isBorneOut)}
-    >
-      {[...sentences, ...others.map((own) => `${METHOD_TITLES[own.method]}: ${own.note}.`)].join(' ')}
+  const title = toTitle(method, isBorneOut);
+  const text = [...sentences, ...others.map((own) => `${METHOD_TITLES[own.method]}: ${own.note}.`)].join(' ');
+  return isBorneOut ? (
+    <Alert color="teal" icon={<IconScale aria-hidden />} title={title}>
+      {text}
     </Alert>
+  ) : (
+    <CautionAlert icon={<IconAlertTriangle aria-hidden />} title={title}>
+      {text}
+    </CautionAlert>
   );
 }
 

@@ -5,6 +5,7 @@
 import { Badge, Card, Group, Skeleton, Text } from '@mantine/core';
 import type { EvidenceResponse, WorkspaceResponse } from '../../../../src/protocol/index.js';
 import { describeFinding, describeVerdictSources, FINDING_MARKS } from '../../../../src/words/index.js';
+import { Loaded } from '../../parts/page/loaded.js';
 import { PageLink } from '../../parts/page/page-link.js';
 import { useClasses } from '../../parts/study/classes.js';
 import { toStatement } from '../../parts/study/evidence.js';
@@ -12,11 +13,13 @@ import { ProvisionalMark } from '../../parts/study/provisional.js';
 import { useRead } from '../../queries.js';
 
 export function FindingPanel({ workspace }: { workspace: WorkspaceResponse }) {
-  const { data } = useRead('GET /api/evidence', {});
+  const evidence = useRead('GET /api/evidence', {});
   if (workspace.models[0]?.spuriousGap == null) return null;
   return (
     <Card withBorder padding="sm" component="section" aria-label="Finding">
-      {data === undefined ? <Skeleton height={60} /> : <Finding workspace={workspace} response={data} />}
+      <Loaded query={evidence} skeleton={<Skeleton height={60} />}>
+        {(response) => <Finding workspace={workspace} response={response} />}
+      </Loaded>
     </Card>
   );
 }

@@ -3,12 +3,13 @@
  * In: the checked search. Out: the queries' answers, the rows that pass the filters, and the choices there are. Draws nothing.
  */
 import { useMemo } from 'react';
-import type {
-  ClassGapNumbers,
-  PairRow,
-  PairsResponse,
-  RankingResponse,
-  WorkspaceResponse,
+import {
+  type ClassGapNumbers,
+  MOST_MODELS_OF_COPY,
+  type PairRow,
+  type PairsResponse,
+  type RankingResponse,
+  type WorkspaceResponse,
 } from '../../../../src/protocol/index.js';
 import { IS_STATIC } from '../../api.js';
 import { useMarks } from '../../parts/marks/use-marks.js';
@@ -34,12 +35,17 @@ export function toRankingPlace(
   const firstSpurious = pairs.classes.find((entry) =>
     entry.pairs.some(({ verdict }) => verdict === 'spurious'),
   );
-  const models = workspace.models.map(({ model }) => model);
+  const models = listMarkedModels(workspace);
   return {
     classIndex: search.class ?? workspace.mostBiased[0]?.classIndex ?? firstSpurious?.classIndex ?? 0,
     split: search.split ?? workspace.measuredSplit ?? workspace.splits[0]?.split ?? 'train',
     model: models.find((model) => model === search.model) ?? models[0] ?? null,
   };
+}
+
+/** Models whose mistakes can be marked. */
+export function listMarkedModels({ models }: WorkspaceResponse): string[] {
+  return models.slice(0, IS_STATIC ? MOST_MODELS_OF_COPY : undefined).map(({ model }) => model);
 }
 
 /** True where a static copy leaves the ranking out: it holds those by spurious cues alone. */

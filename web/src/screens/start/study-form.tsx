@@ -20,11 +20,6 @@ interface Settings {
   interventions: boolean;
 }
 
-/** The data set has no images to measure by, so that some are held out. */
-function needsValidation({ notes, splits }: InspectionResponse): boolean {
-  return notes.some((note) => note.includes('were held out as val')) || splits.length === 1;
-}
-
 export function StudyForm({ found }: { found: InspectionResponse }) {
   const [settings, setSettings] = useState<Settings>({ interventions: true });
   const [isOpen, setOpen] = useState(false);
@@ -119,7 +114,7 @@ function MoreSettings(props: {
         value={settings.topFeatures ?? ''}
         onChange={(value) => change({ topFeatures: typeof value === 'number' ? value : undefined })}
       />
-      {needsValidation(found) && (
+      {found.hasHeldOut && (
         <NumberInput
           label="Held out for measuring"
           description="Gaps are measured on images that the head was not fitted on."

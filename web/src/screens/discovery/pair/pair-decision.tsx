@@ -4,6 +4,7 @@
  */
 import { Button, Group, SegmentedControl, Stack, Text, Textarea } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
+import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import {
   type JudgementResponse,
@@ -31,18 +32,12 @@ export function PairDecision({ pair, close }: { pair: PairResponse; close: () =>
   const current = findDecision(pair);
   const [verdict, setVerdict] = useState<VerdictLabel>(pair.verdict === 'spurious' ? 'core' : 'spurious');
   const [reason, setReason] = useState('');
-  const [isSending, setSending] = useState(false);
-  const decide = useDecide(pair);
-  const submit = async (decision: Decision) => {
-    setSending(true);
-    if (await decide(decision, current)) close();
-    setSending(false);
-  };
+  const { mutate: decide, isPending } = useDecide(pair, current, close);
   return (
     <form
       onSubmit={(event: FormEvent) => {
         event.preventDefault();
-        void submit({ verdict, reason: reason.trim() });
+        decide({ verdict, reason: reason.trim() });
       }}
       onKeyDown={(event) => event.key === 'Escape' && close()}
     >
@@ -69,15 +64,15 @@ export function PairDecision({ pair, close }: { pair: PairResponse; close: () =>
           A decision by hand goes before votes and automatic verdicts; rankings and gaps follow at once.
         </Text>
         <Group gap="xs">
-          <Button type="submit" size="xs" loading={isSending}>
+          <Button type="submit" size="xs" loading={isPending}>
             Decide
           </Button>
           {current.verdict === null ? null : (
             <Button
               size="xs"
               variant="default"
-              loading={isSending}
-              onClick={() => submit({ verdict: null, reason: reason.trim() })}
+              loading={isPending}
+              onClick={() => decide({ verdict: null, reason: reason.trim() })}
             >
               Withdraw the decision
             </Button>
@@ -100,28 +95,26 @@ function findDecision({ adjudications }: PairResponse): Decision {
   return { verdict, reason };
 }
 
-/** Sends a decision; true when it was accepted. */
-function useDecide({ classIndex, feature }: PairResponse) {
+/** Sends a decision, unless nobody says who decides. */
+function useDecide({ classIndex, feature }: PairResponse, former: Decision, close: () => void) {
   const { ask } = usePerson();
   const { toLabel } = useClasses();
-  return async function decide(decision: Decision, former: Decision): Promise<boolean> {
-    const decidedBy = await ask();
-    if (decidedBy === null) return false;
-    const post = (wanted: Decision) =>
-      send('POST /api/annotation/adjudications', {}, { classIndex, feature, decidedBy, ...wanted });
-    try {
+  return useMutation({
+    mutationFn: async (decision: Decision) => {
+      const decidedBy = await ask();
+      if (decidedBy === null) return;
+      const post = (wanted: Decision) =>
+        send('POST /api/annotation/adjudications', {}, { classIndex, feature, decidedBy, ...wanted });
       const response = await post(decision);
       invalidate(['judgements']);
       showOutcome(decision, response, toLabel(classIndex), async () => {
         await post({ ...former, reason: former.reason || 'Undone.' });
         invalidate(['judgements']);
       });
-      return true;
-    } catch (error) {
-      showFailure('The decision was not kept', error);
-      return false;
-    }
-  };
+      close();
+    },
+    onError: (error) => showFailure('The decision was not kept', error),
+  });
 }
 
 function showOutcome(

@@ -6,7 +6,7 @@ import { formatBareGap, formatSplit } from '../../../../../src/words/index.js';
 import { IS_STATIC } from '../../../api.js';
 import { ClassSelect } from '../../../parts/study/class-select.js';
 import type { RankingSearch } from '../ranking-search.js';
-import { findClassPairs, prefetchRanking, type RankingPlace } from '../use-ranking.js';
+import { findClassPairs, listMarkedModels, prefetchRanking, type RankingPlace } from '../use-ranking.js';
 import type { ChangeSearch } from '../use-ranking-address.js';
 import classes from './ranking-toolbar.module.css';
 
@@ -93,7 +93,7 @@ export function RankingToolbar(props: {
           searchable
           allowDeselect={false}
           value={model}
-          data={workspace.models.map((entry) => entry.model)}
+          data={listMarkedModels(workspace)}
           onChange={(value) =>
             change({ model: value === workspace.models[0]?.model ? undefined : (value ?? undefined) })
           }
