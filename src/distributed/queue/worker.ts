@@ -193,7 +193,11 @@ async function waitForEnd(
       await taker.pause();
       throw new CancelledError();
     }
-    if (taker.readFault() !== null) throw taker.readFault();
+    if (taker.readFault() !== null) {
+      // Else the shard might be left as being in work, and be missed only after a minute.
+      await Promise.race([taker.pause(), sleep(FAREWELL_MS)]);
+      throw taker.readFault();
+    }
     const open = await ask(queue.countOpen());
     if (open?.waiting === 0 && open.active === 0) {
       const missing = await store.missingShards();

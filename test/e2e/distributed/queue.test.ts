@@ -166,32 +166,36 @@ test.skipIf(!hasRedis)(
   },
 );
 
+/** A queue of a network that some pictures end, worked on by one worker: its error, and what the queue says then. */
+async function workOnTouchy(name: string, data: string, exitCode: number) {
+  await redis.flushall();
+  const workspace = at(`${name}.spuriosity`);
+  const encoder = await writeTouchyEncoder(at(`${name}-encoder`));
+  await runWell(['init', data, '-w', workspace]);
+  const toTouchy = (...command: string[]) => [...command, '--encoder', encoder, '-w', workspace];
+  await runWell(toTouchy('queue', 'start'), { env: env() });
+  const error = await runBadly(exitCode, toTouchy('worker'), { env: env() });
+  return { error, status: await readStatus(workspace) };
+}
+
+test.skipIf(!hasRedis)('one shard that fails is tried three times and named with exit code 4', async () => {
+  const { error, status } = await workOnTouchy('poison', await writeTouchyData(), 4);
+  expect(error).toMatchObject({
+    code: 'shard-poison',
+    message: expect.stringMatching(/^Everything is computed but 1 shard, .*: \d\. /),
+  });
+  expect(status).toMatchObject({ finishedCount: 3, failed: [{ shard: expect.any(Number) }] });
+});
+
 test.skipIf(!hasRedis)(
-  'one shard that fails is tried three times and named with exit code 4; where the first two shards fail it is the machine, and both are given back',
+  'where the first two shards fail it is the machine, and both are given back',
   async () => {
-    await redis.flushall();
-    const encoder = await writeTouchyEncoder(at('touchy'));
     const white = await drawWhite();
-    const whites = Object.fromEntries(
-      Array.from({ length: 128 }, (_, n) => [`${n % 2 === 0 ? 'fire' : 'water'}/${n}.jpg`, white]),
-    );
-    const work = async (name: string, data: string, exitCode: number) => {
-      const workspace = at(name);
-      await runWell(['init', data, '-w', workspace]);
-      const toTouchy = (...command: string[]) => [...command, '--encoder', encoder, '-w', workspace];
-      await runWell(toTouchy('queue', 'start'), { env: env() });
-      const error = await runBadly(exitCode, toTouchy('worker'), { env: env() });
-      return { error, status: await readStatus(workspace) };
-    };
-    const poison = await work('poison.spuriosity', await writeTouchyData(), 4);
-    expect(poison.error).toMatchObject({
-      code: 'shard-poison',
-      message: expect.stringMatching(/^Everything is computed but 1 shard, .*: \d\. /),
-    });
-    expect(poison.status).toMatchObject({ finishedCount: 3, failed: [{ shard: expect.any(Number) }] });
-    const machine = await work('machine.spuriosity', await writeTree(whites), 1);
-    expect(machine.error.code).toBe('inference-failed');
-    expect(machine.status).toMatchObject({ finishedCount: 0, waiting: 2, active: 0, failed: [] });
+    const whites = Array.from({ length: 128 }, (_, n) => [`${n % 2 ? 'water' : 'fire'}/${n}.jpg`, white]);
+    const data = await writeTree(Object.fromEntries(whites));
+    const { error, status } = await workOnTouchy('machine', data, 1);
+    expect(error.code).toBe('inference-failed');
+    expect(status).toMatchObject({ finishedCount: 0, waiting: 2, active: 0, failed: [] });
   },
 );
 
