@@ -78,11 +78,7 @@ async function record(project: Project, store: FeatureStore): Promise<void> {
       next: 'Run `spuriosity extract`; imported features need no merge.',
     });
   }
-  await recordFeatures(
-    project,
-    await openNamedEncoder(toEncoderName(encoder), project.layout.encoders),
-    store,
-  );
+  await recordFeatures(project, await openNamedEncoder(toEncoderName(encoder), project.folder), store);
 }
 
 function toMissingError(

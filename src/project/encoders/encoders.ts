@@ -13,7 +13,7 @@ import {
   openEncoder,
 } from '../../inference/index.js';
 import { type EncoderCard, encoderCardSchema } from '../../records/encoder.js';
-import { readOptionalFolder } from '../../storage/index.js';
+import { readOptionalFolder, workspaceLayout } from '../../storage/index.js';
 import type { Environment } from '../downloads/index.js';
 import type { Project } from '../workspace/index.js';
 import { toEncodersFolder } from './encoder-cache.js';
@@ -61,7 +61,7 @@ function listNamedFolders(text: string, workspaceFolder: string | undefined, env
   if (!encoderCardSchema.shape.name.safeParse(text).success) return [];
   const homes = [
     toEncodersFolder(env),
-    ...(workspaceFolder === undefined ? [] : [join(workspaceFolder, 'encoders')]),
+    ...(workspaceFolder === undefined ? [] : [workspaceLayout(workspaceFolder).encoders]),
   ];
   return homes.map((home) => join(home, text));
 }

@@ -1,11 +1,23 @@
 /** Damage between two commands: bytes that change on disk after they were written. */
-import { copyFile, open, readdir, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import {
+  copyFile,
+  cp,
+  open,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { copyWorkspace } from '../../../test/served-app.js';
 import { makePicturedStudy, type PicturedStudy } from '../../../test/studies/pictured-study.js';
 
 import type { Observer } from '../../base/observer.js';
+import { bundledEncoderFolder } from '../../inference/index.js';
 import { readAllRows } from '../../records/features.js';
 import { readDiscovery } from '../discovery/index.js';
 import { openProject, type Project } from '../workspace/index.js';
@@ -135,4 +147,15 @@ test('features of another plan under the name of this one are refused by name', 
     code: 'features-conflict',
     message: expect.stringContaining(fingerprint),
   });
+});
+
+test('an encoder in the workspace is found by its name', async () => {
+  const { folder } = await copyStudy();
+  const own = path.join(folder, 'encoders', 'own');
+  const bundled = bundledEncoderFolder();
+  await cp(bundled, own, { recursive: true });
+  const card = JSON.parse(await readFile(path.join(bundled, 'card.json'), 'utf8'));
+  await writeFile(path.join(own, 'card.json'), JSON.stringify({ ...card, name: 'own' }));
+  const { summary } = await extractAgain(folder, { encoder: 'own' });
+  expect(summary.encoder).toBe('own');
 });

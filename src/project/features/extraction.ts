@@ -28,7 +28,7 @@ export async function extractProject(
   checkDatabase(project, options, observer);
   const standing = options.verify ? await readStandingChoice(project, options) : null;
   const chosen = standing?.options ?? options;
-  const encoder = await openNamedEncoder(chosen.encoder, project.layout.encoders);
+  const encoder = await openNamedEncoder(chosen.encoder, project.folder);
   const intensity = standing?.ranges ?? (await chooseIntensity(dataset, chosen, observer));
   const { store, extractedCount, changes, poison } = await runNetwork(
     dataset,
@@ -62,7 +62,7 @@ export async function openProjectRunner(
 ): Promise<ProjectRunner> {
   const dataset = project.readDataset();
   assertHasImages(dataset);
-  const encoder = await openNamedEncoder(options.encoder, project.layout.encoders);
+  const encoder = await openNamedEncoder(options.encoder, project.folder);
   const intensity = await chooseIntensity(dataset, options, observer);
   const runner = await openShardRunner(
     dataset,
