@@ -119,7 +119,7 @@ test('W60: decisions on labels replace each other, are withdrawn, and keep their
   expect(() => database.writeLabelDecision({ ...keep, newClassIndex: 1 })).toThrow(/CHECK/);
 });
 
-test('W60, W87: decisions and tags about many images are written together, or not at all; what held before is told', () => {
+test('W60, W90: decisions and tags about many images are written together, or not at all; what held before is told', () => {
   const by = { decidedBy: 'Ann', decidedAt: '1' };
   const decide = (image: string, choice: LabelDecision['choice']): LabelDecision => ({
     ...{ image, classIndex: 0, choice, newClassIndex: null, ...by },

@@ -1,5 +1,5 @@
 /**
- * What people decided about images: decisions on labels (rule W60), tags (W87), and what the program flagged before (W89).
+ * What people decided about images: decisions on labels (rule W60), tags (W90), and what the program flagged before (W89).
  * In: decisions and tags, all or none. Out: the current ones, or an image's history. Changes no label.
  */
 import type { LabelNoiseFlag } from '../../records/bias.js';
@@ -74,14 +74,13 @@ const HAND_FLAGS = `
        WHERE image_path = flag.image_path AND decision_id > flag.decision_id ORDER BY decision_id LIMIT 1), 1)
   ORDER BY image_path`;
 
-/** The decisions of one database. */
-export function createLabelTables({ change, read, prepare }: Transactions): LabelTables {
+/** What writes one decision or tag; both return what held before, null where nothing changes. */
+function createMarkWriters(prepare: Transactions['prepare']) {
   const findDecision = (image: string) =>
     prepare('SELECT * FROM label_decisions WHERE image_path = ? AND is_current').get(image) as
       | LabelRow
       | undefined;
 
-  /** What held before; null where nothing changes. */
   const writeDecision = (decision: LabelDecision): LabelDecision | null => {
     const { image, classIndex, choice, newClassIndex, decidedBy, decidedAt } = decision;
     const current = findDecision(image);
@@ -103,7 +102,6 @@ export function createLabelTables({ change, read, prepare }: Transactions): Labe
       : toLabelDecision(current);
   };
 
-  /** What held before; null where nothing changes. */
   const writeTag = (given: ImageTag): ImageTag | null => {
     const { image, tag, isSet, decidedBy, decidedAt } = given;
     const current = prepare('SELECT * FROM image_tags WHERE image_path = ? AND tag = ? AND is_current').get(
@@ -120,6 +118,12 @@ export function createLabelTables({ change, read, prepare }: Transactions): Labe
     return current === undefined ? { ...given, isSet: false } : toImageTag(current);
   };
 
+  return { findDecision, writeDecision, writeTag };
+}
+
+/** The decisions of one database. */
+export function createLabelTables({ change, read, prepare }: Transactions): LabelTables {
+  const { findDecision, writeDecision, writeTag } = createMarkWriters(prepare);
   return {
     writeImageMarks: ({ decisions, tags }) =>
       change('Writing decisions to', () => ({

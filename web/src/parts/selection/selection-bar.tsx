@@ -60,7 +60,7 @@ export function SelectionBar(props: {
                 variant="subtle"
                 color="gray"
                 leftSection={<IconX size={14} aria-hidden />}
-                onClick={clearWithNotice}
+                onClick={() => clearWithNotice(selection.size)}
               >
                 Clear
               </Button>
@@ -83,25 +83,25 @@ export function SelectionBar(props: {
       />
     </>
   );
+}
 
-  function clearWithNotice() {
-    const count = selection.size;
-    clearSelection();
-    const id = notifications.show({
-      title: `${formatQuantity(count, 'image')} no longer selected`,
-      message: (
-        <Button
-          size="compact-sm"
-          variant="default"
-          mt={4}
-          onClick={() => {
-            undoSelection();
-            notifications.hide(id);
-          }}
-        >
-          Undo
-        </Button>
-      ),
-    });
-  }
+/** With a way back. */
+function clearWithNotice(count: number) {
+  clearSelection();
+  const id = notifications.show({
+    title: `${formatQuantity(count, 'image')} no longer selected`,
+    message: (
+      <Button
+        size="compact-sm"
+        variant="default"
+        mt={4}
+        onClick={() => {
+          undoSelection();
+          notifications.hide(id);
+        }}
+      >
+        Undo
+      </Button>
+    ),
+  });
 }
