@@ -1,6 +1,6 @@
 /** One image of a ranking large, beside its heatmap, with its numbers. In: rows, the open image. Out: what to open next, picks. */
 import { Badge, Button, Group, Stack, Text } from '@mantine/core';
-import { IconSquare, IconSquareCheck } from '@tabler/icons-react';
+import { IconFlagFilled, IconSquare, IconSquareCheck } from '@tabler/icons-react';
 import { PICTURES, type RankingResponse } from '../../../../../src/protocol/index.js';
 import { formatDecimal, formatQuantity, formatSplit } from '../../../../../src/words/index.js';
 import { HeatmapStyleControl } from '../../../parts/images/heatmap-style.js';
@@ -69,7 +69,7 @@ export function RankingLightbox(props: {
               </Badge>
             )}
             {row.isFlagged ? (
-              <Badge variant="light" color="yellow" tt="none">
+              <Badge variant="default" tt="none" leftSection={<IconFlagFilled size={11} aria-hidden />}>
                 possibly mislabelled
               </Badge>
             ) : null}
@@ -89,6 +89,7 @@ export function RankingLightbox(props: {
                     to="/pairs/$classIndex/$feature"
                     params={{ classIndex: String(ranking.classIndex), feature: String(feature) }}
                     size="xs"
+                    underline="always"
                   >
                     {feature}
                   </PageLink>
