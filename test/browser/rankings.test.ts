@@ -110,7 +110,7 @@ test('filters by the model’s answer and by group; the CSV holds what is shown'
   const table = await save(page, 'CSV');
   const [head, ...lines] = table.trim().split('\n');
   expect(head).toBe(
-    'image,class_index,class_name,split,rank,score,score_name,predicted_class_index,predicted_class_name,flagged,background',
+    'image,class_index,class_name,split,rank,score,score_name,predicted_class_index,predicted_class_name,flagged,decision,tags,background',
   );
   expect(lines.length).toBeGreaterThan(0);
   expect(lines.length).toBe(Number(/\d+/.exec((await page.getByText(/^Wrong \d+$/).textContent())!)![0]));
