@@ -147,7 +147,7 @@ function Tags(props: {
         </Button>
       ))}
       <Text size="xs" c="var(--muted)" w="100%">
-        Everybody sees tags, also whoever judges blind.
+        Everybody sees tags; whoever judges blind sees only their own.
       </Text>
     </Group>
   );
