@@ -23,7 +23,10 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'spuriosity-crash-'));
   await symlink(join(repository, 'node_modules'), join(folder, 'node_modules'), 'junction');
-  await writeFile(join(folder, 'package.json'), '{"type": "module"}');
+  await writeFile(
+    join(folder, 'package.json'),
+    '{"name": "spuriosity", "type": "module", "exports": {"./package.json": "./package.json"}}',
+  );
   for (const room of ['base', 'files', 'records', 'storage']) {
     for (const name of await readdir(join(repository, 'src', room), { recursive: true })) {
       if (!name.endsWith('.ts') || name.endsWith('.test.ts')) continue;
