@@ -88,7 +88,9 @@ test('both ends: many are tagged and excluded at once; tags are facets, and a sa
   await page.getByRole('group', { name: 'Tags' }).getByText('dusk 3').waitFor();
   await page.goto(`/map?tag=dusk`);
   await page.getByRole('combobox', { name: 'Images with the tag' }).waitFor();
-  expect(await page.getByRole('combobox', { name: 'Images with the tag' }).inputValue()).toBe('dusk');
+  await expect
+    .poll(() => page.getByRole('combobox', { name: 'Images with the tag' }).inputValue())
+    .toBe('dusk');
 });
 
 test('nothing sticks out of a phone', async ({ openPage, server }) => {

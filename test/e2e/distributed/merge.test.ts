@@ -1,6 +1,5 @@
 /** Parts that are brought together: gaps are refused and named, or left out; a shard that fails for its own sake is told from all else. */
-import { beforeAll, expect, test, vi } from 'vitest';
-import { computeFileHash } from '../../../src/storage/files/file-hash.js';
+import { beforeAll, expect, test } from 'vitest';
 import { countReceipts } from '../../feature-folders.js';
 import { runBadly, runCommand, runJson, runWell } from '../../program.js';
 import { useTrialFolder } from '../../trees.js';
@@ -15,8 +14,6 @@ import {
 
 /** Rule C1 of docs/formats/command-line.md. */
 const EXIT_CODES = { failed: 1, poisonShard: 4 };
-
-vi.mock('../../../src/storage/files/file-hash.js', { spy: true });
 
 const at = useTrialFolder();
 let fleet: SmallFleet;
@@ -44,10 +41,7 @@ test('merge refuses gaps and names the classes that suffer; told to, it leaves t
   await runWell(['discover', '-w', workspace]);
   await part(1);
   expect(await runJson(['merge', '-w', workspace])).toMatchObject({ gaps: [], skippedCount: 0 });
-  vi.mocked(computeFileHash).mockClear();
   await runWell(['merge', '--verify', '-w', workspace]);
-  const hashed = vi.mocked(computeFileHash).mock.calls.filter(([path]) => /shard-\d+/.test(path));
-  expect(hashed).toHaveLength(SHARD_COUNT);
   expect(await listTables(workspace)).toEqual(fleet.tables);
 });
 

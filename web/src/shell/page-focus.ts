@@ -4,6 +4,7 @@
  */
 import { useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { isFocusKept } from '../parts/keys/kept-focus.js';
 import { PAGE_TITLE_ID } from '../parts/page/page-title.js';
 
 export function usePageFocus(): void {
@@ -12,7 +13,7 @@ export function usePageFocus(): void {
     () =>
       router.subscribe('onRendered', ({ pathChanged, fromLocation }) => {
         if (!pathChanged || fromLocation === undefined) return;
-        if (document.activeElement?.closest('main, [role=dialog]')) return;
+        if (document.activeElement?.closest('main, [role=dialog]') || isFocusKept()) return;
         document.getElementById(PAGE_TITLE_ID)?.focus({ preventScroll: true });
       }),
     [router],

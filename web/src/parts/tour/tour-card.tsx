@@ -2,6 +2,7 @@
 import { ActionIcon, Affix, Button, Group, Paper, Text, Title } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
+import { KEEPS_FOCUS } from '../keys/kept-focus.js';
 import { useKeys } from '../keys/keys.js';
 import { TOUR_STOPS } from './tour-stops.js';
 import { useTour } from './use-tour.js';
@@ -21,7 +22,7 @@ export function TourCard() {
   const isLast = stop === TOUR_STOPS.length - 1;
   return (
     <Affix zIndex={BELOW_DIALOGS} position={{ bottom: 16, right: 16 }} maw="calc(100vw - 32px)" w={360}>
-      <Paper withBorder shadow="lg" p="md" role="region" aria-label="Tour">
+      <Paper withBorder shadow="lg" p="md" role="region" aria-label="Tour" {...KEEPS_FOCUS}>
         <Group justify="space-between" wrap="nowrap" mb={4}>
           <Text size="xs" c="var(--muted)" className="numbers">
             Stop {stop + 1} of {TOUR_STOPS.length}
