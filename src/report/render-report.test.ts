@@ -118,6 +118,25 @@ describe('classes', () => {
     expect(parse(renderReport(data)).querySelectorAll('img[alt^="Feature attack"]')).toHaveLength(5);
   });
 
+  test('on paper a class has its two foremost cues and its foremost core feature, and says of how many', () => {
+    const verdicts = ['spurious', 'core', 'spurious', 'spurious', 'core'] as const;
+    const features = verdicts.map((verdict, place) =>
+      createFeature({ verdict, feature: place, rank: place + 1 }),
+    );
+    const document = parse(renderReport({ ...createReportData(), classes: [createClass({ features })] }));
+    const rows = [...document.querySelectorAll('.feature')];
+    expect(rows.map((row) => !row.classList.contains('screen-only'))).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect(textOf(document.querySelector('.class-section .print-only'))).toContain('3 of 5 features');
+    const whole = parse(renderReport({ ...createReportData(), classes: [createClass()] }));
+    expect(whole.querySelector('.class-section .print-only')).toBeNull();
+  });
+
   test('a reduced k is said', () => {
     const interval = { low: -0.1, high: 0.9 };
     const gap = {

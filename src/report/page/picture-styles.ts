@@ -68,28 +68,50 @@ const NARROW_STYLES = `
 }
 `;
 
+/** Paper shows of each class what decides, three features side by side; the file on the screen has the rest. */
 const PRINT_STYLES = `
-@page{margin:16mm 14mm}
+.print-only{display:none}
+@page{margin:14mm 13mm}
 @media print{
-  body{font-size:10.5pt}
+  body{font-size:9.5pt;line-height:1.42;background:none}
   .page{max-width:none;padding:0}
-  .needs-js,.skip-link,.class-index{display:none!important}
-  .class-section{content-visibility:visible;break-inside:auto}
-  .ends,.hero,figure,.banner,tr,.noise li{break-inside:avoid}
+  .needs-js,.skip-link,.class-index,.screen-only{display:none!important}
+  .print-only{display:block}
+  p,.findings,.glossary dd,figcaption,.headline{max-width:none}
+  h1{font-size:1.9rem}
+  h2{font-size:1.35rem}
+  .headline{font-size:1.2rem;margin-top:.9em}
+  .hero-accuracy{font-size:2.2rem}
+  .hero,.keys{margin-top:1.3rem}
+  main>section{margin-top:1.7rem}
+  details:not(.class-section)::details-content{content-visibility:visible;height:auto}
+  .ends,.hero,figure,.banner,tr,.noise li,.feature{break-inside:avoid}
   h2,h3,h4,.end-title,.class-head{break-after:avoid}
-  details::details-content{content-visibility:visible;height:auto}
-  .ends,.columns{grid-template-columns:1fr 1fr}
+  .columns{grid-template-columns:1fr;gap:0}
+  .ends{grid-template-columns:1fr 1fr;gap:.8rem 1.6rem;margin-top:.6rem}
   .keys{grid-template-columns:repeat(4,auto)}
   .keys dd{font-size:1.3rem}
-  th,td{padding-right:.5em}
-  main>section{margin-top:2.4rem}
-  .feature{grid-template-columns:10.5rem minmax(0,1fr) minmax(0,1fr);gap:.4rem 1.2rem}
-  .feature p{font-size:.76rem}
-  .prediction{font-size:.62rem}
-  .feature>.feature-text{grid-column:auto}
-  .figures{grid-template-columns:1fr 1fr;gap:1.4rem}
+  th,td{padding:.2em .5em .2em 0}
+  table{font-size:.74rem}
+  .figures{grid-template-columns:1fr 1fr;gap:1rem 1.4rem}
   .table-frame,.figure-frame{overflow:visible}
   .figure-wide{min-width:0}
+  .class-section{content-visibility:visible;break-inside:auto;margin-top:1.5rem;padding-top:.7rem}
+  .class-section h3{font-size:1.2rem}
+  .features{display:grid;grid-template-columns:repeat(3,1fr);gap:0 1.1rem}
+  .feature,.feature+.feature{display:block;margin:.6rem 0 0;padding:.6rem 0 0}
+  .feature .strip li:nth-child(n+6){display:none}
+  .feature p{font-size:.72rem;margin-bottom:.2em}
+  .feature .badges{margin-bottom:.2em}
+  .strip{gap:2px}
+  .feature .strip+.strip{margin-top:3px}
+  .feature .strip .prediction{display:none}
+  .prediction{font-size:.6rem}
+  .noise{grid-template-columns:repeat(8,1fr);gap:.5rem}
+  .glossary{columns:2;column-gap:1.8rem;font-size:.76rem;line-height:1.35}
+  .glossary dt{margin-top:.5em;break-after:avoid}
+  .glossary dd{break-inside:avoid}
+  footer{margin-top:1.6rem;padding-top:.7rem;font-size:.8rem}
   *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 }
 `;

@@ -1,6 +1,6 @@
 /**
  * The only script of the report: three conveniences that the page can do without.
- * Theme button, class filter, and opening every `<details>` before printing.
+ * Theme button, class filter, and opening what is folded before printing, but for classes without a cue.
  */
 export const PAGE_SCRIPT = `
 (() => {
@@ -27,7 +27,7 @@ export const PAGE_SCRIPT = `
   const opened = [];
   addEventListener('beforeprint', () => {
     for (const image of document.images) image.loading = 'eager';
-    for (const part of document.querySelectorAll('details:not([open])')) { part.open = true; opened.push(part); }
+    for (const part of document.querySelectorAll('details:not([open], .class-section)')) { part.open = true; opened.push(part); }
   });
   addEventListener('afterprint', () => { for (const part of opened.splice(0)) part.open = false; });
 })();

@@ -35,12 +35,17 @@ function VotesSentence({ feature }: { feature: ReportFeature }) {
   );
 }
 
-function FeatureRow(props: { className: string; feature: ReportFeature; largestImportance: number }) {
-  const { className, feature, largestImportance } = props;
+function FeatureRow(props: {
+  className: string;
+  feature: ReportFeature;
+  largestImportance: number;
+  isPrinted: boolean;
+}) {
+  const { className, feature, largestImportance, isPrinted } = props;
   const share = largestImportance > 0 ? Math.max(0, Math.min(1, feature.importance / largestImportance)) : 0;
   const name = feature.label ? `${feature.label} (feature ${feature.feature})` : `feature ${feature.feature}`;
   return (
-    <article class="feature" aria-label={`${className}, ${name}`}>
+    <article class={isPrinted ? 'feature' : 'feature screen-only'} aria-label={`${className}, ${name}`}>
       <div class="feature-text">
         <h4>
           <span class="muted">{feature.rank}.</span> {feature.label ?? `Feature ${feature.feature}`}
@@ -81,16 +86,39 @@ function FeatureRow(props: { className: string; feature: ReportFeature; largestI
   );
 }
 
+/** On paper: the most important spurious features of a class, and beside them its most important core feature. */
+const MOST_PRINTED_SPURIOUS = 2;
+
+function choosePrinted({ features }: ReportClass): ReadonlySet<ReportFeature> {
+  const spurious = features.filter(({ verdict }) => verdict === 'spurious').slice(0, MOST_PRINTED_SPURIOUS);
+  const core = features.filter(({ verdict }) => verdict === 'core').slice(0, 1);
+  return new Set([...spurious, ...core]);
+}
+
 function Features({ cls }: { cls: ReportClass }) {
   const largestImportance = Math.max(
     0,
     ...cls.features.map((feature) => feature.importance).filter(Number.isFinite),
   );
+  const printed = choosePrinted(cls);
   return (
     <>
-      {cls.features.map((feature) => (
-        <FeatureRow className={cls.name} feature={feature} largestImportance={largestImportance} />
-      ))}
+      {printed.size < cls.features.length && (
+        <p class="print-only muted small">
+          {printed.size} of {formatQuantity(cls.features.length, 'feature')}; the report on the screen shows
+          all.
+        </p>
+      )}
+      <div class="features">
+        {cls.features.map((feature) => (
+          <FeatureRow
+            className={cls.name}
+            feature={feature}
+            largestImportance={largestImportance}
+            isPrinted={printed.has(feature)}
+          />
+        ))}
+      </div>
     </>
   );
 }
