@@ -1,7 +1,4 @@
-export {
-  computeCorrectedCramersV,
-  computeCramersV,
-} from './association.js';
+export { computeCorrectedCramersV, computeCramersV } from './association.js';
 export { computeAuroc } from './auroc.js';
 export { computeAurocInterval } from './auroc-interval.js';
 export { computeBinomialProbabilities, computeSignFlipPValue, createBinomialSampler } from './binomial.js';

@@ -80,6 +80,7 @@ export const labelDecisionBody = z
   .strictObject({ image: index, ...decision, decidedBy: personSchema })
   .refine(hasItsClass, CLASS_RULE);
 
+/** Image indices. */
 const images = z.array(index).min(1).max(MOST_SELECTED_IMAGES);
 const imageAct = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('decide'), images, ...decision }).refine(hasItsClass, CLASS_RULE),
@@ -163,6 +164,7 @@ export type AdjudicationBody = z.infer<typeof adjudicationBody>;
 export type ValidationBody = z.infer<typeof validationBody>;
 export type SettingsBody = z.infer<typeof settingsBody>;
 export type LabelDecisionBody = z.infer<typeof labelDecisionBody>;
+/** One thing that is done with some images. */
 export type ImageAct = z.infer<typeof imageAct>;
 export type ActsBody = z.infer<typeof actsBody>;
 export type JobBody = z.infer<typeof jobBody>;

@@ -115,6 +115,9 @@ describe('what is sent', () => {
     expect(await readCode(answers)).not.toBe('body-too-large');
     const chosen = { name: 'chosen', form: 'sky', images: new Array(150_000).fill(1) };
     expect(await readCode(await post('/api/selections', JSON.stringify(chosen)))).toBe('body-malformed');
+    const acts = [{ kind: 'paint', images: new Array(150_000).fill(1) }];
+    const body = JSON.stringify({ acts, decidedBy: 'Ada' });
+    expect(await readCode(await post('/api/images/acts', body))).toBe('body-malformed');
   });
 
   test('parameters and queries are checked, too', async () => {

@@ -34,6 +34,7 @@ const MIB = 1024 ** 2;
 const BODY_LIMITS = new Map([
   ['/api/annotation/import', createBodyLimit(64 * MIB)],
   ['/api/selections', createBodyLimit(4 * MIB)],
+  ['/api/images/acts', createBodyLimit(4 * MIB)],
 ]);
 const DEFAULT_BODY_LIMIT = createBodyLimit(MIB / 4);
 

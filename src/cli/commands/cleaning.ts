@@ -65,7 +65,7 @@ export function addCleaningCommands(program: Command): void {
       ).choices(['gaps', 'neighbours']),
     )
     .option('--neighbours <n>', 'nearest images to ask of each', parseWholeNumber(1), DEFAULT_NEIGHBOURS)
-    .option('--apply <file>', 'store decisions from a CSV file: image, decision, new_class')
+    .option('--apply <file>', 'store decisions from a CSV file: image, decision, new_class, tags')
     .addOption(createLabelsOption('new_class of --apply'))
     .option('--decided-by <name>', 'who made the decisions of --apply', 'command line')
     .option('--export <file>', 'write the data set with all decisions applied as a manifest (CSV)')
@@ -78,8 +78,9 @@ Examples:
   spuriosity noise --method neighbours --crops
   spuriosity noise --apply decisions.csv --export photos/cleaned.csv
 
-A decision is keep, relabel (with new_class, a name or index), exclude or flag (to be decided); a column tags is taken, too. --apply and --export look for no doubtful images unless
---method or --crops is given too. Keep the manifest in the folder of the images or above it: \`init\` finds them from there.`,
+A decision is keep, relabel (with new_class, a name or index), exclude or flag (to be decided); a column tags is taken, too.
+--apply and --export look for no doubtful images unless --method or --crops is given too. Keep the manifest in the folder of
+the images or above it: \`init\` finds them from there.`,
     );
   addHandler<NoiseOptions>(noise, (terminal, options) =>
     withProject(options, async (project) => {

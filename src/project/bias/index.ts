@@ -51,12 +51,7 @@ export {
   toModelNumbers,
   toModelStudy,
 } from './model-study.js';
-export {
-  addOnnxModel,
-  addPredictions,
-  predictAll,
-  removeModel,
-} from './models.js';
+export { addOnnxModel, addPredictions, predictAll, removeModel } from './models.js';
 export { openOnnxFeatures } from './onnx-models.js';
 export { readSensitivities } from './sensitivities.js';
 export { toStoredLabels } from './stored-predictions.js';

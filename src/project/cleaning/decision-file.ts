@@ -3,6 +3,7 @@
  * In: a CSV file. Out: decisions in the database, all of them or, where a line is wrong, none.
  */
 import { StageError, UsageError } from '../../base/errors.js';
+import type { ImageAct } from '../../protocol/index.js';
 import type { ClassRecord } from '../../records/dataset.js';
 import { LABEL_CHOICES, type LabelChoice } from '../../records/judgement.js';
 import { isTag, TAG_SEPARATOR } from '../../records/limits.js';
@@ -10,7 +11,7 @@ import { type LabelReading, readLabels } from '../../stages/dataset/index.js';
 import { readUserTable } from '../../storage/index.js';
 import { PathIndex, resolvePaths } from '../../tables/index.js';
 import { type ClassChoice, findClass, type OpenDataset, type Project } from '../workspace/index.js';
-import { actOnImages, type ImageAct } from './image-acts.js';
+import { actOnImages } from './image-acts.js';
 
 /** Columns of the new class and what their texts are; one is enough. The app's own export has the latter two. */
 const NEW_CLASS_COLUMNS = { new_class: undefined, new_class_name: 'name', new_class_index: 'index' } as const;

@@ -3,16 +3,11 @@
  * In: acts. Out: all of them stored, or none, and the acts that take them back. The data set itself stays as it is.
  */
 import { UsageError } from '../../base/errors.js';
-import type { ImageMarks, ImageTag, LabelChoice, LabelDecision } from '../../records/judgement.js';
+import type { ImageAct } from '../../protocol/index.js';
+import type { ImageMarks, ImageTag, LabelDecision } from '../../records/judgement.js';
 import { isTag } from '../../records/limits.js';
 import { assertWorker, findImage, type OpenDataset, type Project, toNow } from '../workspace/index.js';
 import { toLabelDecision } from './label-decisions.js';
-
-/** One thing that is done with some images. */
-export type ImageAct = { /** Image indices. */ images: number[] } & (
-  | { kind: 'decide' /** Null withdraws. */; choice: LabelChoice | null; newClassIndex: number | null }
-  | { kind: 'tag'; tag: string; isSet: boolean }
-);
 
 export interface ActedImages {
   /** Images of which something is different now. */

@@ -124,15 +124,15 @@ async function buildModelSteps(live: LiveProject): Promise<NextStep[]> {
 }
 
 /** Files in `results/` of commands that are a step of their own. */
-const OTHER_STEPS = new Set([
+const OTHER_STEPS = [
   ...['important-features.csv', 'mitigation.csv', 'mitigation-curves.csv', 'mitigation-sweep.csv'],
-]);
+];
 
 /** Tables for spreadsheets and papers that are not as the workspace is, as its pages are; those that follow a judgement are written anyway. */
 async function buildTableSteps({ project }: LiveProject): Promise<NextStep[]> {
   if (existsSync(toTablesMark(project.folder))) return [];
   const outdated = (await listOutdatedTables(project)).filter(
-    ({ tables }) => !tables.every((name) => OTHER_STEPS.has(name)),
+    ({ tables }) => !tables.every((name) => OTHER_STEPS.includes(name)),
   );
   if (outdated.length === 0) return [];
   return [

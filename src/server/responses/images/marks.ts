@@ -2,6 +2,7 @@
  * What people decided about images. In: the numbers as somebody may see them. Out: everything that holds, by image index, or one image's
  * history; whoever judges blind has their own alone.
  */
+import { compareCodePoints } from '../../../base/code-points.js';
 import { findImage, readImageHistory, readImageMarks } from '../../../project/index.js';
 import type { LiveProject } from '../../../project/live/index.js';
 import type { ImageEvent, ImageHistoryResponse, ImageMarksResponse } from '../../../protocol/index.js';
@@ -26,7 +27,9 @@ export function buildMarksResponse({ project, onlyOf }: LiveProject): ImageMarks
         ? []
         : [{ image, choice, newClassIndex, decidedBy, decidedAt }];
     }),
-    tags: [...imagesOfTag].sort(([a], [b]) => (a < b ? -1 : 1)).map(([tag, images]) => ({ tag, images })),
+    tags: [...imagesOfTag]
+      .sort(([a], [b]) => compareCodePoints(a, b))
+      .map(([tag, images]) => ({ tag, images })),
   };
 }
 
@@ -45,8 +48,6 @@ export function buildHistoryResponse({ project, onlyOf }: LiveProject, image: nu
     }),
   );
   return {
-    events: [...decisions, ...tags].sort((a, b) =>
-      a.decidedAt < b.decidedAt ? -1 : a.decidedAt > b.decidedAt ? 1 : 0,
-    ),
+    events: [...decisions, ...tags].sort((a, b) => compareCodePoints(a.decidedAt, b.decidedAt)),
   };
 }

@@ -44,10 +44,14 @@ export function useImageActs(): ImageActs {
   const undo = useCallback(async () => {
     const last = done.pop();
     if (last === undefined) return;
-    notifications.hide(last.notice);
     const taken = await post(last.undo);
-    if (taken !== null)
-      notifications.show({ message: `Taken back: ${formatQuantity(taken.changedCount, 'image')}` });
+    if (taken === null) {
+      // It can be tried again.
+      done.push(last);
+      return;
+    }
+    notifications.hide(last.notice);
+    notifications.show({ message: `Taken back: ${formatQuantity(taken.changedCount, 'image')}` });
   }, [post]);
   const act = useCallback(
     async (acts: ImageAct[], title: string) => {

@@ -15,7 +15,7 @@ export function TourCard() {
   useEffect(() => {
     if (stop !== null) next.current?.focus({ preventScroll: true });
   }, [stop]);
-  // Wherever the focus is: a page that opens takes it to its title.
+  // Wherever the focus is.
   useKeys('Tour', [{ keys: 'Escape', does: 'End the tour', run: close }], { isActive: stop !== null });
   if (stop === null) return null;
   const { title, text } = TOUR_STOPS[stop]!;
