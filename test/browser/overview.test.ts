@@ -69,7 +69,10 @@ test('the tour leads through five pages by keyboard, is offered once, and can be
     await tour.getByText(`Stop ${place + 1} of 5`).waitFor();
     await page.waitForURL((url) => url.pathname === to);
     if (place === 2) await expectAccessible(page);
-    await tour.getByRole('button', { name: /^(Next|Done)$/ }).focus();
+    await tour
+      .getByRole('button', { name: /^(Next|Done)$/ })
+      .and(page.locator(':focus'))
+      .waitFor();
     await page.keyboard.press('Enter');
   }
   await tour.waitFor({ state: 'hidden' });

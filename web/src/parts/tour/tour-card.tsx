@@ -1,7 +1,6 @@
 /** The stop of the tour that one is at, over the page and beside what it speaks of. In: the tour's state. Out: a card with ways on and out. */
 import { ActionIcon, Affix, Button, Group, Paper, Text, Title } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
-import { useEffect, useRef } from 'react';
 import { KEEPS_FOCUS } from '../keys/kept-focus.js';
 import { useKeys } from '../keys/keys.js';
 import { TOUR_STOPS } from './tour-stops.js';
@@ -11,10 +10,6 @@ const BELOW_DIALOGS = 150;
 
 export function TourCard() {
   const { stop, goTo, close } = useTour();
-  const next = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    if (stop !== null) next.current?.focus({ preventScroll: true });
-  }, [stop]);
   // Wherever the focus is.
   useKeys('Tour', [{ keys: 'Escape', does: 'End the tour', run: close }], { isActive: stop !== null });
   if (stop === null) return null;
@@ -45,11 +40,16 @@ export function TourCard() {
               Back
             </Button>
           ) : null}
-          <Button ref={next} size="xs" onClick={() => (isLast ? close() : goTo(stop + 1))}>
+          <Button key={stop} ref={takeFocus} size="xs" onClick={() => (isLast ? close() : goTo(stop + 1))}>
             {isLast ? 'Done' : 'Next'}
           </Button>
         </Group>
       </Paper>
     </Affix>
   );
+}
+
+/** At every stop the way on, as soon as it stands: the card comes a moment later than what it rests on. */
+function takeFocus(button: HTMLButtonElement | null): void {
+  button?.focus({ preventScroll: true });
 }
