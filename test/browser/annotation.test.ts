@@ -223,10 +223,8 @@ test('answers that cannot be sent are kept, also through a reload, and stored on
     await route.abort();
   });
   // The page tries by itself, too, and then takes the button away.
-  void page
-    .getByRole('button', { name: 'Send now' })
-    .click()
-    .catch(() => {});
+  const sending = page.getByRole('button', { name: 'Send now' }).click();
+  sending.catch(() => {});
   await expect.poll(() => isLost).toBe(false);
   await page.getByText('kept in this browser').waitFor({ state: 'hidden' });
   const ofGus = (await readAnswers(server.url)).filter(({ workerId }) => workerId === 'Gus');
