@@ -2,14 +2,16 @@
  * Fits the model of provisional verdicts (src/stages/annotation/automatic/provisional-model.ts, docs/method.md M32) on the answers of
  * examples/model-suite and prints it with its calibration, cross-validated by class.
  *
- *   node scripts/fit-provisional-verdicts.js [annotations.csv]
+ *   node scripts/fit-provisional-verdicts.js [workspace]
  *
- * With a table (results/annotations.csv after `annotate auto --from provisional`, before any answers are imported) the core preferences
- * are taken from it and kept in examples/model-suite/preferences.csv; without one they are read from there. Needs a compiled `dist`.
+ * With a workspace of these fifty classes, discovered, the agreement of its pairs with the evidence for their classes is measured and kept in examples/model-suite/agreements.csv;
+ * without one they are read from there. Needs a compiled `dist`.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { measureEvidenceAgreements, openProject, readDiscovery } from '../dist/project/index.js';
 
 const FOLDER = new URL('../examples/model-suite/', import.meta.url);
+const AGREEMENTS = new URL('agreements.csv', FOLDER);
 const FOLDS = 10;
 
 /** Rows of a CSV file without line breaks in its cells, by column name. */
@@ -21,7 +23,7 @@ function readRows(file) {
   return lines.map((line) => Object.fromEntries(split(line).map((cell, place) => [names[place], cell])));
 }
 
-/** Pairs with their class, ln(core preference), and 1 where the person says spurious. */
+/** Pairs with their class, 1 and the agreement, and 1 where the person says spurious. */
 function readPairs() {
   const answers = new Map(
     readRows(new URL('answers.csv', FOLDER)).map((row) => [
@@ -29,36 +31,47 @@ function readPairs() {
       row['Answer.main'] === 'main_object' ? 0 : 1,
     ]),
   );
-  return readRows(new URL('preferences.csv', FOLDER)).map(({ class_index, feature, core_preference }) => ({
+  return readRows(AGREEMENTS).map(({ class_index, feature, evidence_agreement }) => ({
     classIndex: Number(class_index),
-    x: Math.log(Number(core_preference)),
+    x: [1, Number(evidence_agreement)],
     y: answers.get(`${class_index}/${feature}`),
   }));
 }
 
-const predict = ({ intercept, slope }, x) => 1 / (1 + Math.exp(-(intercept + slope * x)));
+const predict = (model, x) => 1 / (1 + Math.exp(-x.reduce((sum, value, j) => sum + value * model[j], 0)));
 
 /** Maximum likelihood by Newton's method; two parameters need no more than a dozen steps. */
 function fitLogistic(pairs) {
-  let model = { intercept: 0, slope: 0 };
+  let model = pairs[0].x.map(() => 0);
   for (let step = 0; step < 25; step++) {
-    let [g0, g1, h00, h01, h11] = [0, 0, 0, 0, 0];
+    const gradient = model.map(() => 0);
+    const hessian = model.map(() => model.map(() => 0));
     for (const { x, y } of pairs) {
       const p = predict(model, x);
-      const weight = p * (1 - p);
-      g0 += y - p;
-      g1 += (y - p) * x;
-      h00 += weight;
-      h01 += weight * x;
-      h11 += weight * x * x;
+      x.forEach((value, j) => {
+        gradient[j] += (y - p) * value;
+        x.forEach((other, k) => {
+          hessian[j][k] += p * (1 - p) * value * other;
+        });
+      });
     }
-    const determinant = h00 * h11 - h01 * h01;
-    model = {
-      intercept: model.intercept + (h11 * g0 - h01 * g1) / determinant,
-      slope: model.slope + (h00 * g1 - h01 * g0) / determinant,
-    };
+    const move = solve(hessian, gradient);
+    model = model.map((value, j) => value + move[j]);
   }
   return model;
+}
+
+/** A x = b for a small positive definite A, by elimination. */
+function solve(matrix, right) {
+  const rows = matrix.map((row, j) => [...row, right[j]]);
+  rows.forEach((pivot, j) => {
+    rows.forEach((row, k) => {
+      if (k === j) return;
+      const factor = row[j] / pivot[j];
+      for (let place = j; place < row.length; place++) row[place] -= factor * pivot[place];
+    });
+  });
+  return rows.map((row, j) => row.at(-1) / row[j]);
 }
 
 /** What each pair gets from a model that has not seen its class: every tenth class is left out at a time. */
@@ -92,20 +105,34 @@ function printCalibration(pairs, probabilities) {
   }
 }
 
-const [table] = process.argv.slice(2);
-if (table !== undefined) {
-  const rows = readRows(table).filter(({ source }) => source === 'provisional');
-  const lines = rows.map(
-    ({ class_index, feature, score }) => `${class_index},${feature},${Number(score).toFixed(4)}`,
-  );
-  writeFileSync(
-    new URL('preferences.csv', FOLDER),
-    `class_index,feature,core_preference\n${lines.join('\n')}\n`,
+/** Decided as the program does, without its guard for scenes: from a probability of one half on. */
+function printAgreement(pairs, probabilities) {
+  const count = (said, found) =>
+    pairs.filter(({ y }, place) => Number(probabilities[place] >= 0.5) === said && y === found).length;
+  const [right, wrong, missed, passed] = [count(1, 1), count(1, 0), count(0, 1), count(0, 0)];
+  const all = pairs.length;
+  const chance = ((right + wrong) * (right + missed) + (missed + passed) * (wrong + passed)) / all ** 2;
+  const kappa = ((right + passed) / all - chance) / (1 - chance);
+  console.log(
+    `${right + wrong} marked: precision ${(right / (right + wrong)).toFixed(2)}, recall ${(right / (right + missed)).toFixed(2)}, kappa ${kappa.toFixed(2)}`,
   );
 }
+
+const [workspace] = process.argv.slice(2);
+if (workspace !== undefined) {
+  const project = await openProject(workspace);
+  const measured = await measureEvidenceAgreements(project, await readDiscovery(project));
+  project.close();
+  const lines = measured.map(
+    ({ classIndex, feature, agreement }) => `${classIndex},${feature},${agreement.toFixed(4)}`,
+  );
+  writeFileSync(AGREEMENTS, `class_index,feature,evidence_agreement\n${lines.join('\n')}\n`);
+}
 const pairs = readPairs();
-const { intercept, slope } = fitLogistic(pairs);
-const preferences = pairs.map(({ x }) => Math.exp(x));
+const [intercept, slope] = fitLogistic(pairs);
+const agreements = pairs.map(({ x }) => x[1]);
 console.log(`intercept ${intercept.toFixed(3)}, slope ${slope.toFixed(3)}`);
-console.log(`lowest ${Math.min(...preferences).toFixed(2)}, highest ${Math.max(...preferences).toFixed(2)}`);
-printCalibration(pairs, predictHeldOut(pairs));
+console.log(`lowest ${Math.min(...agreements).toFixed(2)}, highest ${Math.max(...agreements).toFixed(2)}`);
+const heldOut = predictHeldOut(pairs);
+printAgreement(pairs, heldOut);
+printCalibration(pairs, heldOut);

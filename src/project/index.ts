@@ -18,6 +18,7 @@ export {
   listNextPairs,
   listPairs,
   listValidatedPairs,
+  measureEvidenceAgreements,
   readAnnotationStatus,
   readPairHistory,
   readValidationDecision,

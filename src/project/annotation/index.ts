@@ -29,6 +29,7 @@ export {
   unblind,
   unskipPair,
 } from './judgements.js';
+export { measureEvidenceAgreements } from './judging.js';
 export {
   addValidationAnswer,
   listValidatedPairs,

@@ -2,10 +2,13 @@
  * What automatic verdicts are made of, gathered from a workspace: groups, activations, maps and masks of a pair's top images.
  * In: an open project and its pairs. Out: verdicts, of one kind each. Stores none, and does not choose between kinds.
  */
-import type { Observer } from '../../base/observer.js';
-import type { AutomaticSource, Verdict } from '../../records/annotation.js';
+import { type Observer, SILENT_OBSERVER } from '../../base/observer.js';
+import type { AutomaticSource, Pair, Verdict } from '../../records/annotation.js';
 import type { Discovery } from '../../records/discovery.js';
 import {
+  computeClassEvidence,
+  computeClassWeights,
+  computeEvidenceAgreement,
   computeGroupScore,
   computeSurroundingsShares,
   DEFAULT_AUTOMATIC_IMAGES,
@@ -14,14 +17,16 @@ import {
   decideByMask,
   decideBySurroundings,
   decideProvisionally,
+  type EvidentPair,
   type FrameMap,
   isTiedToClasses,
-  type MappedPair,
+  removeFeature,
   toPairKey,
 } from '../../stages/annotation/index.js';
 import { chooseExemplars } from '../../stages/discovery/index.js';
+import type { WholeFeatureMap } from '../../stages/features/index.js';
 import { listTrainingRows } from '../discovery/index.js';
-import { readPairColumns } from '../features/index.js';
+import { readPairColumns, readProjectHead } from '../features/index.js';
 import { type MappedImage, readMaps } from '../pictures/index.js';
 import type { Project } from '../workspace/index.js';
 import { type ExemplarPair, measureSurroundings } from './surroundings.js';
@@ -68,24 +73,13 @@ export async function judgeByMaps(
   settled: ReadonlySet<string>,
   observer: Observer,
 ): Promise<Verdict[]> {
-  const dataset = project.readDataset();
-  const { readActivations } = await readPairColumns(project, pairs, observer);
-  const exemplars = chooseExemplars(pairs, readActivations, await listTrainingRows(project), {
-    top: DEFAULT_AUTOMATIC_IMAGES,
-    bottom: 0,
-  });
-  const featuresOfRow = new Map<number, number[]>();
-  for (const { feature, top } of exemplars) {
-    for (const row of top) featuresOfRow.set(row, [...(featuresOfRow.get(row) ?? []), feature]);
-  }
-  const requests = [...featuresOfRow].sort(([a], [b]) => a - b).map(([row, features]) => ({ row, features }));
-  const mapped = new Map<number, JudgedImage>();
-  const keep = ({ row, maps, mask, isBox }: MappedImage) => void mapped.set(row, { maps, mask, isBox });
-  await readMaps(project, requests, keep, { masks: from !== 'provisional' }, observer);
-  const verdicts = dataset.classes.flatMap(({ index }) => {
-    const ofClass = exemplars.filter(({ classIndex }) => classIndex === index);
-    return ofClass.length === 0 ? [] : judgeClass(ofClass, mapped, from);
-  });
+  const { exemplars, classes } = await readJudgedPairs(
+    project,
+    pairs,
+    { masks: from !== 'provisional' },
+    observer,
+  );
+  const verdicts = classes.flatMap((ofClass) => judgeClass(ofClass, from));
   const isOpen = (verdict: Verdict) =>
     verdict.source === 'object-mask' &&
     (verdict.score ?? 0) <= DEFAULT_OFF_OBJECT_SHARE &&
@@ -118,34 +112,87 @@ async function askSurroundings(
   });
 }
 
-/** What a verdict needs of an image; the pixels are let go. */
-type JudgedImage = Pick<MappedImage, 'maps' | 'mask' | 'isBox'>;
+/** A pair with its top images, as a verdict needs them: the pixels are let go. */
+interface JudgedPair extends EvidentPair {
+  /** One per map; null where an image has none. */
+  masks: (FrameMap | null)[];
+  boxCount: number;
+}
+
+/** The pairs, each class's together, with maps of their top images; and which images these are. */
+async function readJudgedPairs(
+  project: Project,
+  pairs: Discovery['pairs'],
+  options: { masks: boolean },
+  observer: Observer,
+): Promise<{ exemplars: ExemplarPair[]; classes: JudgedPair[][] }> {
+  const { classes, images } = project.readDataset();
+  const { readActivations } = await readPairColumns(project, pairs, observer);
+  const exemplars = chooseExemplars(pairs, readActivations, await listTrainingRows(project), {
+    top: DEFAULT_AUTOMATIC_IMAGES,
+    bottom: 0,
+  });
+  const head = await readProjectHead(project);
+  const weights = classes.map(({ index }) => computeClassWeights(head, index));
+  const featuresOfRow = new Map<number, number[]>();
+  for (const { feature, top } of exemplars) {
+    for (const row of top) featuresOfRow.set(row, [...(featuresOfRow.get(row) ?? []), feature]);
+  }
+  const requests = [...featuresOfRow]
+    .sort(([a], [b]) => a - b)
+    .map(([row, features]) => ({
+      row,
+      features,
+      summarize: (map: WholeFeatureMap) => computeClassEvidence(map, weights[images[row]!.classIndex]!),
+    }));
+  const mapped = new Map<number, Omit<MappedImage, 'pixels'>>();
+  const keep = ({ pixels: _, ...image }: MappedImage) => void mapped.set(image.row, image);
+  await readMaps(project, requests, keep, options, observer);
+  const toJudged = ({ classIndex, feature, top }: ExemplarPair): JudgedPair => {
+    const found = top.flatMap((row) => mapped.get(row) ?? []);
+    const maps = found.map((image) => image.maps.get(feature)!);
+    const weight = weights[classIndex]![feature]!;
+    return {
+      classIndex,
+      feature,
+      maps,
+      evidence: found.map(({ summary }, place) => removeFeature(summary!, maps[place]!, weight)),
+      masks: found.map(({ mask }) => mask),
+      boxCount: found.filter(({ isBox }) => isBox).length,
+    };
+  };
+  const ofClass = (index: number) => exemplars.filter(({ classIndex }) => classIndex === index).map(toJudged);
+  return {
+    exemplars,
+    classes: classes.map(({ index }) => ofClass(index)).filter((judged) => judged.length > 0),
+  };
+}
 
 /** Verdicts of one class: by its masks where its images have them, else provisional. */
-function judgeClass(
-  exemplars: readonly { classIndex: number; feature: number; top: number[] }[],
-  mapped: Map<number, JudgedImage>,
-  from: AutomaticSource | null,
-): Verdict[] {
-  const pairs = exemplars.map(({ classIndex, feature, top }) => ({
-    classIndex,
-    feature,
-    images: top.flatMap((row) => mapped.get(row) ?? []),
-  }));
-  const isMasked = pairs.every(({ images }) => images.every(({ mask }) => mask !== null));
+function judgeClass(pairs: JudgedPair[], from: AutomaticSource | null): Verdict[] {
+  const isMasked = pairs.every(({ masks }) => masks.every((mask) => mask !== null));
   if (isMasked && from !== 'provisional') {
     return pairs.map((pair) =>
       decideByMask(
-        toMappedPair(pair),
-        pair.images.map(({ mask }) => mask!),
-        pair.images.filter(({ isBox }) => isBox).length > pair.images.length / 2,
+        pair,
+        pair.masks.map((mask) => mask!),
+        pair.boxCount > pair.maps.length / 2,
       ),
     );
   }
-  return from === 'object-mask' ? [] : decideProvisionally(pairs.map(toMappedPair));
+  return from === 'object-mask' ? [] : decideProvisionally(pairs);
 }
 
-function toMappedPair(pair: { classIndex: number; feature: number; images: JudgedImage[] }): MappedPair {
-  const maps: FrameMap[] = pair.images.map(({ maps: ofImage }) => ofImage.get(pair.feature)!);
-  return { classIndex: pair.classIndex, feature: pair.feature, maps };
+/** How every discovered pair agrees with the evidence for its class, which provisional verdicts rest on (docs/method.md, M32). */
+export async function measureEvidenceAgreements(
+  project: Project,
+  { pairs }: Discovery,
+  observer: Observer = SILENT_OBSERVER,
+): Promise<(Pair & { agreement: number })[]> {
+  const { classes } = await readJudgedPairs(project, pairs, { masks: false }, observer);
+  return classes.flat().map((pair) => ({
+    classIndex: pair.classIndex,
+    feature: pair.feature,
+    agreement: computeEvidenceAgreement(pair),
+  }));
 }

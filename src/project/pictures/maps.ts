@@ -6,7 +6,7 @@ import { type Observer, SILENT_OBSERVER } from '../../base/observer.js';
 import type { GrayImage, RgbImage } from '../../imaging/index.js';
 import { type ModelSession, openEncoderSession } from '../../inference/index.js';
 import { averageFrame, type FrameMap, roundBox } from '../../stages/annotation/index.js';
-import { readFeatureMaps } from '../../stages/features/index.js';
+import { readFeatureMaps, type WholeFeatureMap } from '../../stages/features/index.js';
 import { openRequiredEncoder } from '../encoders/index.js';
 import type { Project } from '../workspace/index.js';
 import { readImageDecoding } from './image-decoding.js';
@@ -16,6 +16,8 @@ export interface MapRequest {
   /** Image index. */
   row: number;
   features: readonly number[];
+  /** What else is made of the whole feature map. */
+  summarize?: (map: WholeFeatureMap) => Float32Array;
 }
 
 export interface MappedImage {
@@ -23,6 +25,8 @@ export interface MappedImage {
   pixels: RgbImage;
   /** By feature. */
   maps: Map<number, FrameMap>;
+  /** What the request's `summarize` made; null where it has none. */
+  summary: Float32Array | null;
   /** Area-averaged to the size of the maps, boxes as the ellipse inside; null where the data set has no mask for the image, or none was asked for. */
   mask: FrameMap | null;
   /** Whether the mask was drawn as a box. */
@@ -49,12 +53,12 @@ export async function readMaps(
   const { preprocessing } = encoder.card;
   await readFeatureMaps(
     {
-      requests: requests.map(({ row, features }) => ({ image: dataset.images[row]!, features })),
+      requests: requests.map(({ row, ...wanted }) => ({ image: dataset.images[row]!, ...wanted })),
       encoder: encoder.card,
       readImage: createImageReader(dataset, preprocessing, decoding),
       openSession: openSession ?? ((signal) => openEncoderSession(encoder, { device: 'auto', signal })),
     },
-    async ({ image, pixels, maps }) => {
+    async ({ image, pixels, maps, summary }) => {
       if (pixels === null) return;
       const mask =
         masks && dataset.maskColumn !== null
@@ -66,6 +70,7 @@ export async function readMaps(
         maps: new Map(
           maps.map(({ feature, width, height, data }) => [feature, { width, height, values: data }]),
         ),
+        summary,
         ...(mask === null || maps.length === 0 ? { mask: null, isBox: false } : toMask(mask, maps[0]!)),
       });
     },

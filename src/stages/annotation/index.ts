@@ -6,6 +6,13 @@ export {
 } from './assignment.js';
 export { DEFAULT_AUTOMATIC_IMAGES } from './automatic/automatic-verdict.js';
 export {
+  computeClassEvidence,
+  computeClassWeights,
+  computeEvidenceAgreement,
+  type EvidentPair,
+  removeFeature,
+} from './automatic/class-evidence.js';
+export {
   averageFrame,
   type FrameMap,
   type MappedPair,

@@ -16,6 +16,15 @@ export interface FeatureMapRequest {
   image: ImageRecord;
   /** Features whose maps are wanted; duplicates are fine. */
   features: readonly number[];
+  /** What else is made of the image's whole feature map, before it is let go. */
+  summarize?: (map: WholeFeatureMap) => Float32Array;
+}
+
+/** All channels of an image's feature map: [featureCount, height, width], row-major; owned by the session, valid during the call. */
+export interface WholeFeatureMap {
+  width: number;
+  height: number;
+  channels: Float32Array;
 }
 
 /** Channel `feature` of an image's feature map, as the network gives it (after ReLU). */
@@ -34,6 +43,8 @@ export interface FeatureMapResult {
   pixels: { width: number; height: number; data: Uint8Array } | null;
   /** In the order of the request; empty when the image could not be used. */
   maps: FeatureMap[];
+  /** What `summarize` made; null where there is none or the image could not be used. */
+  summary: Float32Array | null;
 }
 
 /** What to map, and the capabilities that do it. */
@@ -89,7 +100,7 @@ async function readMaps(
   }
   async function answerSkippedBefore(row: number): Promise<void> {
     while (done < row && skipped.has(done)) {
-      await answer({ image: images[done]!, pixels: null, maps: [] });
+      await answer({ image: images[done]!, pixels: null, maps: [], summary: null });
     }
   }
 
@@ -109,7 +120,7 @@ async function readMaps(
 }
 
 function toResult(
-  { image, features }: FeatureMapRequest,
+  { image, features, summarize }: FeatureMapRequest,
   { width, height, data }: PixelRows,
   { dims, data: maps }: EncoderOutput,
   position: number,
@@ -124,5 +135,11 @@ function toResult(
       const start = (position * featureCount + feature) * mapSize;
       return { feature, width: mapWidth, height: mapHeight, data: maps.slice(start, start + mapSize) };
     }),
+    summary:
+      summarize?.({
+        width: mapWidth,
+        height: mapHeight,
+        channels: maps.subarray(position * featureCount * mapSize, (position + 1) * featureCount * mapSize),
+      }) ?? null,
   };
 }

@@ -6,7 +6,7 @@ export {
   DEFAULT_BATCH_SIZE,
   extractFeatures,
 } from './extraction.js';
-export { readFeatureMaps } from './feature-maps.js';
+export { readFeatureMaps, type WholeFeatureMap } from './feature-maps.js';
 export { fitHead, selectHeadClasses } from './head.js';
 export {
   DEFAULT_HEAD_RECIPE,

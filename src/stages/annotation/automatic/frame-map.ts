@@ -3,6 +3,9 @@
  * In: maps. Out: shares, means, smaller maps. Decides nothing.
  */
 
+/** Width of the centre prior, as a share of the frame's side. */
+const CENTRE_SIGMA = 0.25;
+
 /** A non-negative map over the frame: a neural activation map, or a mask in 0..1. Row-major, [height, width]. */
 export interface FrameMap {
   width: number;
@@ -65,6 +68,19 @@ export function computeMeanMap(maps: readonly FrameMap[]): FrameMap {
     map.values.forEach((value, cell) => {
       values[cell]! += value / top / maps.length;
     });
+  }
+  return { width, height, values };
+}
+
+/** A Gaussian around the middle of the frame, 1 at its top: objects tend to be there. */
+export function computeCentrePrior(width: number, height: number): FrameMap {
+  const values = new Float32Array(width * height);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const dx = (x + 0.5) / width - 0.5;
+      const dy = (y + 0.5) / height - 0.5;
+      values[y * width + x] = Math.exp(-(dx * dx + dy * dy) / (2 * CENTRE_SIGMA * CENTRE_SIGMA));
+    }
   }
   return { width, height, values };
 }

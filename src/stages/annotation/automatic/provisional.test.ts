@@ -9,49 +9,55 @@ import {
   parseAnswers,
 } from '../index.js';
 
-const toPairs = (maps: readonly FrameMap[]) =>
-  maps.map((map, feature) => ({ classIndex: 0, feature, maps: [map] }));
+const INSIDE = toCells(8, (row, column) => RIM.values[row * 8 + column] === 0);
 
-test('M32: what fires around the frame is spurious, what fires in the middle is core, both unreviewed', () => {
+/** Pairs of one class whose images all speak for it in the middle. */
+const toPairs = (maps: readonly FrameMap[]) =>
+  maps.map((map, feature) => ({ classIndex: 0, feature, maps: [map], evidence: [MIDDLE] }));
+
+test('M32: what fires where the image speaks for the class is core, what fires elsewhere is spurious, both unreviewed', () => {
   const wide = toCells(8, (row, column) => row >= 2 && row <= 5 && column >= 2 && column <= 5);
   const verdicts = decideProvisionally(toPairs([MIDDLE, wide, RIM]));
   expect(verdicts.map(({ verdict }) => verdict)).toEqual(['core', 'core', 'spurious']);
   expect(
     verdicts.every(({ source, basis }) => source === 'provisional' && basis.startsWith('Unreviewed')),
   ).toBe(true);
+  expect(verdicts[0]!.score).toBeCloseTo(1, 6);
   const [middle, , rim] = verdicts.map(({ probability }) => probability!);
   expect(middle).toBeLessThan(0.1);
-  expect(rim).toBeGreaterThan(0.9);
+  expect(rim).toBeGreaterThan(0.8);
 });
 
-test('a feature that covers the whole frame prefers nothing: provisionally spurious', () => {
+test('a feature that covers the whole frame agrees with nothing: provisionally spurious', () => {
   const [verdict] = decideProvisionally(toPairs([toCells(8, () => true)]));
-  expect(verdict).toMatchObject({ verdict: 'spurious', source: 'provisional', score: expect.closeTo(1, 6) });
+  expect(verdict).toMatchObject({ verdict: 'spurious', source: 'provisional', score: 0 });
 });
 
-test('M32: where four of five features would be spurious the class is a scene, and they are core at even odds', () => {
+test('M32: where four of five features would be spurious and none is surely core, the class is a scene: core at even odds, but for what fires beside the evidence', () => {
   const even = toCells(8, () => true);
-  const scene = decideProvisionally(toPairs([even, even, even, RIM, even]));
+  const scene = decideProvisionally(toPairs([even, even, even, even, INSIDE]));
   expect(scene.map(({ verdict }) => verdict)).toEqual(Array(5).fill('core'));
   expect(scene.map(({ probability }) => probability)).toEqual(Array(5).fill(0.5));
   expect(scene[0]!.basis).toContain('5 of the class');
-  const mixed = decideProvisionally(toPairs([MIDDLE, MIDDLE, even, even, RIM]));
-  expect(mixed.filter(({ verdict }) => verdict === 'spurious')).toHaveLength(3);
+  const besides = decideProvisionally(toPairs([even, even, even, RIM, even]));
+  expect(besides.map(({ verdict }) => verdict)).toEqual(['core', 'core', 'core', 'spurious', 'core']);
+  const withObject = decideProvisionally(toPairs([even, even, even, RIM, MIDDLE]));
+  expect(withObject.filter(({ verdict }) => verdict === 'spurious')).toHaveLength(4);
 });
 
 test('dark maps give a verdict without score and probability', () => {
-  expect(decideProvisionally(toPairs([toCells(4, () => false)]))[0]).toMatchObject({
+  expect(decideProvisionally(toPairs([toCells(8, () => false)]))[0]).toMatchObject({
     verdict: 'core',
     score: null,
     probability: null,
   });
 });
 
-test('the probability falls with the preference and is not extrapolated', () => {
+test('the probability falls with the agreement and is not extrapolated', () => {
   const { lowest, highest } = PROVISIONAL_MODEL;
-  expect(computeSpuriousProbability(1)).toBeGreaterThan(computeSpuriousProbability(1.1));
-  expect(computeSpuriousProbability(0)).toBe(computeSpuriousProbability(lowest));
-  expect(computeSpuriousProbability(100)).toBe(computeSpuriousProbability(highest));
+  expect(computeSpuriousProbability(0.4)).toBeGreaterThan(computeSpuriousProbability(0.5));
+  expect(computeSpuriousProbability(-1)).toBe(computeSpuriousProbability(lowest));
+  expect(computeSpuriousProbability(1)).toBe(computeSpuriousProbability(highest));
 });
 
 test('M32: the model is the maximum of the likelihood of the answers in examples/model-suite', () => {
@@ -62,12 +68,12 @@ test('M32: the model is the maximum of the likelihood of the answers in examples
     answers.map(({ classIndex, feature, main }) => [`${classIndex}/${feature}`, main !== 'main_object']),
   );
   let [level, tilt, count] = [0, 0, 0];
-  for (const line of readExample('preferences.csv').trim().split('\n').slice(1)) {
-    const [classIndex, feature, preference] = line.split(',').map(Number);
+  for (const line of readExample('agreements.csv').trim().split('\n').slice(1)) {
+    const [classIndex, feature, agreement] = line.split(',').map(Number);
     const missed =
-      Number(isSpurious.get(`${classIndex}/${feature}`)) - computeSpuriousProbability(preference!);
+      Number(isSpurious.get(`${classIndex}/${feature}`)) - computeSpuriousProbability(agreement!);
     level += missed;
-    tilt += missed * Math.log(preference!);
+    tilt += missed * agreement!;
     count += 1;
   }
   expect(count).toBe(250);
