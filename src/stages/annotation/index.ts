@@ -15,7 +15,6 @@ export {
 export {
   averageFrame,
   type FrameMap,
-  type MappedPair,
 } from './automatic/frame-map.js';
 export {
   computeGroupScore,
