@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import ClosingLine from './test/closing-line.js';
 import SlowFirst from './test/slow-first.js';
 
-// Two workers for two cores; the inference processes that tests start take their turn.
+// Three workers for two cores: a third of the time of a test is waiting, for a page or a process.
 export default defineConfig({
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts', 'web/src/**/*.test.ts'],
@@ -10,7 +10,7 @@ export default defineConfig({
     // Tests that run onnxruntime in their own process do not report to its maker either.
     env: { ORT_DISABLE_TELEMETRY: '1' },
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 3,
     // Files of one worker share what they import, which takes as long as the tests themselves: a test leaves nothing behind in its process.
     isolate: false,
     sequence: { sequencer: SlowFirst },
