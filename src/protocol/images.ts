@@ -1,4 +1,5 @@
 /** What people decided about images: labels doubted or settled, tags; who and when. */
+import type { SplitName } from '../records/dataset.js';
 import type { LabelChoice } from '../records/judgement.js';
 import type { ImageAct } from './bodies.js';
 import type { LabelDecisionEntry } from './cleaning.js';
@@ -20,6 +21,18 @@ export type ImageEvent = { decidedBy: string; decidedAt: string } & (
 export interface ImageHistoryResponse {
   /** Oldest first. */
   events: ImageEvent[];
+}
+
+/** Other images that the encoder takes for alike, nearest first. */
+export interface SimilarImagesResponse {
+  images: {
+    image: number;
+    path: string;
+    classIndex: number;
+    split: SplitName;
+    /** Cosine of the angle between the features, -1 to 1. */
+    similarity: number;
+  }[];
 }
 
 export interface ActsResponse {

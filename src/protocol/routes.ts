@@ -40,7 +40,12 @@ import type {
   ModelResponse,
 } from './confusion.js';
 import type { EvidenceResponse } from './evidence.js';
-import type { ActsResponse, ImageHistoryResponse, ImageMarksResponse } from './images.js';
+import type {
+  ActsResponse,
+  ImageHistoryResponse,
+  ImageMarksResponse,
+  SimilarImagesResponse,
+} from './images.js';
 import type { JobResponse, JobsResponse } from './jobs.js';
 import type { MitigationResponse } from './mitigation.js';
 import type { ModelCheckResponse, ModelsResponse, SensitivitiesResponse } from './models.js';
@@ -80,6 +85,7 @@ export interface Routes {
   'GET /api/images/marks': { response: ImageMarksResponse };
   /** `id`: the image's index. */
   'GET /api/images/:id/history': { response: ImageHistoryResponse };
+  'GET /api/images/:id/similar': { response: SimilarImagesResponse };
   'GET /api/map': { response: MapResponse };
   'GET /api/views': { response: ViewsResponse };
   'GET /api/jobs': { response: JobsResponse };

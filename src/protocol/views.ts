@@ -29,4 +29,14 @@ export interface MapResponse {
   spuriosity: (number | null)[];
   /** Of the first model; null without a prediction. */
   isCorrect: (boolean | null)[];
+  /** Known groups: columns of few values. */
+  groups: MapGroups[];
+}
+
+export interface MapGroups {
+  column: string;
+  /** Values, most frequent first. */
+  values: string[];
+  /** Place in `values`, parallel to the points; -1 for an image without one. */
+  valueOfImage: number[];
 }

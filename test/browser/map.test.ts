@@ -87,16 +87,29 @@ test('keys, wheel and buttons move the map, 0 shows everything again', async ({ 
   await page.getByRole('region', { name: /^\d+ images?$/ }).waitFor();
 });
 
-test('colours change, and a point leads to its image in the ranking', async ({ page }) => {
+test('colours change; a point shows its image and similar ones, and leads to the ranking', async ({
+  page,
+}) => {
   await openMap(page);
   const before = (await readPixels(page)).colours;
   await page.getByRole('radiogroup', { name: 'Colour of the points' }).getByText('Class').click();
   await page.waitForURL(/colour=class/);
   await page.getByRole('listitem').filter({ hasText: 'sailboat' }).waitFor();
   await expect.poll(async () => (await readPixels(page)).colours).not.toEqual(before);
+  await page.getByRole('radiogroup', { name: 'Colour of the points' }).getByText('Group').click();
+  await page.getByRole('listitem').filter({ hasText: 'water' }).waitFor();
   await pointAtImage(page);
   await page.mouse.down();
   await page.mouse.up();
+  await page.waitForURL(/image=\d+/);
+  const similar = page.getByRole('button', { name: /^[01]\.\d\d .*, a similar image$/ });
+  await similar.first().waitFor();
+  expect(await similar.count()).toBe(12);
+  const first = page.url();
+  await similar.first().click();
+  await page.waitForURL((url) => url.href !== first && /image=\d+/.test(url.search));
+  await expectAccessible(page);
+  await page.getByRole('link', { name: 'Open it in its ranking' }).click();
   await page.waitForURL(/\/rankings\?.*image=/);
 });
 

@@ -38,6 +38,7 @@ const ROUTES_OF_TOPIC: Record<Topic, readonly GetRoute[]> = {
     'GET /api/mitigation',
     'GET /api/noise',
     'GET /api/images/marks',
+    'GET /api/images/:id/similar',
     'GET /api/map',
     'GET /api/annotation/progress',
   ],

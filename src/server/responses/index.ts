@@ -5,6 +5,7 @@ export { buildEvidenceResponse } from './evidence.js';
 export { buildComparedImagesResponse, buildComparisonResponse } from './images/comparison.js';
 export { buildHistoryResponse, buildMarksResponse } from './images/marks.js';
 export { buildModelImagesResponse, buildModelResponse } from './images/one-model.js';
+export { buildSimilarImagesResponse } from './images/similar.js';
 export { buildMapResponse } from './map.js';
 export { buildMitigationResponse } from './mitigation.js';
 export { buildModelsResponse, buildSensitivitiesResponse } from './models.js';

@@ -4,7 +4,8 @@
  */
 import { SILENT_OBSERVER, yieldToEvents } from '../../base/observer.js';
 import { type LiveProject, readFeatureMap } from '../../project/live/index.js';
-import type { MapResponse } from '../../protocol/index.js';
+import type { MapGroups, MapResponse } from '../../protocol/index.js';
+import type { ImageRecord } from '../../records/dataset.js';
 import { toJsonNumber } from '../../records/json-numbers.js';
 
 /** Throws `no-features`. */
@@ -29,7 +30,20 @@ export async function buildMapResponse(live: LiveProject): Promise<MapResponse> 
     split: records.map(({ split }) => split),
     spuriosity: records.map(({ index }) => toJsonNumber(roundForDisplay(scores[index]!))),
     isCorrect: records.map(({ index, classIndex }) => toCorrectness(index, classIndex)),
+    groups: live.facts.dataset.groupColumns.map((column) => toGroups(column, records)),
   };
+}
+
+function toGroups(column: string, records: readonly ImageRecord[]): MapGroups {
+  const counts = new Map<string, number>();
+  const toValue = ({ columns }: ImageRecord) => columns[column] ?? '';
+  for (const record of records) counts.set(toValue(record), (counts.get(toValue(record)) ?? 0) + 1);
+  const values = [...counts]
+    .filter(([value]) => value !== '')
+    .sort((a, b) => b[1] - a[1])
+    .map(([value]) => value);
+  const places = new Map(values.map((value, place) => [value, place]));
+  return { column, values, valueOfImage: records.map((record) => places.get(toValue(record)) ?? -1) };
 }
 
 /** Of every ranked image, NaN of the others, by image index; other work may run between classes. */

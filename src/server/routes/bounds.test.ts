@@ -83,6 +83,7 @@ describe('what is sent of a class, feature, image or split that is not there is 
     [`/api/rankings/val/0/features/${FEATURE_COUNT}`, 404, 'feature-unknown'],
     ['/api/rankings/val/0/models/none', 404, 'model-unknown'],
     ['/api/images/1000000/history', 404, 'image-unknown'],
+    ['/api/images/1000000/similar', 404, 'image-unknown'],
     ['/pictures/images/1000000.jpg', 404, 'image-missing'],
   ])('GET %s: %i %s', async (address, status, code) => {
     const reply = await served.get(address);

@@ -15,6 +15,7 @@ import {
   buildPairsResponse,
   buildRankingResponse,
   buildSensitivitiesResponse,
+  buildSimilarImagesResponse,
   buildSkippedImagesResponse,
   buildWorkspaceResponse,
 } from '../responses/index.js';
@@ -57,4 +58,7 @@ export function addReadingRoutes(app: App): void {
   addRoute(app, 'GET /api/mitigation', ({ view }) => buildMitigationResponse(view));
   addRoute(app, 'GET /api/noise', ({ view }) => buildNoiseResponse(view));
   addRoute(app, 'GET /api/map', ({ view }) => buildMapResponse(view));
+  addRoute(app, 'GET /api/images/:id/similar', ({ view, parameters: { id } }) =>
+    buildSimilarImagesResponse(view, id),
+  );
 }

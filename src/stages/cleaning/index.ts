@@ -20,3 +20,4 @@ export {
   type NeighbourFlag,
   type NeighbourOptions,
 } from './neighbours.js';
+export { findSimilarImages } from './similar-images.js';

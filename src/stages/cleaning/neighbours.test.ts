@@ -5,6 +5,7 @@ import { SILENT_OBSERVER } from '../../base/observer.js';
 import type { FeatureBlock, FeatureSource } from '../../records/features.js';
 import { findSimilarPairs } from './duplicates.js';
 import { findNearestImages, flagByNeighbours } from './neighbours.js';
+import { findSimilarImages } from './similar-images.js';
 
 /** Rows in memory; blocks begin and end elsewhere than the range that is asked for. */
 function toSource(rows: readonly number[][], valid = rows.map(() => 1)): FeatureSource {
@@ -96,6 +97,29 @@ test('the nearest images are those with the highest cosine', async () => {
       }
     }),
   );
+});
+
+test('the images similar to one are those with the highest cosine, with it', async () => {
+  await fc.assert(
+    fc.asyncProperty(study, fc.integer({ min: 1, max: 5 }), async ({ rows, valid }, count) => {
+      const cosines = listCosines(rows, valid);
+      for (const image of rows.keys()) {
+        const expected = cosines
+          .filter((pair) => pair.image === image || pair.other === image)
+          .map(({ cosine }) => cosine)
+          .sort((a, b) => b - a)
+          .slice(0, count);
+        const found = await findSimilarImages(toSource(rows, valid), image, count);
+        expect(found.map(({ similarity }) => similarity)).toEqual(
+          expected.map((cosine) => expect.closeTo(cosine, 9)),
+        );
+        for (const { image: other, similarity } of found)
+          expect(similarity).toBeCloseTo(toCosine(rows[image]!, rows[other]!), 9);
+      }
+    }),
+  );
+  const same = toSource([1, 1, 1, 1].map(() => [1, 2]));
+  expect((await findSimilarImages(same, 2, 2)).map(({ image }) => image)).toEqual([0, 1]);
 });
 
 test('of equally near images those that come first count', async () => {

@@ -1,5 +1,5 @@
 /** The map with its tools, its legend, and what is known of the circled area. In: the map's points. Out: the page below its title. */
-import { Grid } from '@mantine/core';
+import { Grid, Stack } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useState } from 'react';
 import type { MapResponse } from '../../../../src/protocol/index.js';
@@ -7,6 +7,7 @@ import { formatQuantity } from '../../../../src/words/index.js';
 import { useKeys } from '../../parts/keys/keys.js';
 import { useClasses } from '../../parts/study/classes.js';
 import { AreaPanel } from './area-panel.js';
+import { ChosenImage } from './chosen-image.js';
 import { MapLegend } from './map-legend.js';
 import type { MapSearch } from './map-search.js';
 import { MapTools } from './map-tools.js';
@@ -40,11 +41,7 @@ export function MapBrowser({ map }: { map: MapResponse }) {
     { keys: 'c', does: 'Circle images, or move again', run: toggleLasso },
     { keys: 'Escape', does: 'Remove the area', run: () => change({ area: undefined }) },
   ]);
-  const open = (place: number) =>
-    void navigate({
-      to: '/rankings',
-      search: { class: map.classIndex[place]!, split: map.split[place]!, image: map.images[place]! },
-    });
+  const chosen = search.image === undefined ? -1 : map.images.indexOf(search.image);
   return (
     <Grid gap="md">
       <Grid.Col span={{ base: 12, lg: 8 }}>
@@ -63,20 +60,31 @@ export function MapBrowser({ map }: { map: MapResponse }) {
             onArea={(corners) => change({ area: corners })}
             isLasso={isLasso}
             onPoint={(place, pixel) => setPointed(place < 0 ? null : { place, pixel })}
-            onOpen={open}
+            onOpen={(place) => change({ image: map.images[place]! })}
           />
           {pointed && <PointCard map={map} toLabel={toLabel} {...pointed} />}
         </div>
         <MapLegend colours={colours} />
       </Grid.Col>
       <Grid.Col span={{ base: 12, lg: 4 }}>
-        <AreaPanel
-          map={map}
-          inside={inside}
-          hasArea={area !== null}
-          toLabel={toLabel}
-          clear={() => change({ area: undefined })}
-        />
+        <Stack gap="md">
+          {chosen >= 0 && (
+            <ChosenImage
+              map={map}
+              place={chosen}
+              toLabel={toLabel}
+              choose={(image) => change({ image })}
+              clear={() => change({ image: undefined })}
+            />
+          )}
+          <AreaPanel
+            map={map}
+            inside={inside}
+            hasArea={area !== null}
+            toLabel={toLabel}
+            clear={() => change({ area: undefined })}
+          />
+        </Stack>
       </Grid.Col>
     </Grid>
   );

@@ -3,7 +3,7 @@ import type { MapResponse } from '../../../../src/protocol/index.js';
 import { parseChoice, parseText } from '../../parts/page/search-params.js';
 import type { Point } from './plane.js';
 
-export const COLOURINGS = ['spuriosity', 'class', 'error'] as const;
+export const COLOURINGS = ['spuriosity', 'class', 'error', 'group', 'tag'] as const;
 export type Colouring = (typeof COLOURINGS)[number];
 type Split = MapResponse['split'][number];
 const SPLITS: readonly Split[] = ['train', 'val', 'test'];
@@ -14,6 +14,8 @@ export interface MapSearch {
   colour?: Exclude<Colouring, 'spuriosity'>;
   /** Classes that colour `class` tells apart; absent: the first ones. */
   classes?: number[];
+  /** Column of known groups that colour `group` tells apart; absent: the first one. */
+  column?: string;
   /** Absent: images of all splits. */
   split?: Split;
   /** Absent: images with and without tags. */
@@ -23,19 +25,27 @@ export interface MapSearch {
   /** Corners of the circled area, in the map's own coordinates. */
   area?: Point[];
   tool?: 'lasso';
+  /** Image that was clicked. */
+  image?: number;
 }
 
 export function parseMapSearch(search: Record<string, unknown>): MapSearch {
   const view = parseNumbers(search.view);
   return {
-    colour: parseChoice(search.colour, ['class', 'error']),
+    colour: parseChoice(search.colour, ['class', 'error', 'group', 'tag']),
     classes: parseClasses(search.classes),
+    column: parseText(search.column),
     split: parseChoice(search.split, SPLITS),
     tag: parseText(search.tag),
     view: view?.length === 3 && view[2]! >= 1 ? [view[0]!, view[1]!, view[2]!] : undefined,
     area: parseArea(search.area),
     tool: parseChoice(search.tool, ['lasso']),
+    image: parseWhole(search.image),
   };
+}
+
+function parseWhole(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined;
 }
 
 function parseClasses(value: unknown): number[] | undefined {

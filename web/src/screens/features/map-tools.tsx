@@ -15,7 +15,7 @@ import { useMarks } from '../../parts/marks/use-marks.js';
 import { useClasses } from '../../parts/study/classes.js';
 import type { MapSearch } from './map-search.js';
 import { type Extent, magnifyView, type Point, roundForAddress, type View } from './plane.js';
-import { MOST_COLOURED_CLASSES } from './point-colours.js';
+import { MOST_COLOURED } from './point-colours.js';
 
 const ZOOM_FACTOR = 1.6;
 
@@ -79,12 +79,25 @@ function Filters({ map, search, classes, change }: MapToolsProps) {
           { value: 'spuriosity', label: 'Spuriosity' },
           { value: 'class', label: 'Class' },
           { value: 'error', label: 'Right or wrong' },
+          ...(map.groups.length > 0 ? [{ value: 'group', label: 'Group' }] : []),
+          ...(tags.length > 0 || search.colour === 'tag' ? [{ value: 'tag', label: 'Tag' }] : []),
         ]}
         value={search.colour ?? 'spuriosity'}
         onChange={(colour) =>
           change({ colour: colour === 'spuriosity' ? undefined : (colour as MapSearch['colour']) })
         }
       />
+      {search.colour === 'group' && map.groups.length > 1 && (
+        <Select
+          size="xs"
+          w={150}
+          aria-label="Column of the groups"
+          data={map.groups.map(({ column }) => column)}
+          value={search.column ?? map.groups[0]!.column}
+          onChange={(column) => change({ column: column ?? undefined })}
+          allowDeselect={false}
+        />
+      )}
       {splits.length > 1 && (
         <Select
           size="xs"
@@ -110,7 +123,7 @@ function Filters({ map, search, classes, change }: MapToolsProps) {
           clearable
         />
       )}
-      {search.colour === 'class' && entries.length > MOST_COLOURED_CLASSES && (
+      {search.colour === 'class' && entries.length > MOST_COLOURED && (
         <MultiSelect
           size="xs"
           w={300}
@@ -118,7 +131,7 @@ function Filters({ map, search, classes, change }: MapToolsProps) {
           data={entries.map(({ index }) => ({ value: String(index), label: toLabel(index) }))}
           value={classes.map(String)}
           onChange={(chosen) => change({ classes: chosen.map(Number) })}
-          maxValues={MOST_COLOURED_CLASSES}
+          maxValues={MOST_COLOURED}
           searchable
           limit={100}
         />

@@ -4,7 +4,7 @@
  */
 
 import { toFigureColour } from '../../../../src/figures/index.js';
-import type { MapResponse } from '../../../../src/protocol/index.js';
+import type { ImageMarksResponse, MapGroups, MapResponse } from '../../../../src/protocol/index.js';
 import type { Colouring } from './map-search.js';
 
 export interface Tone {
@@ -21,17 +21,8 @@ export interface PointColours {
 }
 
 /** Told apart at a glance; the same in both colour schemes. */
-const CLASS_COLOURS = [
-  '#4269d0',
-  '#efb118',
-  '#ff725c',
-  '#3ca951',
-  '#a463f2',
-  '#9c6b4e',
-  '#6cc5b0',
-  '#e377c2',
-];
-export const MOST_COLOURED_CLASSES = CLASS_COLOURS.length;
+const COLOURS = ['#4269d0', '#efb118', '#ff725c', '#3ca951', '#a463f2', '#9c6b4e', '#6cc5b0', '#e377c2'];
+export const MOST_COLOURED = COLOURS.length;
 
 const FAINT: string = `color-mix(in oklab, ${toFigureColour('muted')} 35%, ${toFigureColour('paper')})`;
 const MIDDLE: string = `color-mix(in oklab, ${toFigureColour('muted')} 60%, ${toFigureColour('paper')})`;
@@ -40,18 +31,50 @@ const STRENGTHS = [0, 35, 70, 100] as const;
 /** Spuriosity that one step of colour stands for. */
 const STEP = 0.6;
 
-export function colourPoints(
-  map: MapResponse,
-  colouring: Colouring,
-  classes: readonly ClassTitle[],
-): PointColours {
-  if (colouring === 'class') return colourByClass(map, classes);
-  return colouring === 'error' ? colourByError(map) : colourBySpuriosity(map);
+export function colourPoints(map: MapResponse, colouring: Colouring, names: PointNames): PointColours {
+  if (colouring === 'error') return colourByError(map);
+  return colouring === 'spuriosity' ? colourBySpuriosity(map) : colourByName(names);
 }
 
-export interface ClassTitle {
-  classIndex: number;
-  title: string;
+/** What tells points apart by a colour each: classes, values of a column, tags. */
+export interface PointNames {
+  /** As many as there are colours; more have none. */
+  titles: readonly string[];
+  /** Place in `titles`, parallel to the map's points; -1 for the others. */
+  placeOfPoint: ArrayLike<number>;
+  /** What the others are called. */
+  others: string;
+}
+
+export function nameByClass(
+  map: MapResponse,
+  classes: readonly { classIndex: number; title: string }[],
+): PointNames {
+  const places = new Map(classes.map(({ classIndex }, place) => [classIndex, place]));
+  return {
+    titles: classes.map(({ title }) => title),
+    placeOfPoint: map.classIndex.map((index) => places.get(index) ?? -1),
+    others: 'other classes',
+  };
+}
+
+export function nameByGroup({ values, valueOfImage }: MapGroups): PointNames {
+  const others = values.length > MOST_COLOURED ? 'other values' : 'no value';
+  return { titles: values, placeOfPoint: valueOfImage, others };
+}
+
+/** An image with several tags counts to the one that most images have. */
+export function nameByTag(map: MapResponse, tags: ImageMarksResponse['tags']): PointNames {
+  const byCount = [...tags].sort((a, b) => b.images.length - a.images.length);
+  const placeOfImage = new Map<number, number>();
+  byCount.forEach(({ images }, place) => {
+    for (const image of images) if (!placeOfImage.has(image)) placeOfImage.set(image, place);
+  });
+  return {
+    titles: byCount.map(({ tag }) => tag),
+    placeOfPoint: map.images.map((image) => placeOfImage.get(image) ?? -1),
+    others: byCount.length > MOST_COLOURED ? 'other tags, or none' : 'no tag',
+  };
 }
 
 function colourBySpuriosity({ spuriosity }: MapResponse): PointColours {
@@ -73,17 +96,14 @@ function colourBySpuriosity({ spuriosity }: MapResponse): PointColours {
   };
 }
 
-function colourByClass({ classIndex }: MapResponse, classes: readonly ClassTitle[]): PointColours {
-  const toneOfClass = new Map(classes.map(({ classIndex }, place) => [classIndex, place + 1]));
+function colourByName({ titles, placeOfPoint, others }: PointNames): PointColours {
+  const named = titles.slice(0, MOST_COLOURED);
   return {
     tones: [
-      { colour: FAINT, title: 'other classes' },
-      ...classes.map(({ title }, place) => ({
-        colour: CLASS_COLOURS[place % MOST_COLOURED_CLASSES]!,
-        title,
-      })),
+      { colour: FAINT, title: others },
+      ...named.map((title, place) => ({ colour: COLOURS[place]!, title })),
     ],
-    toneOfPoint: Uint8Array.from(classIndex, (index) => toneOfClass.get(index) ?? 0),
+    toneOfPoint: Uint8Array.from(placeOfPoint, (place) => (place < named.length ? place + 1 : 0)),
   };
 }
 

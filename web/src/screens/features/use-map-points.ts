@@ -8,7 +8,14 @@ import { useMarks } from '../../parts/marks/use-marks.js';
 import { useClasses } from '../../parts/study/classes.js';
 import type { MapSearch } from './map-search.js';
 import { computeExtent, computeWholeView, type Extent, listInside, type Point, type View } from './plane.js';
-import { colourPoints, MOST_COLOURED_CLASSES, type PointColours } from './point-colours.js';
+import {
+  colourPoints,
+  MOST_COLOURED,
+  nameByClass,
+  nameByGroup,
+  nameByTag,
+  type PointColours,
+} from './point-colours.js';
 
 export interface MapPoints {
   extent: Extent;
@@ -24,17 +31,22 @@ export interface MapPoints {
 
 export function useMapPoints(map: MapResponse, search: MapSearch): MapPoints {
   const { entries, toLabel } = useClasses();
-  const { toTags } = useMarks();
+  const { tags, toTags } = useMarks();
   const extent = useMemo(() => computeExtent(map), [map]);
   const whole = useMemo(() => computeWholeView(extent), [extent]);
   const classes = useMemo(
-    () => search.classes ?? entries.slice(0, MOST_COLOURED_CLASSES).map(({ index }) => index),
+    () => search.classes ?? entries.slice(0, MOST_COLOURED).map(({ index }) => index),
     [search.classes, entries],
   );
   const colours = useMemo(() => {
+    const colouring = search.colour ?? 'spuriosity';
+    const groups = map.groups.find(({ column }) => column === search.column) ?? map.groups[0];
+    if (colouring === 'tag') return colourPoints(map, colouring, nameByTag(map, tags));
+    if (colouring === 'group' && groups !== undefined)
+      return colourPoints(map, colouring, nameByGroup(groups));
     const titles = classes.map((classIndex) => ({ classIndex, title: toLabel(classIndex) }));
-    return colourPoints(map, search.colour ?? 'spuriosity', titles);
-  }, [map, search.colour, classes, toLabel]);
+    return colourPoints(map, colouring === 'group' ? 'class' : colouring, nameByClass(map, titles));
+  }, [map, search.colour, search.column, classes, toLabel, tags]);
   const isShown = useCallback(
     (place: number) =>
       (search.split === undefined || map.split[place] === search.split) &&
