@@ -5,6 +5,7 @@
 import { assertNotCancelled, type Observer, SILENT_OBSERVER, yieldToEvents } from '../../base/observer.js';
 import type { FeatureSource } from '../../records/features.js';
 
+/** An image, and how near it is. */
 export interface SimilarImage {
   image: number;
   /** Cosine of the angle between the features, -1 to 1. */
