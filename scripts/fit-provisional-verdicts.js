@@ -4,8 +4,8 @@
  *
  *   node scripts/fit-provisional-verdicts.js [workspace]
  *
- * With a workspace of these fifty classes, discovered, the agreement of its pairs with the evidence for their classes is measured and kept in examples/model-suite/agreements.csv;
- * without one they are read from there. Needs a compiled `dist`.
+ * With a workspace of these fifty classes, discovered, how its pairs agree with the evidence for their classes is measured and kept in
+ * examples/model-suite/agreements.csv; without one it is read from there. Needs a compiled `dist`.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { measureEvidenceAgreements, openProject, readDiscovery } from '../dist/project/index.js';
@@ -23,7 +23,7 @@ function readRows(file) {
   return lines.map((line) => Object.fromEntries(split(line).map((cell, place) => [names[place], cell])));
 }
 
-/** Pairs with their class, 1 and the agreement, and 1 where the person says spurious. */
+/** Pairs with their class, the agreement, and 1 where the person says spurious. */
 function readPairs() {
   const answers = new Map(
     readRows(new URL('answers.csv', FOLDER)).map((row) => [
@@ -33,45 +33,34 @@ function readPairs() {
   );
   return readRows(AGREEMENTS).map(({ class_index, feature, evidence_agreement }) => ({
     classIndex: Number(class_index),
-    x: [1, Number(evidence_agreement)],
+    x: Number(evidence_agreement),
     y: answers.get(`${class_index}/${feature}`),
   }));
 }
 
-const predict = (model, x) => 1 / (1 + Math.exp(-x.reduce((sum, value, j) => sum + value * model[j], 0)));
+const predict = ({ intercept, slope }, x) => 1 / (1 + Math.exp(-(intercept + slope * x)));
 
 /** Maximum likelihood by Newton's method; two parameters need no more than a dozen steps. */
 function fitLogistic(pairs) {
-  let model = pairs[0].x.map(() => 0);
+  let model = { intercept: 0, slope: 0 };
   for (let step = 0; step < 25; step++) {
-    const gradient = model.map(() => 0);
-    const hessian = model.map(() => model.map(() => 0));
+    let [g0, g1, h00, h01, h11] = [0, 0, 0, 0, 0];
     for (const { x, y } of pairs) {
       const p = predict(model, x);
-      x.forEach((value, j) => {
-        gradient[j] += (y - p) * value;
-        x.forEach((other, k) => {
-          hessian[j][k] += p * (1 - p) * value * other;
-        });
-      });
+      const weight = p * (1 - p);
+      g0 += y - p;
+      g1 += (y - p) * x;
+      h00 += weight;
+      h01 += weight * x;
+      h11 += weight * x * x;
     }
-    const move = solve(hessian, gradient);
-    model = model.map((value, j) => value + move[j]);
+    const determinant = h00 * h11 - h01 * h01;
+    model = {
+      intercept: model.intercept + (h11 * g0 - h01 * g1) / determinant,
+      slope: model.slope + (h00 * g1 - h01 * g0) / determinant,
+    };
   }
   return model;
-}
-
-/** A x = b for a small positive definite A, by elimination. */
-function solve(matrix, right) {
-  const rows = matrix.map((row, j) => [...row, right[j]]);
-  rows.forEach((pivot, j) => {
-    rows.forEach((row, k) => {
-      if (k === j) return;
-      const factor = row[j] / pivot[j];
-      for (let place = j; place < row.length; place++) row[place] -= factor * pivot[place];
-    });
-  });
-  return rows.map((row, j) => row.at(-1) / row[j]);
 }
 
 /** What each pair gets from a model that has not seen its class: every tenth class is left out at a time. */
@@ -129,8 +118,8 @@ if (workspace !== undefined) {
   writeFileSync(AGREEMENTS, `class_index,feature,evidence_agreement\n${lines.join('\n')}\n`);
 }
 const pairs = readPairs();
-const [intercept, slope] = fitLogistic(pairs);
-const agreements = pairs.map(({ x }) => x[1]);
+const { intercept, slope } = fitLogistic(pairs);
+const agreements = pairs.map(({ x }) => x);
 console.log(`intercept ${intercept.toFixed(3)}, slope ${slope.toFixed(3)}`);
 console.log(`lowest ${Math.min(...agreements).toFixed(2)}, highest ${Math.max(...agreements).toFixed(2)}`);
 const heldOut = predictHeldOut(pairs);

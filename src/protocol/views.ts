@@ -38,5 +38,5 @@ export interface MapGroups {
   /** Values, most frequent first. */
   values: string[];
   /** Place in `values`, parallel to the points; -1 for an image without one. */
-  valueOfImage: number[];
+  valueOfPoint: number[];
 }

@@ -43,7 +43,7 @@ function toGroups(column: string, records: readonly ImageRecord[]): MapGroups {
     .sort((a, b) => b[1] - a[1])
     .map(([value]) => value);
   const places = new Map(values.map((value, place) => [value, place]));
-  return { column, values, valueOfImage: records.map((record) => places.get(toValue(record)) ?? -1) };
+  return { column, values, valueOfPoint: records.map((record) => places.get(toValue(record)) ?? -1) };
 }
 
 /** Of every ranked image, NaN of the others, by image index; other work may run between classes. */

@@ -1,8 +1,9 @@
 /**
  * The images nearest to one: what the encoder takes for alike.
- * In: features, an image. Out: other images with their cosine similarity (docs/method.md, M122). One pass, a block at a time in memory.
+ * In: features, an image. Out: other images with their cosine similarity (docs/method.md, M122).
+ * One pass over all features, a block at a time in memory; `neighbours.ts` has the neighbours of every image at once.
  */
-import { assertNotCancelled, type Observer, SILENT_OBSERVER, yieldToEvents } from '../../base/observer.js';
+import { SILENT_OBSERVER, yieldToEvents } from '../../base/observer.js';
 import type { FeatureSource } from '../../records/features.js';
 
 /** An image, and how near it is. */
@@ -17,15 +18,13 @@ export async function findSimilarImages(
   source: FeatureSource,
   image: number,
   count: number,
-  observer: Observer = SILENT_OBSERVER,
 ): Promise<SimilarImage[]> {
   const own = await readRow(source, image);
   const ownLength = own === null ? 0 : Math.sqrt(dot(own, own));
   if (own === null || ownLength === 0) return [];
   const nearest: SimilarImage[] = [];
   for await (const { rowStart, data } of source.blocks()) {
-    await yieldToEvents(observer);
-    assertNotCancelled(observer);
+    await yieldToEvents(SILENT_OBSERVER);
     for (let at = 0, row = rowStart; at < data.length; at += source.featureCount, row++) {
       if (row === image || source.valid[row] !== 1) continue;
       const other = data.subarray(at, at + source.featureCount);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { toMap } from '../../../../test/frame-maps.js';
-import { averageFrame, computeMeanMap, computeOffObjectShare } from './frame-map.js';
+import { averageFrame, computeOffObjectShare } from './frame-map.js';
 
 test('the share off the object is the mean over images of the activation outside the mask', () => {
   const maps = [toMap([[3, 1]]), toMap([[0, 2]]), toMap([[0, 0]])];
@@ -8,13 +8,6 @@ test('the share off the object is the mean over images of the activation outside
   // 1/4 and 1/2; the third map is dark and does not count.
   expect(computeOffObjectShare(maps, masks)).toBeCloseTo(0.375, 6);
   expect(computeOffObjectShare([toMap([[0]])], [toMap([[1]])])).toBeNaN();
-});
-
-test('the mean map weighs every image the same', () => {
-  expect([...computeMeanMap([toMap([[4, 2]]), toMap([[0, 1]]), toMap([[0, 0]])]).values]).toEqual([
-    expect.closeTo(1 / 3, 6),
-    expect.closeTo(0.5, 6),
-  ]);
 });
 
 test('averaging a frame keeps its mean where sizes divide', () => {

@@ -1,6 +1,6 @@
 /**
  * Maps over the frame that an encoder sees: activations and object masks, cell by cell.
- * In: maps. Out: shares, means, smaller maps. Decides nothing.
+ * In: maps. Out: shares, smaller maps, a centre prior. Decides nothing.
  */
 
 /** Width of the centre prior, as a share of the frame's side. */
@@ -56,20 +56,6 @@ export function averageFrame(map: FrameMap, width: number, height: number): Fram
     }
   }
   return { width, height, values: values.map((sum, cell) => sum / Math.max(counts[cell]!, 1)) };
-}
-
-/** Mean of max-normalised maps of one size; all zeros where no map is active. */
-export function computeMeanMap(maps: readonly FrameMap[]): FrameMap {
-  const { width, height } = maps[0]!;
-  const values = new Float32Array(width * height);
-  for (const map of maps) {
-    const top = map.values.reduce((most, value) => Math.max(most, value), 0);
-    if (top === 0) continue;
-    map.values.forEach((value, cell) => {
-      values[cell]! += value / top / maps.length;
-    });
-  }
-  return { width, height, values };
 }
 
 /** A Gaussian around the middle of the frame, 1 at its top: objects tend to be there. */

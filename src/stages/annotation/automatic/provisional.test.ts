@@ -50,6 +50,7 @@ test('dark maps give a verdict without score and probability', () => {
     verdict: 'core',
     score: null,
     probability: null,
+    basis: 'Unreviewed: fires in none of 1 images, which says nothing.',
   });
 });
 

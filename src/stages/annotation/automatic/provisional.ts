@@ -40,11 +40,12 @@ export function decideProvisionally(pairs: readonly EvidentPair[]): Verdict[] {
       source: 'provisional',
       score: agreement,
       probability: isSpared ? Math.min(probabilities[place]!, SCENE_PROBABILITY) : probabilities[place]!,
-      basis:
-        `Unreviewed: where it fires correlates ${agreement.toFixed(2)} with where the class's other, centred features speak for the class (mean of ${pair.maps.length} images)` +
-        (isSpared && isMarked[place]!
-          ? `; it is as low for ${markedCount} of the class's ${pairs.length} features, as in a class that is a scene, so it counts as core.`
-          : '.'),
+      basis: Number.isNaN(agreement)
+        ? `Unreviewed: fires in none of ${pair.maps.length} images, which says nothing.`
+        : `Unreviewed: where it fires correlates ${agreement.toFixed(2)} with where the class's other, centred features speak for the class (mean of ${pair.maps.length} images)` +
+          (isSpared && isMarked[place]!
+            ? `; it is as low for ${markedCount} of the class's ${pairs.length} features, as in a class that is a scene, so it counts as core.`
+            : '.'),
     });
   });
 }

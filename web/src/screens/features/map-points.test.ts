@@ -3,7 +3,15 @@ import { expect, test } from 'vitest';
 import type { MapResponse } from '../../../../src/protocol/index.js';
 import { summarizeArea } from './area-summary.js';
 import { parseMapSearch } from './map-search.js';
-import { colourPoints, nameByClass, nameByGroup, nameByTag, type PointNames } from './point-colours.js';
+import {
+  colourByError,
+  colourByName,
+  colourBySpuriosity,
+  nameByClass,
+  nameByGroup,
+  nameByTag,
+  type PointColours,
+} from './point-colours.js';
 
 const map: MapResponse = {
   method: 'PCA',
@@ -16,17 +24,14 @@ const map: MapResponse = {
   split: ['val', 'val', 'train', 'val'],
   spuriosity: [-9, 0, 9, null],
   isCorrect: [true, false, null, true],
-  groups: [{ column: 'place', values: ['sea', 'forest'], valueOfImage: [0, 0, 1, -1] }],
+  groups: [{ column: 'place', values: ['sea', 'forest'], valueOfPoint: [0, 0, 1, -1] }],
 };
 
-const NO_NAMES: PointNames = { titles: [], placeOfPoint: [], others: '' };
-const tonesOf = (...args: Parameters<typeof colourPoints>) => {
-  const { tones, toneOfPoint } = colourPoints(...args);
-  return Array.from(toneOfPoint, (tone) => tones[tone]!.title);
-};
+const tonesOf = ({ tones, toneOfPoint }: PointColours) =>
+  Array.from(toneOfPoint, (tone) => tones[tone]!.title);
 
 test('spuriosity runs from end to end, and classes without a cue stand apart', () => {
-  expect(tonesOf(map, 'spuriosity', NO_NAMES)).toEqual([
+  expect(tonesOf(colourBySpuriosity(map))).toEqual([
     'least spurious',
     null,
     'most spurious',
@@ -35,14 +40,14 @@ test('spuriosity runs from end to end, and classes without a cue stand apart', (
 });
 
 test('groups and tags have colours of their own, and a ninth has none', () => {
-  expect(tonesOf(map, 'group', nameByGroup(map.groups[0]!))).toEqual(['sea', 'sea', 'forest', 'no value']);
+  expect(tonesOf(colourByName(nameByGroup(map.groups[0]!)))).toEqual(['sea', 'sea', 'forest', 'no value']);
   const tags = [
     { tag: 'dark', images: [1] },
     { tag: 'glare', images: [1, 3] },
   ];
-  expect(tonesOf(map, 'tag', nameByTag(map, tags))).toEqual(['no tag', 'glare', 'no tag', 'glare']);
-  const many = { column: 'site', values: [...'abcdefghi'], valueOfImage: [8, 7, 0, -1] };
-  expect(tonesOf(map, 'group', nameByGroup(many))).toEqual(['other values', 'h', 'a', 'other values']);
+  expect(tonesOf(colourByName(nameByTag(map, tags)))).toEqual(['no tag', 'glare', 'no tag', 'glare']);
+  const many = { column: 'site', values: [...'abcdefghi'], valueOfPoint: [8, 7, 0, -1] };
+  expect(tonesOf(colourByName(nameByGroup(many)))).toEqual(['other values', 'h', 'a', 'other values']);
 });
 
 test('chosen classes have colours of their own', () => {
@@ -50,11 +55,11 @@ test('chosen classes have colours of their own', () => {
     { classIndex: 7, title: 'lake' },
     { classIndex: 5, title: 'bird' },
   ];
-  expect(tonesOf(map, 'class', nameByClass(map, classes))).toEqual(['bird', 'bird', 'lake', 'other classes']);
+  expect(tonesOf(colourByName(nameByClass(map, classes)))).toEqual(['bird', 'bird', 'lake', 'other classes']);
 });
 
 test('errors are told from what was not measured', () => {
-  expect(tonesOf(map, 'error', NO_NAMES)).toEqual(['right', 'wrong', 'not measured', 'right']);
+  expect(tonesOf(colourByError(map))).toEqual(['right', 'wrong', 'not measured', 'right']);
 });
 
 test('an area is summed up over what is known of its images', () => {

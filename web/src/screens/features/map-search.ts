@@ -3,15 +3,16 @@ import type { MapResponse } from '../../../../src/protocol/index.js';
 import { parseChoice, parseText } from '../../parts/page/search-params.js';
 import type { Point } from './plane.js';
 
-export const COLOURINGS = ['spuriosity', 'class', 'error', 'group', 'tag'] as const;
-export type Colouring = (typeof COLOURINGS)[number];
+/** Beside spuriosity, the first. */
+const COLOURINGS = ['class', 'error', 'group', 'tag'] as const;
 type Split = MapResponse['split'][number];
 const SPLITS: readonly Split[] = ['train', 'val', 'test'];
 /** Corners of a circled area; nobody sees that there were more. */
 export const MOST_CORNERS = 200;
 
 export interface MapSearch {
-  colour?: Exclude<Colouring, 'spuriosity'>;
+  /** Absent: spuriosity. */
+  colour?: (typeof COLOURINGS)[number];
   /** Classes that colour `class` tells apart; absent: the first ones. */
   classes?: number[];
   /** Column of known groups that colour `group` tells apart; absent: the first one. */
@@ -32,7 +33,7 @@ export interface MapSearch {
 export function parseMapSearch(search: Record<string, unknown>): MapSearch {
   const view = parseNumbers(search.view);
   return {
-    colour: parseChoice(search.colour, ['class', 'error', 'group', 'tag']),
+    colour: parseChoice(search.colour, COLOURINGS),
     classes: parseClasses(search.classes),
     column: parseText(search.column),
     split: parseChoice(search.split, SPLITS),

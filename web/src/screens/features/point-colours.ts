@@ -5,7 +5,6 @@
 
 import { toFigureColour } from '../../../../src/figures/index.js';
 import type { ImageMarksResponse, MapGroups, MapResponse } from '../../../../src/protocol/index.js';
-import type { Colouring } from './map-search.js';
 
 export interface Tone {
   /** CSS colour, variables allowed. */
@@ -31,14 +30,9 @@ const STRENGTHS = [0, 35, 70, 100] as const;
 /** Spuriosity that one step of colour stands for. */
 const STEP = 0.6;
 
-export function colourPoints(map: MapResponse, colouring: Colouring, names: PointNames): PointColours {
-  if (colouring === 'error') return colourByError(map);
-  return colouring === 'spuriosity' ? colourBySpuriosity(map) : colourByName(names);
-}
-
 /** What tells points apart by a colour each: classes, values of a column, tags. */
 export interface PointNames {
-  /** As many as there are colours; more have none. */
+  /** Those past `MOST_COLOURED` have no colour and count to the others. */
   titles: readonly string[];
   /** Place in `titles`, parallel to the map's points; -1 for the others. */
   placeOfPoint: ArrayLike<number>;
@@ -58,9 +52,9 @@ export function nameByClass(
   };
 }
 
-export function nameByGroup({ values, valueOfImage }: MapGroups): PointNames {
+export function nameByGroup({ values, valueOfPoint }: MapGroups): PointNames {
   const others = values.length > MOST_COLOURED ? 'other values' : 'no value';
-  return { titles: values, placeOfPoint: valueOfImage, others };
+  return { titles: values, placeOfPoint: valueOfPoint, others };
 }
 
 /** An image with several tags counts to the one that most images have. */
@@ -77,7 +71,7 @@ export function nameByTag(map: MapResponse, tags: ImageMarksResponse['tags']): P
   };
 }
 
-function colourBySpuriosity({ spuriosity }: MapResponse): PointColours {
+export function colourBySpuriosity({ spuriosity }: MapResponse): PointColours {
   const steps = STRENGTHS.length - 1;
   const tones: Tone[] = [{ colour: FAINT, title: 'class without a cue' }];
   for (let step = -steps; step <= steps; step++) {
@@ -96,7 +90,7 @@ function colourBySpuriosity({ spuriosity }: MapResponse): PointColours {
   };
 }
 
-function colourByName({ titles, placeOfPoint, others }: PointNames): PointColours {
+export function colourByName({ titles, placeOfPoint, others }: PointNames): PointColours {
   const named = titles.slice(0, MOST_COLOURED);
   return {
     tones: [
@@ -107,7 +101,7 @@ function colourByName({ titles, placeOfPoint, others }: PointNames): PointColour
   };
 }
 
-function colourByError({ isCorrect }: MapResponse): PointColours {
+export function colourByError({ isCorrect }: MapResponse): PointColours {
   return {
     tones: [
       { colour: FAINT, title: 'not measured' },

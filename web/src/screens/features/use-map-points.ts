@@ -9,7 +9,9 @@ import { useClasses } from '../../parts/study/classes.js';
 import type { MapSearch } from './map-search.js';
 import { computeExtent, computeWholeView, type Extent, listInside, type Point, type View } from './plane.js';
 import {
-  colourPoints,
+  colourByError,
+  colourByName,
+  colourBySpuriosity,
   MOST_COLOURED,
   nameByClass,
   nameByGroup,
@@ -39,13 +41,13 @@ export function useMapPoints(map: MapResponse, search: MapSearch): MapPoints {
     [search.classes, entries],
   );
   const colours = useMemo(() => {
-    const colouring = search.colour ?? 'spuriosity';
     const groups = map.groups.find(({ column }) => column === search.column) ?? map.groups[0];
-    if (colouring === 'tag') return colourPoints(map, colouring, nameByTag(map, tags));
-    if (colouring === 'group' && groups !== undefined)
-      return colourPoints(map, colouring, nameByGroup(groups));
+    if (search.colour === 'group' && groups !== undefined) return colourByName(nameByGroup(groups));
+    if (search.colour === 'tag') return colourByName(nameByTag(map, tags));
+    if (search.colour === 'error') return colourByError(map);
+    if (search.colour !== 'class') return colourBySpuriosity(map);
     const titles = classes.map((classIndex) => ({ classIndex, title: toLabel(classIndex) }));
-    return colourPoints(map, colouring === 'group' ? 'class' : colouring, nameByClass(map, titles));
+    return colourByName(nameByClass(map, titles));
   }, [map, search.colour, search.column, classes, toLabel, tags]);
   const isShown = useCallback(
     (place: number) =>
