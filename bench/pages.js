@@ -4,14 +4,15 @@
  *
  *   node bench/pages.js [--classes 1000] [--runs 5]
  */
-import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { cpus, loadavg } from 'node:os';
-import { extname } from 'node:path';
 import { parseArgs } from 'node:util';
-import { gzipSync } from 'node:zlib';
-import { chromium } from 'playwright-core';
-import sharp from 'sharp';
+import {
+  buildWorkspace,
+  FRAME_MS,
+  openBrowser,
+  openStage,
+  readTaskSeconds,
+  toFraction,
+} from './app-stage.js';
 
 const { values } = parseArgs({
   options: {
@@ -21,76 +22,10 @@ const { values } = parseArgs({
 });
 const CLASS_COUNT = Number(values.classes);
 const PAIRS_PER_CLASS = 5;
-const PICTURE_KINDS = 16;
-const PICTURE_SIDE = 160;
 /** Pixels a frame: reading, skimming, and looking for something far down. */
 const SPEEDS = [10, 30, 60];
 const FRAMES = 240;
-const LIMITS = { interactiveMs: 1500, kilobytes: 600, frameMs: 1000 / 60 };
-const APP = new URL('../dist/web/', import.meta.url);
-const MEDIA_TYPES = { '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
-
-/** Numbers from 0 to 1 that are the same for the same place. */
-const toFraction = (place) => ((place * 48271) % 2147483647) / 2147483647;
-
-function buildWorkspace() {
-  const classes = Array.from({ length: CLASS_COUNT }, (_, index) => ({
-    index,
-    name: `n${String(1440764 + index * 37).padStart(8, '0')}`,
-    displayName: `class ${index}`,
-    wordnetId: null,
-    gloss: null,
-    superCategory: null,
-    imageCounts: { train: 1300, val: 50 },
-  }));
-  const annotation = {
-    ...{
-      pairs: CLASS_COUNT * PAIRS_PER_CLASS,
-      completePairs: 0,
-      reviewedPairs: 0,
-      answers: 0,
-      answersPerPair: 5,
-    },
-    ...{ spuriousPairs: 0, unreviewedSpuriousPairs: 0, classesWithSpurious: 0, distinctSpuriousFeatures: 0 },
-    ...{
-      spuriousFeaturesCoreElsewhere: 0,
-      disputedPairs: 0,
-      kappa: null,
-      kappaOfChoices: null,
-      kappaPairs: 0,
-    },
-    workers: [],
-  };
-  return {
-    ...{
-      version: '0.0.0',
-      title: 'made up',
-      synthetic: true,
-      format: 'folder',
-      hasPictures: true,
-      hasEncoder: true,
-    },
-    ...{
-      encoder: null,
-      head: null,
-      featureCount: 2048,
-      classes,
-      splits: [],
-      measuredSplit: 'val',
-      groupColumns: [],
-    },
-    ...{
-      skippedImageCount: 0,
-      k: 10,
-      annotation,
-      models: [],
-      mostBiased: [],
-      mostNegative: [],
-      nextSteps: [],
-      notes: [],
-    },
-  };
-}
+const LIMITS = { interactiveMs: 1500, kilobytes: 600, frameMs: FRAME_MS };
 
 function buildPairs() {
   const buildPair = (classIndex, rank) => {
@@ -122,48 +57,6 @@ function buildPairs() {
       pairs: Array.from({ length: PAIRS_PER_CLASS }, (_, place) => buildPair(classIndex, place + 1)),
     })),
   };
-}
-
-function drawPictures() {
-  const create = { width: PICTURE_SIDE, height: PICTURE_SIDE, channels: 3 };
-  return Promise.all(
-    Array.from({ length: PICTURE_KINDS }, (_, kind) =>
-      sharp({ create: { ...create, noise: { type: 'gaussian', mean: 60 + 8 * kind, sigma: 40 } } })
-        .jpeg()
-        .toBuffer(),
-    ),
-  );
-}
-
-/** The app's files, the two answers it needs, an event stream that stays open, pictures. */
-function openStage(pictures) {
-  const answers = new Map([
-    ['/api/workspace', JSON.stringify(buildWorkspace())],
-    ['/api/pairs', JSON.stringify(buildPairs())],
-    ['/api/jobs', '{"jobs":[]}'],
-  ]);
-  const send = (response, type, bytes) => {
-    response.writeHead(200, { 'content-type': type, 'content-encoding': 'gzip' });
-    response.end(gzipSync(bytes));
-  };
-  const server = createServer(({ url }, response) => {
-    const path = new URL(url, 'http://stage').pathname;
-    if (path === '/api/events') {
-      response.writeHead(200, { 'content-type': 'text/event-stream' });
-      response.write('event: hello\ndata: {"type":"hello","revision":1,"version":"0.0.0"}\n\n');
-    } else if (answers.has(path)) {
-      send(response, 'application/json', answers.get(path));
-    } else if (path.startsWith('/pictures/')) {
-      response.writeHead(200, { 'content-type': 'image/jpeg' });
-      response.end(pictures[path.length % PICTURE_KINDS]);
-    } else if (extname(path) in MEDIA_TYPES) {
-      send(response, MEDIA_TYPES[extname(path)], readFileSync(new URL(`.${path}`, APP)));
-    } else {
-      const page = readFileSync(new URL('index.html', APP), 'utf8');
-      send(response, 'text/html', page.replace('<!-- base -->', '<base href="/">'));
-    }
-  });
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
 }
 
 /** Milliseconds from asking for the first page until its figures stand, and the bytes sent for its code and styles. */
@@ -205,21 +98,12 @@ async function measureScrolling(page, session, pixels) {
   return { taskMs, medianMs: times[FRAMES >> 1], slowMs: times[Math.floor(FRAMES * 0.95)] };
 }
 
-async function readTaskSeconds(session) {
-  const { metrics } = await session.send('Performance.getMetrics');
-  return metrics.find(({ name }) => name === 'TaskDuration').value;
-}
-
-const stage = await openStage(await drawPictures());
-const address = `http://127.0.0.1:${stage.address().port}/`;
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-  chromiumSandbox: process.getuid?.() !== 0,
+const stage = await openStage({
+  '/api/workspace': buildWorkspace(CLASS_COUNT, PAIRS_PER_CLASS),
+  '/api/pairs': buildPairs(),
 });
-const load = loadavg()[0].toFixed(1);
-console.log(
-  `${cpus().length} × ${cpus()[0].model}, load ${load}, Chromium ${browser.version()} without a GPU`,
-);
+const address = `http://127.0.0.1:${stage.address().port}/`;
+const browser = await openBrowser();
 
 const firsts = [];
 for (let run = 0; run < Number(values.runs); run++) firsts.push(await measureFirstPage(browser, address));

@@ -1,7 +1,7 @@
 /**
  * Bundles the compiled command line and the programs that it starts into `dist/program`: a command opens a handful of files instead of
  * a thousand, which halves the time until it begins. The library (`dist/index.js`) stays in modules. Dependencies are not bundled.
- * In: `dist`, compiled. Out: `dist/program/{main,inference-child,supervisor-thread,job-child}.js` and what they share.
+ * In: `dist`, compiled. Out: `dist/program/{main,inference-child,supervisor-thread,job-child,layout-thread}.js` and what they share.
  */
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
@@ -24,6 +24,7 @@ await build({
         'inference-child': 'dist/inference/child.js',
         'supervisor-thread': 'dist/inference/supervisor-thread.js',
         'job-child': 'dist/server/jobs/child.js',
+        'layout-thread': 'dist/project/live/map/layout-program.js',
       },
       output: {
         entryFileNames: '[name].js',

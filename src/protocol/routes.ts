@@ -59,7 +59,13 @@ import type {
   StudyResponse,
   UploadResponse,
 } from './start.js';
-import type { MapResponse, SelectionResponse, ViewsResponse } from './views.js';
+import type {
+  MapActivationsResponse,
+  MapOutcomesResponse,
+  MapReply,
+  SelectionResponse,
+  ViewsResponse,
+} from './views.js';
 import type { SkippedImagesResponse, WorkspaceResponse } from './workspace.js';
 
 export interface Routes {
@@ -86,7 +92,10 @@ export interface Routes {
   /** `id`: the image's index. */
   'GET /api/images/:id/history': { response: ImageHistoryResponse };
   'GET /api/images/:id/similar': { response: SimilarImagesResponse };
-  'GET /api/map': { response: MapResponse };
+  /** Asked again until the map is there. */
+  'GET /api/map/:layout': { response: MapReply };
+  'GET /api/map/:layout/outcomes/:model': { response: MapOutcomesResponse };
+  'GET /api/map/:layout/activations/:feature': { response: MapActivationsResponse };
   'GET /api/views': { response: ViewsResponse };
   'GET /api/jobs': { response: JobsResponse };
   'GET /api/jobs/:id': { response: JobResponse };

@@ -24,3 +24,8 @@ export interface DecidedFinding {
   finding: Finding;
   decidedBy: 'strict' | 'intervention' | 'both' | 'adjusted' | null;
 }
+
+/** How images are arranged on the map: by principal components, or by their neighbours. */
+export const MAP_LAYOUTS = ['pca', 'umap'] as const;
+/** One of `MAP_LAYOUTS`. */
+export type MapLayout = (typeof MAP_LAYOUTS)[number];

@@ -18,6 +18,7 @@ import {
   type Response as RouteResponse,
   splitParameter,
 } from '../protocol/index.js';
+import { MAP_LAYOUTS } from '../records/names.js';
 import { BODY_SCHEMAS, CSV_ROUTES, QUERY_SCHEMAS, wholeText } from './inputs.js';
 import { RefusalError } from './refusal.js';
 
@@ -38,6 +39,7 @@ const PARAMETER_SCHEMAS = {
   other: z.string().min(1),
   side: z.enum(IMAGE_SIDES),
   outcome: z.enum(JOINT_OUTCOMES),
+  layout: z.enum(MAP_LAYOUTS),
 } as const;
 
 type ParameterValues<R extends Route> = {

@@ -6,6 +6,15 @@ import { expect, PHONE, test } from './support/app-test.js';
 /** Part of the frame, in shares of it. */
 type Part = readonly [left: number, top: number, right: number, bottom: number];
 const WHOLE: Part = [0, 0, 1, 1];
+type Corner = readonly [right: number, down: number];
+/** Leaves out the outermost points. */
+const AROUND: readonly Corner[] = [
+  [0.02, 0.5],
+  [0.02, 0.02],
+  [0.98, 0.02],
+  [0.98, 0.98],
+  [0.02, 0.98],
+];
 
 test('points are drawn, and the one under the pointer says what it is', async ({ page }) => {
   await openMap(page);
@@ -20,13 +29,12 @@ test('points are drawn, and the one under the pointer says what it is', async ({
 test('an area is circled, counted, kept in the address and picked', async ({ page }) => {
   await openMap(page);
   await page.getByRole('button', { name: 'Circle images' }).click();
-  await circle(page, [
-    [0.02, 0.5],
-    [0.02, 0.02],
-    [0.98, 0.02],
-    [0.98, 0.98],
-    [0.02, 0.98],
-  ]);
+  await circle(page, AROUND, async () => {
+    await page
+      .getByRole('status')
+      .filter({ hasText: /^[1-4]\d\d images so far$/ })
+      .waitFor();
+  });
   // Five classes of 48 + 40 images; the circle leaves out the outermost.
   await page.waitForURL(/area=/);
   const panel = page.getByRole('region', { name: /^\d+ images$/ });
@@ -123,19 +131,68 @@ test('the panel leads to rankings', async ({ page }) => {
   await page.waitForURL(/\/rankings\?.*image=/);
 });
 
-test('without WebGL the page says so, and the area of the address is counted', async ({ page }) => {
+test('neighbours arrange the map, too; close by, pictures stand for points and are opened by a click', async ({
+  page,
+}) => {
+  await openMap(page);
+  await page.getByRole('radiogroup', { name: 'Layout of the map' }).getByText('Neighbours').click();
+  await page.waitForURL(/layout=umap/);
+  await page.getByText('UMAP of the first 30').waitFor();
+  await waitForPoints(page);
+  const pictures = page.locator('img[src*="pictures/images/"]');
+  expect(await pictures.count()).toBe(0);
+  await zoomToPoint(page);
+  await pictures.first().waitFor();
+  await expectAccessible(page);
+  await openPicture(page, pictures);
+});
+
+test('a cue colours the points by how strongly it fires, and a model by what it gets wrong', async ({
+  page,
+}) => {
+  await openMap(page);
+  const colour = page.getByRole('radiogroup', { name: 'Colour of the points' });
+  await colour.getByText('Cue').click();
+  await page.getByRole('listitem').filter({ hasText: 'weakest, ' }).waitFor();
+  await page.getByRole('listitem').filter({ hasText: 'strongest, from ' }).waitFor();
+  await page.getByRole('combobox', { name: 'Cue that fires' }).click();
+  await page.getByRole('option').last().click();
+  await page.waitForURL(/feature=\d+/);
+  await expectAccessible(page);
+  await colour.getByText('Right or wrong').click();
+  await page.getByRole('listitem').filter({ hasText: 'wrong' }).waitFor();
+});
+
+test('without WebGL the map is drawn all the same: moved, pointed at, circled and counted', async ({
+  page,
+}) => {
   await page.addInitScript(() => {
     const { getContext } = HTMLCanvasElement.prototype;
     HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string) {
       return kind.startsWith('webgl') ? null : getContext.call(this, kind as '2d');
     } as typeof getContext;
   });
-  await page.goto('/map?area=[[-999,-999],[999,-999],[999,999],[-999,999]]');
-  await page.getByRole('alert').filter({ hasText: 'cannot draw the map' }).waitFor();
-  await page.getByRole('region', { name: '440 images' }).waitFor();
-  await page.getByRole('radiogroup', { name: 'Colour of the points' }).getByText('Class').click();
-  await page.waitForURL(/colour=class/);
+  await openMap(page);
+  await expect.poll(async () => (await readPixels(page)).colours.length).toBeGreaterThan(4);
+  await pointAtImage(page);
+  await page.getByRole('tooltip').waitFor();
+  await page.getByRole('button', { name: 'Circle images' }).click();
+  await circle(page, AROUND);
+  await page.waitForURL(/area=/);
+  await page.getByRole('region', { name: /^[34]\d\d images$/ }).waitFor();
   await expectAccessible(page);
+  await page.getByRole('button', { name: 'Remove the area' }).click();
+  await page.getByRole('button', { name: 'Move again' }).click();
+  const map = page.getByRole('application');
+  await map.focus();
+  await page.keyboard.press('ArrowLeft');
+  await page.waitForURL(/view=/);
+  await page.keyboard.press('0');
+  await page.waitForURL((url) => !url.search.includes('view='));
+  await zoomToPoint(page);
+  const pictures = page.locator('img[src*="pictures/images/"]');
+  await pictures.first().waitFor();
+  await openPicture(page, pictures);
 });
 
 test('axe-core finds nothing serious on a phone, and nothing sticks out of it', async ({ openPage }) => {
@@ -157,17 +214,41 @@ async function waitForPoints(page: Page): Promise<Locator> {
   return map;
 }
 
-/** Drags along corners, each in shares of the frame. */
-async function circle(
-  page: Page,
-  corners: readonly (readonly [right: number, down: number])[],
-): Promise<void> {
+/** Drags along corners, each in shares of the frame; `before` the end. */
+async function circle(page: Page, corners: readonly Corner[], before?: () => Promise<void>): Promise<void> {
   const { x, y, width, height } = (await page.getByRole('application').boundingBox())!;
   for (const [place, [right, down]] of corners.entries()) {
     await page.mouse.move(x + right * width, y + down * height, { steps: 8 });
     if (place === 0) await page.mouse.down();
   }
+  await before?.();
   await page.mouse.up();
+}
+
+/** Turns the wheel over a point until some hundred others at most are in sight. */
+async function zoomToPoint(page: Page): Promise<void> {
+  await pointAtImage(page);
+  for (let turn = 0; turn < 4; turn++) await page.mouse.wheel(0, -300);
+  await page.waitForURL(/view=/);
+}
+
+/** Clicks a picture that is wholly in the frame near its corner, where no point need be. */
+async function openPicture(page: Page, pictures: Locator): Promise<void> {
+  const frame = (await page.getByRole('application').boundingBox())!;
+  const found = await pictures.evaluateAll((all) =>
+    all.map((picture) => {
+      const { left, top, right, bottom } = picture.getBoundingClientRect();
+      return { source: (picture as HTMLImageElement).src, left, top, right, bottom };
+    }),
+  );
+  const whole = found.findLast(
+    ({ left, top, right, bottom }) =>
+      left > frame.x && top > frame.y && right < frame.x + frame.width && bottom < frame.y + frame.height,
+  )!;
+  await page.mouse.click(whole.right - 4, whole.bottom - 4);
+  await page.waitForURL(/image=\d+/);
+  const image = new URL(page.url()).searchParams.get('image');
+  expect(whole.source).toContain(`/images/${image}.jpg`);
 }
 
 /** Colours that many pixels have, how much of the part is drawn on, and the pixel of a point, in shares of the frame. */

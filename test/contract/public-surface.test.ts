@@ -111,6 +111,7 @@ const DEPENDENCIES = [
   'preact',
   'preact-render-to-string',
   'sharp',
+  'umap-js',
   'undici',
   'yaml',
   'zod',

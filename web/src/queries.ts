@@ -21,6 +21,13 @@ const ROUTES_OF_PREDICTIONS = [
   'GET /api/comparisons/:model/:other/:outcome',
 ] as const satisfies readonly GetRoute[];
 
+/** The map, and what is drawn on it when it is asked for. */
+const ROUTES_OF_MAP = [
+  'GET /api/map/:layout',
+  'GET /api/map/:layout/outcomes/:model',
+  'GET /api/map/:layout/activations/:feature',
+] as const satisfies readonly GetRoute[];
+
 /** Routes whose answers a change of each topic may alter. */
 const ROUTES_OF_TOPIC: Record<Topic, readonly GetRoute[]> = {
   workspace: [
@@ -39,7 +46,7 @@ const ROUTES_OF_TOPIC: Record<Topic, readonly GetRoute[]> = {
     'GET /api/noise',
     'GET /api/images/marks',
     'GET /api/images/:id/similar',
-    'GET /api/map',
+    ...ROUTES_OF_MAP,
     'GET /api/annotation/progress',
   ],
   judgements: [
@@ -53,7 +60,7 @@ const ROUTES_OF_TOPIC: Record<Topic, readonly GetRoute[]> = {
     'GET /api/sensitivities',
     'GET /api/mitigation',
     'GET /api/noise',
-    'GET /api/map',
+    ...ROUTES_OF_MAP,
     'GET /api/annotation/progress',
     'GET /api/annotation/imports',
   ],
@@ -69,7 +76,7 @@ const ROUTES_OF_TOPIC: Record<Topic, readonly GetRoute[]> = {
     'GET /api/rankings/:split/:classIndex/models/:model',
     'GET /api/mitigation',
     'GET /api/noise',
-    'GET /api/map',
+    ...ROUTES_OF_MAP,
   ],
   mitigation: ['GET /api/mitigation', 'GET /api/models', ...ROUTES_OF_PREDICTIONS, 'GET /api/workspace'],
   decisions: ['GET /api/noise', 'GET /api/images/marks', 'GET /api/images/:id/history'],
@@ -93,11 +100,21 @@ export const queryClient = new QueryClient({
   },
 });
 
+/** Between one look at work of the server and the next. */
+const AGAIN_MS = 1000;
+
 /** Reads a route and stays up to date with it. */
 export function useRead<R extends GetRoute>(
   route: R,
   parameters: Parameters<R>,
-  options: { query?: Query<R>; enabled?: boolean; keep?: boolean; isVolatile?: boolean } = {},
+  options: {
+    query?: Query<R>;
+    enabled?: boolean;
+    keep?: boolean;
+    isVolatile?: boolean;
+    /** Asked again each second until the answer is of this kind. */
+    until?: (answer: Response<R>) => boolean;
+  } = {},
 ): UseQueryResult<Response<R>> {
   return useQuery<Response<R>>({
     queryKey: [route, parameters, options.query ?? null],
@@ -105,6 +122,9 @@ export function useRead<R extends GetRoute>(
     enabled: options.enabled ?? true,
     // No event tells of it: it is read again whenever it comes on screen.
     ...(options.isVolatile ? { staleTime: 0 } : {}),
+    ...(options.until
+      ? { refetchInterval: ({ state }) => (state.data && !options.until!(state.data) ? AGAIN_MS : false) }
+      : {}),
     // Paging through items of one kind: show the last one until the next is there.
     placeholderData: options.keep ? (previous) => previous : undefined,
   });

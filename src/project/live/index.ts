@@ -3,10 +3,10 @@ export { type AnswerValues, valueAnswers } from './answer-values.js';
 export { assertSeesAll } from './blind-view.js';
 export { findFirstGap, findFirstMean } from './derived.js';
 export type { LiveFacts } from './facts.js';
-export { readFeatureMap } from './feature-map.js';
-
 export type {
   JudgementEffect,
   LiveProject,
 } from './live-project.js';
+export { type MapWork, startFeatureMap } from './map/feature-map.js';
+export { readFeatureOfImages } from './map/rows.js';
 export { openLive } from './open-live.js';

@@ -6,7 +6,7 @@ export { buildComparedImagesResponse, buildComparisonResponse } from './images/c
 export { buildHistoryResponse, buildMarksResponse } from './images/marks.js';
 export { buildModelImagesResponse, buildModelResponse } from './images/one-model.js';
 export { buildSimilarImagesResponse } from './images/similar.js';
-export { buildMapResponse } from './map.js';
+export { buildMapActivationsResponse, buildMapOutcomesResponse, buildMapReply } from './map.js';
 export { buildMitigationResponse } from './mitigation.js';
 export { buildModelsResponse, buildSensitivitiesResponse } from './models.js';
 export { buildNoiseResponse } from './noise.js';

@@ -1,24 +1,44 @@
 /**
  * The map of images by their features, with what colours it.
- * In: the engine. Out: `MapResponse`, parallel arrays. The coordinates are computed by `readFeatureMap`.
+ * In: the engine. Out: `MapReply` and what else is drawn on it, parallel arrays. The coordinates are computed by `startFeatureMap`.
  */
+import { setTimeout as wait } from 'node:timers/promises';
 import { SILENT_OBSERVER, yieldToEvents } from '../../base/observer.js';
-import { type LiveProject, readFeatureMap } from '../../project/live/index.js';
-import type { MapGroups, MapResponse } from '../../protocol/index.js';
+import { assertFeature } from '../../project/index.js';
+import {
+  type LiveProject,
+  type MapWork,
+  readFeatureOfImages,
+  startFeatureMap,
+} from '../../project/live/index.js';
+import type {
+  MapActivationsResponse,
+  MapGroups,
+  MapOutcomesResponse,
+  MapReply,
+  MapResponse,
+} from '../../protocol/index.js';
 import type { ImageRecord } from '../../records/dataset.js';
 import { toJsonNumber } from '../../records/json-numbers.js';
+import type { MapLayout } from '../../records/names.js';
+import { findModel } from './images/tested-model.js';
+
+/** A map that is there after this time is sent at once, without word of progress. */
+const PATIENCE_MS = 500;
 
 /** Throws `no-features`. */
-export async function buildMapResponse(live: LiveProject): Promise<MapResponse> {
-  const { images, x, y, isSample, method } = await readFeatureMap(live);
-  const records = Array.from(images, (image) => live.facts.dataset.images[image]!);
+export async function buildMapReply(live: LiveProject, layout: MapLayout): Promise<MapReply> {
+  const { map, progress } = startFeatureMap(live, layout);
+  const isThere = await Promise.race([map.then(() => true), wait(PATIENCE_MS).then(() => false)]);
+  return isThere
+    ? { map: await buildMapResponse(live, await map), progress: null }
+    : { map: null, progress: progress() };
+}
+
+async function buildMapResponse(live: LiveProject, map: Awaited<MapWork['map']>): Promise<MapResponse> {
+  const { images, x, y, isSample, method } = map;
+  const records = toRecords(live, images);
   const scores = await collectSpuriosity(live);
-  const { placeOfImage } = live.measured;
-  const predictions = live.models[0]?.predictions.labels;
-  const toCorrectness = (image: number, classIndex: number) => {
-    const predicted = predictions?.[placeOfImage[image]!] ?? -1;
-    return predicted < 0 ? null : predicted === classIndex;
-  };
   return {
     method,
     isSample,
@@ -29,9 +49,54 @@ export async function buildMapResponse(live: LiveProject): Promise<MapResponse> 
     classIndex: records.map(({ classIndex }) => classIndex),
     split: records.map(({ split }) => split),
     spuriosity: records.map(({ index }) => toJsonNumber(roundForDisplay(scores[index]!))),
-    isCorrect: records.map(({ index, classIndex }) => toCorrectness(index, classIndex)),
+    isCorrect: listOutcomes(live, live.models[0], records),
+    models: live.models.map(({ name }) => name),
+    cues: live.derived
+      .listSpuriousClasses()
+      .flatMap((classIndex) =>
+        live.derived.listSpuriousFeatures(classIndex).map((feature) => ({ classIndex, feature })),
+      ),
     groups: live.facts.dataset.groupColumns.map((column) => toGroups(column, records)),
   };
+}
+
+/** Throws `no-features`, `model-unknown`. */
+export async function buildMapOutcomesResponse(
+  live: LiveProject,
+  layout: MapLayout,
+  modelName: string,
+): Promise<MapOutcomesResponse> {
+  const model = findModel(live, modelName);
+  const { images } = await startFeatureMap(live, layout).map;
+  return { isCorrect: listOutcomes(live, model, toRecords(live, images)) };
+}
+
+/** Throws `no-features`, `feature-unknown`. */
+export async function buildMapActivationsResponse(
+  live: LiveProject,
+  layout: MapLayout,
+  feature: number,
+): Promise<MapActivationsResponse> {
+  const { images } = await startFeatureMap(live, layout).map;
+  assertFeature(live.project, feature);
+  const values = await readFeatureOfImages(live.facts.features!, images, feature);
+  return { values: Array.from(values, roundForDisplay) };
+}
+
+function toRecords({ facts: { dataset } }: LiveProject, images: Int32Array): ImageRecord[] {
+  return Array.from(images, (image) => dataset.images[image]!);
+}
+
+/** Whether the model is right; null where it says nothing, as of images outside the measured split. */
+function listOutcomes(
+  { measured: { placeOfImage } }: LiveProject,
+  model: LiveProject['models'][number] | undefined,
+  records: readonly ImageRecord[],
+): (boolean | null)[] {
+  return records.map(({ index, classIndex }) => {
+    const predicted = model?.predictions.labels[placeOfImage[index]!] ?? -1;
+    return predicted < 0 ? null : predicted === classIndex;
+  });
 }
 
 function toGroups(column: string, records: readonly ImageRecord[]): MapGroups {

@@ -16,7 +16,7 @@ import {
   buildAnnotationTask,
   buildClassPredictionsResponse,
   buildFeatureRankingResponse,
-  buildMapResponse,
+  buildMapReply,
   buildMitigationResponse,
   buildModelsResponse,
   buildNoiseResponse,
@@ -64,7 +64,7 @@ describe('every response is plain JSON', () => {
     withJudgedStudy(folder, async (live) => {
       expectJson([
         ...(await buildAll(live)),
-        await buildMapResponse(live),
+        await buildMapReply(live, 'pca'),
         await buildClassPredictionsResponse(live, 0, 'train', 'guess'),
       ]);
     }));
@@ -106,7 +106,7 @@ describe('every response is plain JSON', () => {
         reason: expect.stringContaining('no features'),
         models: [{ model: 'by-water', spuriousGap: null, accuracy: expect.any(Number) }, { model: 'guess' }],
       });
-      await expect(buildMapResponse(live)).rejects.toMatchObject({ code: 'no-features' });
+      await expect(buildMapReply(live, 'umap')).rejects.toMatchObject({ code: 'no-features' });
     });
   });
 

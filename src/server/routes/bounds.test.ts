@@ -84,6 +84,9 @@ describe('what is sent of a class, feature, image or split that is not there is 
     ['/api/rankings/val/0/models/none', 404, 'model-unknown'],
     ['/api/images/1000000/history', 404, 'image-unknown'],
     ['/api/images/1000000/similar', 404, 'image-unknown'],
+    ['/api/map/pca/outcomes/none', 404, 'model-unknown'],
+    [`/api/map/pca/activations/${FEATURE_COUNT}`, 404, 'feature-unknown'],
+    ['/api/map/flat', 400, 'parameter-malformed'],
     ['/pictures/images/1000000.jpg', 404, 'image-missing'],
   ])('GET %s: %i %s', async (address, status, code) => {
     const reply = await served.get(address);

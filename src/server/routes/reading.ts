@@ -5,7 +5,9 @@ import {
   buildComparisonResponse,
   buildEvidenceResponse,
   buildFeatureRankingResponse,
-  buildMapResponse,
+  buildMapActivationsResponse,
+  buildMapOutcomesResponse,
+  buildMapReply,
   buildMitigationResponse,
   buildModelImagesResponse,
   buildModelResponse,
@@ -57,7 +59,13 @@ export function addReadingRoutes(app: App): void {
   addRoute(app, 'GET /api/sensitivities', ({ view }) => buildSensitivitiesResponse(view));
   addRoute(app, 'GET /api/mitigation', ({ view }) => buildMitigationResponse(view));
   addRoute(app, 'GET /api/noise', ({ view }) => buildNoiseResponse(view));
-  addRoute(app, 'GET /api/map', ({ view }) => buildMapResponse(view));
+  addRoute(app, 'GET /api/map/:layout', ({ view, parameters: { layout } }) => buildMapReply(view, layout));
+  addRoute(app, 'GET /api/map/:layout/outcomes/:model', ({ view, parameters: { layout, model } }) =>
+    buildMapOutcomesResponse(view, layout, model),
+  );
+  addRoute(app, 'GET /api/map/:layout/activations/:feature', ({ view, parameters: { layout, feature } }) =>
+    buildMapActivationsResponse(view, layout, feature),
+  );
   addRoute(app, 'GET /api/images/:id/similar', ({ view, parameters: { id } }) =>
     buildSimilarImagesResponse(view, id),
   );

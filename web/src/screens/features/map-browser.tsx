@@ -5,6 +5,7 @@ import { useCallback, useState } from 'react';
 import type { MapResponse } from '../../../../src/protocol/index.js';
 import { formatQuantity } from '../../../../src/words/index.js';
 import { useKeys } from '../../parts/keys/keys.js';
+import { FailureAlert } from '../../parts/page/failure-alert.js';
 import { useClasses } from '../../parts/study/classes.js';
 import { AreaPanel } from './area-panel.js';
 import { ChosenImage } from './chosen-image.js';
@@ -14,14 +15,16 @@ import { MapTools } from './map-tools.js';
 import { magnifyView, type Point } from './plane.js';
 import { MapCanvas } from './plot/map-canvas.js';
 import { PointCard } from './point-card.js';
+import { useDrawnMap } from './use-drawn-map.js';
 import { useMapPoints } from './use-map-points.js';
 import { useMapView } from './use-map-view.js';
 
 const route = getRouteApi('/map');
 const KEY_FACTOR = 1.5;
 
-export function MapBrowser({ map }: { map: MapResponse }) {
+export function MapBrowser({ map: read }: { map: MapResponse }) {
   const search = route.useSearch();
+  const { map, error } = useDrawnMap(read, search);
   const navigate = route.useNavigate();
   const { toLabel } = useClasses();
   const change = useCallback(
@@ -46,10 +49,13 @@ export function MapBrowser({ map }: { map: MapResponse }) {
     <Grid gap="md">
       <Grid.Col span={{ base: 12, lg: 8 }}>
         <MapTools {...{ map, search, classes, change, view, extent, moveTo, isLasso, toggleLasso }} />
+        {error !== null && <FailureAlert error={error} title="The colours could not be read" />}
         <div style={{ position: 'relative' }}>
           <MapCanvas
             label={`Map of ${formatQuantity(map.images.length, 'image')} by their features.`}
             points={map}
+            images={map.images}
+            chosen={chosen}
             extent={extent}
             colours={colours}
             isShown={isShown}

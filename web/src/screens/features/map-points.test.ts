@@ -1,9 +1,9 @@
 /** What is said of points: their colours, and numbers of an area. */
 import { expect, test } from 'vitest';
-import type { MapResponse } from '../../../../src/protocol/index.js';
 import { summarizeArea } from './area-summary.js';
 import { parseMapSearch } from './map-search.js';
 import {
+  colourByActivation,
   colourByError,
   colourByName,
   colourBySpuriosity,
@@ -12,8 +12,9 @@ import {
   nameByTag,
   type PointColours,
 } from './point-colours.js';
+import type { DrawnMap } from './use-drawn-map.js';
 
-const map: MapResponse = {
+const map: DrawnMap = {
   method: 'PCA',
   isSample: false,
   images: [0, 1, 2, 3],
@@ -24,6 +25,9 @@ const map: MapResponse = {
   split: ['val', 'val', 'train', 'val'],
   spuriosity: [-9, 0, 9, null],
   isCorrect: [true, false, null, true],
+  models: ['head', 'other'],
+  cues: [{ classIndex: 7, feature: 3 }],
+  activations: null,
   groups: [{ column: 'place', values: ['sea', 'forest'], valueOfPoint: [0, 0, 1, -1] }],
 };
 
@@ -56,6 +60,17 @@ test('chosen classes have colours of their own', () => {
     { classIndex: 5, title: 'bird' },
   ];
   expect(tonesOf(colourByName(nameByClass(map, classes)))).toEqual(['bird', 'bird', 'lake', 'other classes']);
+});
+
+test('a cue runs from its weakest to its strongest activation, and a few strong ones leave no others pale', () => {
+  expect(tonesOf(colourByActivation(null, 4))).toEqual(new Array(4).fill('being read …'));
+  const values = [...Array.from({ length: 98 }, (_, n) => (n % 2) * 6), 6, 600];
+  const { tones, toneOfPoint } = colourByActivation(values, values.length);
+  expect(tones.at(0)!.title).toBe('weakest, 0.00');
+  expect(tones.at(-1)!.title).toBe('strongest, from 6.00');
+  const last = tones.length - 1;
+  expect([...toneOfPoint]).toEqual(values.map((value) => (value >= 6 ? last : 0)));
+  expect([...colourByActivation([2, 2, 2, 2], 4).toneOfPoint]).toEqual([0, 0, 0, 0]);
 });
 
 test('errors are told from what was not measured', () => {

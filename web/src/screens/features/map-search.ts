@@ -1,20 +1,26 @@
 /** The state of the map in its address: colours, what is shown, where one looks, the circled area. */
 import type { MapResponse } from '../../../../src/protocol/index.js';
-import { parseChoice, parseText } from '../../parts/page/search-params.js';
+import { parseChoice, parseIndex, parseText } from '../../parts/page/search-params.js';
 import type { Point } from './plane.js';
 
 /** Beside spuriosity, the first. */
-const COLOURINGS = ['class', 'error', 'group', 'tag'] as const;
+const COLOURINGS = ['class', 'error', 'cue', 'group', 'tag'] as const;
 type Split = MapResponse['split'][number];
 const SPLITS: readonly Split[] = ['train', 'val', 'test'];
 /** Corners of a circled area; nobody sees that there were more. */
 export const MOST_CORNERS = 200;
 
 export interface MapSearch {
+  /** Absent: principal components. */
+  layout?: 'umap';
   /** Absent: spuriosity. */
   colour?: (typeof COLOURINGS)[number];
   /** Classes that colour `class` tells apart; absent: the first ones. */
   classes?: number[];
+  /** Whose outcomes colour `error` shows; absent: the first model. */
+  model?: string;
+  /** Whose activations colour `cue` shows; absent: the first cue. */
+  feature?: number;
   /** Column of known groups that colour `group` tells apart; absent: the first one. */
   column?: string;
   /** Absent: images of all splits. */
@@ -33,20 +39,19 @@ export interface MapSearch {
 export function parseMapSearch(search: Record<string, unknown>): MapSearch {
   const view = parseNumbers(search.view);
   return {
+    layout: parseChoice(search.layout, ['umap']),
     colour: parseChoice(search.colour, COLOURINGS),
     classes: parseClasses(search.classes),
+    model: parseText(search.model),
+    feature: parseIndex(search.feature),
     column: parseText(search.column),
     split: parseChoice(search.split, SPLITS),
     tag: parseText(search.tag),
     view: view?.length === 3 && view[2]! >= 1 ? [view[0]!, view[1]!, view[2]!] : undefined,
     area: parseArea(search.area),
     tool: parseChoice(search.tool, ['lasso']),
-    image: parseWhole(search.image),
+    image: parseIndex(search.image),
   };
-}
-
-function parseWhole(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined;
 }
 
 function parseClasses(value: unknown): number[] | undefined {

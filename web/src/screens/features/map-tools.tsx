@@ -1,5 +1,5 @@
 /** How the map is coloured, what it shows, and how it is moved. In: the page's state. Out: its changes. */
-import { ActionIcon, Button, Group, MultiSelect, SegmentedControl, Select } from '@mantine/core';
+import { ActionIcon, Button, Group, Select } from '@mantine/core';
 import {
   IconFocusCentered,
   IconHandStop,
@@ -8,14 +8,13 @@ import {
   IconMinus,
   IconPlus,
 } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import type { MapResponse } from '../../../../src/protocol/index.js';
 import { formatSplit } from '../../../../src/words/index.js';
 import { useMarks } from '../../parts/marks/use-marks.js';
-import { useClasses } from '../../parts/study/classes.js';
+import { ColourChoice } from './colour-choice.js';
 import type { MapSearch } from './map-search.js';
 import { type Extent, magnifyView, type Point, roundForAddress, type View } from './plane.js';
-import { MOST_COLOURED } from './point-colours.js';
 
 const ZOOM_FACTOR = 1.6;
 
@@ -37,6 +36,7 @@ export function MapTools(props: MapToolsProps) {
   const LassoIcon = isLasso ? IconHandStop : IconLasso;
   return (
     <Group gap="xs" mb="xs" align="flex-end">
+      <ColourChoice {...props} />
       <Filters {...props} />
       <Group gap={4} ml="auto">
         <Button
@@ -66,38 +66,11 @@ export function MapTools(props: MapToolsProps) {
   );
 }
 
-function Filters({ map, search, classes, change }: MapToolsProps) {
-  const { entries, toLabel } = useClasses();
+function Filters({ map, search, change }: MapToolsProps) {
   const { tags } = useMarks();
-  const splits = [...new Set(map.split)];
+  const splits = useMemo(() => [...new Set(map.split)], [map]);
   return (
     <>
-      <SegmentedControl
-        size="xs"
-        aria-label="Colour of the points"
-        data={[
-          { value: 'spuriosity', label: 'Spuriosity' },
-          { value: 'class', label: 'Class' },
-          { value: 'error', label: 'Right or wrong' },
-          ...(map.groups.length > 0 ? [{ value: 'group', label: 'Group' }] : []),
-          ...(tags.length > 0 || search.colour === 'tag' ? [{ value: 'tag', label: 'Tag' }] : []),
-        ]}
-        value={search.colour ?? 'spuriosity'}
-        onChange={(colour) =>
-          change({ colour: colour === 'spuriosity' ? undefined : (colour as MapSearch['colour']) })
-        }
-      />
-      {search.colour === 'group' && map.groups.length > 1 && (
-        <Select
-          size="xs"
-          w={150}
-          aria-label="Column of the groups"
-          data={map.groups.map(({ column }) => column)}
-          value={search.column ?? map.groups[0]!.column}
-          onChange={(column) => change({ column: column ?? undefined })}
-          allowDeselect={false}
-        />
-      )}
       {splits.length > 1 && (
         <Select
           size="xs"
@@ -121,19 +94,6 @@ function Filters({ map, search, classes, change }: MapToolsProps) {
           onChange={(tag) => change({ tag: tag ?? undefined })}
           searchable
           clearable
-        />
-      )}
-      {search.colour === 'class' && entries.length > MOST_COLOURED && (
-        <MultiSelect
-          size="xs"
-          w={300}
-          aria-label="Classes told apart by colour"
-          data={entries.map(({ index }) => ({ value: String(index), label: toLabel(index) }))}
-          value={classes.map(String)}
-          onChange={(chosen) => change({ classes: chosen.map(Number) })}
-          maxValues={MOST_COLOURED}
-          searchable
-          limit={100}
         />
       )}
     </>

@@ -4,8 +4,12 @@ import {
   computeWholeDistance,
   computeWholeView,
   createProjection,
+  createSight,
+  dragView,
+  findNearest,
   isSameView,
   listInside,
+  magnifyAt,
   magnifyView,
   type Point,
   simplifyArea,
@@ -60,4 +64,41 @@ test('a drawn line becomes few corners with short numbers', () => {
   const area = simplifyArea(drawn, 100);
   expect(area).toHaveLength(100);
   for (const value of area.flat()) expect(String(value).length).toBeLessThan(8);
+});
+
+const sight = createSight(extent, { ...whole, zoom: 2 }, 400, 200);
+
+test('what is in sight goes to pixels and back; the middle of the view is the middle of the frame', () => {
+  expect(sight.toPixel(whole.x, whole.y)).toEqual([200, 100]);
+  expect(sight.toMap(...sight.toPixel(7, 3))).toEqual([expect.closeTo(7, 9), expect.closeTo(3, 9)]);
+  const all = createSight(extent, whole, 400, 200);
+  // The map is wider than the frame by its share: it leaves a twentieth on either side.
+  expect(all.toPixel(0, 2)).toEqual([expect.closeTo(20, 9), 100]);
+  expect(all.toPixel(10, 2)).toEqual([expect.closeTo(380, 9), 100]);
+  expect(all.toPixel(5, 4)[1]).toBeLessThan(100);
+});
+
+test('a drag takes the point along that it began on', () => {
+  const under = sight.toMap(50, 60);
+  const moved = dragView({ ...whole, zoom: 2 }, sight, [50, 60], [90, 30]);
+  const after = createSight(extent, moved, 400, 200).toPixel(...under);
+  expect(after).toEqual([expect.closeTo(90, 9), expect.closeTo(30, 9)]);
+});
+
+test('magnifying about a pixel leaves it where it is, up to the most and down to the whole', () => {
+  const view = { ...whole, zoom: 2 };
+  const under = sight.toMap(50, 60);
+  for (const factor of [1.7, 1000, 0.001]) {
+    const next = magnifyAt(view, sight, [50, 60], factor);
+    const after = createSight(extent, next, 400, 200).toPixel(...under);
+    expect(after).toEqual([expect.closeTo(50, 6), expect.closeTo(60, 6)]);
+  }
+});
+
+test('the nearest shown point within reach is found', () => {
+  const pixel = sight.toPixel(5, 2);
+  const near: Point = [pixel[0] + 3, pixel[1] - 4];
+  expect(findNearest(points, () => true, sight, near, 6)).toBe(4);
+  expect(findNearest(points, () => true, sight, near, 4)).toBe(-1);
+  expect(findNearest(points, (place) => place !== 4, sight, near, 6)).toBe(-1);
 });

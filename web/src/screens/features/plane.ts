@@ -125,3 +125,57 @@ export function simplifyArea(corners: readonly Point[], count: number): Point[] 
 export function roundForAddress(value: number): number {
   return Math.round(value * 1000) / 1000;
 }
+
+/** Between the map and pixels of its frame, from the frame's upper left corner. */
+export interface Sight {
+  toPixel: (x: number, y: number) => Point;
+  toMap: (right: number, down: number) => Point;
+  width: number;
+  height: number;
+}
+
+/** What a frame of so many pixels shows of the map. */
+export function createSight(extent: Extent, view: View, width: number, height: number): Sight {
+  const half = (computeWholeDistance(extent, width / height || 1) / view.zoom) * computeUnit(extent);
+  const scale = height / 2 / half;
+  return {
+    toPixel: (x, y) => [width / 2 + (x - view.x) * scale, height / 2 - (y - view.y) * scale],
+    toMap: (right, down) => [view.x + (right - width / 2) / scale, view.y - (down - height / 2) / scale],
+    width,
+    height,
+  };
+}
+
+/** The view after a drag by so many pixels. */
+export function dragView(view: View, { toMap }: Sight, from: Point, to: Point): View {
+  const [before, after] = [toMap(...from), toMap(...to)];
+  return { ...view, x: view.x + before[0] - after[0], y: view.y + before[1] - after[1] };
+}
+
+/** The view after magnifying about a pixel, which keeps its place. */
+export function magnifyAt(view: View, { toMap }: Sight, pixel: Point, factor: number): View {
+  const next = magnifyView(view, factor);
+  const [x, y] = toMap(...pixel);
+  const share = view.zoom / next.zoom;
+  return { x: x + (view.x - x) * share, y: y + (view.y - y) * share, zoom: next.zoom };
+}
+
+/** Place of the shown point that is nearest to a pixel, at most `reach` pixels away; -1 for none. */
+export function findNearest(
+  points: Points,
+  isShown: (place: number) => boolean,
+  { toPixel }: Sight,
+  pixel: Point,
+  reach: number,
+): number {
+  let nearest = -1;
+  let least = reach;
+  for (let place = 0; place < points.x.length; place++) {
+    const [right, down] = toPixel(points.x[place]!, points.y[place]!);
+    const distance = Math.hypot(right - pixel[0], down - pixel[1]);
+    if (distance > least || !isShown(place)) continue;
+    nearest = place;
+    least = distance;
+  }
+  return nearest;
+}

@@ -5,6 +5,7 @@
 
 import { toFigureColour } from '../../../../src/figures/index.js';
 import type { ImageMarksResponse, MapGroups, MapResponse } from '../../../../src/protocol/index.js';
+import { formatDecimal } from '../../../../src/words/index.js';
 
 export interface Tone {
   /** CSS colour, variables allowed. */
@@ -29,6 +30,10 @@ const MIDDLE: string = `color-mix(in oklab, ${toFigureColour('muted')} 60%, ${to
 const STRENGTHS = [0, 35, 70, 100] as const;
 /** Spuriosity that one step of colour stands for. */
 const STEP = 0.6;
+
+const ACTIVATION_STEPS = 7;
+/** Share of the images that fire more strongly than the colours tell apart: a few would leave all others pale. */
+const ABOVE_SCALE = 0.01;
 
 /** What tells points apart by a colour each: classes, values of a column, tags. */
 export interface PointNames {
@@ -90,6 +95,29 @@ export function colourBySpuriosity({ spuriosity }: MapResponse): PointColours {
   };
 }
 
+/** Steps of equal width from the weakest activation to the one that a hundredth of the images pass; `activations` null: not read yet. */
+export function colourByActivation(activations: readonly number[] | null, count: number): PointColours {
+  if (activations === null)
+    return { tones: [{ colour: FAINT, title: 'being read …' }], toneOfPoint: new Uint8Array(count) };
+  const sorted = Float64Array.from(activations).sort();
+  const low = sorted[0] ?? 0;
+  const high = sorted[Math.floor((sorted.length - 1) * (1 - ABOVE_SCALE))] ?? 0;
+  const last = ACTIVATION_STEPS - 1;
+  const toTitle = (step: number) => {
+    if (step === 0) return `weakest, ${formatDecimal(low, 2)}`;
+    return step === last ? `strongest, from ${formatDecimal(high, 2)}` : null;
+  };
+  return {
+    tones: Array.from({ length: ACTIVATION_STEPS }, (_, step) => ({
+      colour: `color-mix(in oklab, ${toFigureColour('spurious')} ${Math.round((step / last) * 100)}%, ${FAINT})`,
+      title: toTitle(step),
+    })),
+    toneOfPoint: Uint8Array.from(activations, (value) =>
+      high > low ? Math.min(last, Math.floor(((value - low) / (high - low)) * last)) : 0,
+    ),
+  };
+}
+
 export function colourByName({ titles, placeOfPoint, others }: PointNames): PointColours {
   const named = titles.slice(0, MOST_COLOURED);
   return {
@@ -101,7 +129,7 @@ export function colourByName({ titles, placeOfPoint, others }: PointNames): Poin
   };
 }
 
-export function colourByError({ isCorrect }: MapResponse): PointColours {
+export function colourByError({ isCorrect }: Pick<MapResponse, 'isCorrect'>): PointColours {
   return {
     tones: [
       { colour: FAINT, title: 'not measured' },

@@ -3,12 +3,12 @@
  * lie in the circled area.
  */
 import { useCallback, useMemo } from 'react';
-import type { MapResponse } from '../../../../src/protocol/index.js';
 import { useMarks } from '../../parts/marks/use-marks.js';
 import { useClasses } from '../../parts/study/classes.js';
 import type { MapSearch } from './map-search.js';
 import { computeExtent, computeWholeView, type Extent, listInside, type Point, type View } from './plane.js';
 import {
+  colourByActivation,
   colourByError,
   colourByName,
   colourBySpuriosity,
@@ -18,6 +18,7 @@ import {
   nameByTag,
   type PointColours,
 } from './point-colours.js';
+import type { DrawnMap } from './use-drawn-map.js';
 
 export interface MapPoints {
   extent: Extent;
@@ -31,7 +32,7 @@ export interface MapPoints {
   inside: readonly number[];
 }
 
-export function useMapPoints(map: MapResponse, search: MapSearch): MapPoints {
+export function useMapPoints(map: DrawnMap, search: MapSearch): MapPoints {
   const { entries, toLabel } = useClasses();
   const { tags, toTags } = useMarks();
   const extent = useMemo(() => computeExtent(map), [map]);
@@ -44,6 +45,7 @@ export function useMapPoints(map: MapResponse, search: MapSearch): MapPoints {
     const groups = map.groups.find(({ column }) => column === search.column) ?? map.groups[0];
     if (search.colour === 'group' && groups !== undefined) return colourByName(nameByGroup(groups));
     if (search.colour === 'tag') return colourByName(nameByTag(map, tags));
+    if (search.colour === 'cue') return colourByActivation(map.activations, map.images.length);
     if (search.colour === 'error') return colourByError(map);
     if (search.colour !== 'class') return colourBySpuriosity(map);
     const titles = classes.map((classIndex) => ({ classIndex, title: toLabel(classIndex) }));

@@ -1,100 +1,77 @@
 /**
- * Thousands of points in a frame that is moved by dragging, wheel, two fingers and keys, and in which an area can be circled.
- * In: points, their colours, the view, the area. Out: the next view or area, the point under the pointer. Keeps none of them;
- * regl-scatterplot draws and listens.
+ * Up to a hundred thousand points in a frame that is moved by dragging, wheel, two fingers and keys, and in which an area can be
+ * circled; close enough, pictures stand for points. In: points, their colours, the view, the area. Out: the next view or area, the
+ * point under the pointer. Keeps none of them.
  */
-import { useComputedColorScheme } from '@mantine/core';
-import { useElementSize, useMergedRef } from '@mantine/hooks';
-import { IconDeviceDesktopOff } from '@tabler/icons-react';
-import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
-import { EmptyState } from '../../../parts/page/empty-state.js';
-import { computeWholeDistance, createProjection, type Extent, type Point } from '../plane.js';
+import { Text } from '@mantine/core';
+import { useElementSize } from '@mantine/hooks';
+import { type PointerEvent, useCallback, useMemo, useRef, useState } from 'react';
+import { formatQuantity } from '../../../../../src/words/index.js';
+import { createSight, type Point } from '../plane.js';
+import type { CanvasProps } from './canvas-props.js';
+import { FlatCanvas } from './flat-canvas.js';
+import { GlCanvas } from './gl-canvas.js';
 import classes from './map-canvas.module.css';
-import type { Plot } from './plot.js';
-import { useFingers } from './use-fingers.js';
-import { usePlot } from './use-plot.js';
-import { type PlotEvents, usePlotEvents } from './use-plot-events.js';
-import { type PlotPoints, usePlotPoints } from './use-plot-points.js';
-import { type PlotView, usePlotView } from './use-plot-view.js';
+import { MapPictures } from './map-pictures.js';
+import { chooseThumbnails, findThumbnail } from './thumbnails.js';
+import { useCircledCount } from './use-circled-count.js';
 
-export interface MapCanvasProps
-  extends Omit<PlotPoints & PlotEvents & PlotView, 'projection' | 'wholeDistance'> {
-  /** What the map shows, in a sentence. */
-  label: string;
-  extent: Extent;
-  /** Dragging circles an area; with shift it does so without. */
-  isLasso: boolean;
+export interface MapCanvasProps extends Omit<CanvasProps, 'width' | 'height' | 'onCircling'> {
+  /** Image of each point. */
+  images: readonly number[];
+  /** Place of the point that is chosen; -1 for none. */
+  chosen: number;
 }
 
-/** What each key moves the map by, in pixels to the right and upwards. */
-const KEY_STEPS: Record<string, Point> = {
-  ArrowLeft: [60, 0],
-  ArrowRight: [-60, 0],
-  ArrowUp: [0, -60],
-  ArrowDown: [0, 60],
-};
+/** A press that moves farther than this, in pixels, is a drag. */
+const LEAST_DRAG = 4;
 
-export function MapCanvas(props: MapCanvasProps) {
-  const { label, extent, isLasso } = props;
-  const { ref: sizer, width, height } = useElementSize<HTMLCanvasElement>();
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const scheme = useComputedColorScheme();
-  const plot = usePlot(canvas);
-  const projection = useMemo(() => createProjection(extent), [extent]);
-  const wholeDistance = computeWholeDistance(extent, width / height || 1);
-  const isDrawn = usePlotPoints(plot, scheme, { ...props, projection });
-  usePlotView(plot, isDrawn, { ...props, projection, wholeDistance });
-  usePlotEvents(plot, { ...props, projection });
-
-  useEffect(() => {
-    if (width > 0 && height > 0) plot?.resize(width, height);
-  }, [plot, width, height]);
-  useEffect(() => {
-    void plot?.set({ mouseMode: isLasso ? 'lasso' : 'panZoom' });
-    // A finger comes down far from where the mouse was last.
-    plot?.get('camera').config({ isPan: !isLasso });
-  }, [plot, isLasso]);
-
-  const fingers = useFingers(plot, isLasso);
-  const ref = useMergedRef(sizer, canvas);
-  if (plot === null) return <CannotDraw />;
-  return (
-    <div className={classes.frame}>
-      {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: keys move the map; this role hands them on. */}
-      <canvas
-        ref={ref}
-        className={classes.canvas}
-        data-lasso={isLasso || undefined}
-        role="application"
-        aria-roledescription="map"
-        aria-label={`${label} Arrow keys move it.`}
-        aria-busy={!isDrawn}
-        tabIndex={0}
-        onKeyDown={(event) => plot && pan(event, plot, height)}
-        {...fingers}
-      />
-    </div>
+export function MapCanvas({ images, chosen, ...props }: MapCanvasProps) {
+  const { points, extent, colours, isShown, view, isLasso, onOpen } = props;
+  const { ref, width, height } = useElementSize<HTMLDivElement>();
+  const [isFlat, setFlat] = useState(false);
+  const drawFlat = useCallback(() => setFlat(true), []);
+  const [circledCount, onCircling] = useCircledCount(points, isShown);
+  const sight = useMemo(() => createSight(extent, view, width, height), [extent, view, width, height]);
+  const thumbnails = useMemo(
+    () => chooseThumbnails(points, isShown, view.zoom, sight),
+    [points, isShown, view.zoom, sight],
   );
-}
-
-/** The other keys of the map hold on the whole page. */
-function pan(event: KeyboardEvent, plot: Plot, height: number): void {
-  const step = event.ctrlKey || event.metaKey || event.altKey ? undefined : KEY_STEPS[event.key];
-  if (step === undefined) return;
-  event.preventDefault();
-  // The camera counts in half heights of the frame.
-  plot.get('camera').pan([(step[0] * 2) / height, (step[1] * 2) / height]);
-  plot.redraw();
-}
-
-function CannotDraw() {
+  const pointer = useRef<{ pressed: Point; now: Point }>({ pressed: [0, 0], now: [0, 0] });
+  const followPointer = (event: PointerEvent) => {
+    const now: Point = [event.nativeEvent.offsetX, event.nativeEvent.offsetY];
+    pointer.current = { pressed: event.type === 'pointerdown' ? now : pointer.current.pressed, now };
+  };
+  /** A click on a picture means its image, whichever point is nearest. */
+  const openPicture = () => {
+    const { pressed, now } = pointer.current;
+    const isDrag = Math.hypot(now[0] - pressed[0], now[1] - pressed[1]) >= LEAST_DRAG;
+    const picture = isDrag || isLasso ? null : findThumbnail(thumbnails, now);
+    if (picture !== null) onOpen(picture.place);
+  };
+  const drawn = {
+    ...props,
+    width,
+    height,
+    onCircling,
+    onOpen: (place: number) => onOpen(findThumbnail(thumbnails, pointer.current.now)?.place ?? place),
+  };
   return (
-    <div className={classes.frame} role="alert">
-      <EmptyState title="This browser cannot draw the map" icon={<IconDeviceDesktopOff aria-hidden />}>
-        Its points are drawn with WebGL, which is switched off here or not supported. Switch on hardware
-        acceleration in the browser's settings, or open this page in another browser. Saved areas are counted
-        all the same.
-      </EmptyState>
+    // biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: the canvas in it takes the keys; its images are reached by the rankings, too.
+    <div
+      ref={ref}
+      className={classes.frame}
+      onPointerDown={followPointer}
+      onPointerMove={followPointer}
+      onClick={openPicture}
+    >
+      {isFlat ? <FlatCanvas {...drawn} sight={sight} /> : <GlCanvas {...drawn} onUnable={drawFlat} />}
+      <MapPictures {...{ points, images, chosen, colours, sight, thumbnails }} />
+      {circledCount !== null && (
+        <Text size="sm" className={classes.note} role="status">
+          {formatQuantity(circledCount, 'image')} so far
+        </Text>
+      )}
     </div>
   );
 }

@@ -12,6 +12,8 @@ export interface PlotEvents {
   onPoint: (place: number, pixel: Point) => void;
   onOpen: (place: number) => void;
   onArea: (area: Point[]) => void;
+  /** The area while it is being circled; null at its end. */
+  onCircling: (area: readonly Point[] | null) => void;
 }
 
 export function usePlotEvents(plot: Plot | null | undefined, events: PlotEvents): void {
@@ -20,6 +22,9 @@ export function usePlotEvents(plot: Plot | null | undefined, events: PlotEvents)
   useEffect(() => {
     if (!plot) return;
     let isCircling = false;
+    // The library's types take the corners for numbers.
+    const toCorners = (coordinates: unknown) =>
+      (coordinates as Point[]).map(([x, y]) => latest.current.projection.toMap(x, y));
     const point = () => {
       const place = plot.get('hoveredPoint') ?? -1;
       latest.current.onPoint(place, (place >= 0 && plot.getScreenPosition(place)) || [0, 0]);
@@ -36,11 +41,12 @@ export function usePlotEvents(plot: Plot | null | undefined, events: PlotEvents)
       plot.subscribe('select', ({ points }) => {
         if (!isCircling && points.length === 1) latest.current.onOpen(points[0]!);
       }),
+      plot.subscribe('lassoExtend', ({ coordinates }) => latest.current.onCircling(toCorners(coordinates))),
       plot.subscribe('lassoEnd', ({ coordinates }) => {
         isCircling = false;
-        const { projection, inside, onArea } = latest.current;
-        // The library's types take the corners for numbers.
-        const corners = (coordinates as unknown as Point[]).map(([x, y]) => projection.toMap(x, y));
+        const { inside, onArea, onCircling } = latest.current;
+        const corners = toCorners(coordinates);
+        onCircling(null);
         if (corners.length > 2) onArea(simplifyArea(corners, MOST_CORNERS));
         else plot.select([...inside], { preventEvent: true });
       }),

@@ -8,6 +8,7 @@ import type { Point, Points, Projection } from '../plane.js';
 import type { PointColours } from '../point-colours.js';
 import type { Plot } from './plot.js';
 import { type Rgb, resolveColours } from './plot-colours.js';
+import { orderByTone, sizeTones } from './point-looks.js';
 
 export interface PlotPoints {
   points: Points;
@@ -19,13 +20,6 @@ export interface PlotPoints {
   inside: readonly number[];
 }
 
-/** Pixels from side to side of a point, for few and for very many of them. */
-const DIAMETER = 6;
-const LEAST_DIAMETER = 3;
-/** Points of the first tone are the ground on which the others stand. */
-const STAND_OUT = 1.3;
-/** Points of the full size for so many images; more are smaller. */
-const CROWD = 4000;
 const LINE_WIDTH = 2;
 
 /** `scheme` changes what the variables in the colours hold. */
@@ -85,20 +79,9 @@ function placePoints(points: Points, { toPlot }: Projection): { x: number[]; y: 
   return { x: places.map(([x]) => x), y: places.map(([, y]) => y) };
 }
 
-/** Places of the points, those that are drawn above others behind them. */
-function orderByTone(toneOfPoint: Uint8Array): number[] {
-  return [...toneOfPoint.keys()].sort((a, b) => toneOfPoint[a]! - toneOfPoint[b]!);
-}
-
 /** Points that are chosen keep their colours. The library takes a colour for each tone here, and its types do not know that. */
 function eachTone(fills: readonly Rgb[], ink: Rgb): object {
   return { pointColorActive: fills, pointColorHover: fills.map(() => ink) };
-}
-
-function sizeTones(toneCount: number, pointCount: number): number[] {
-  const crowded = Math.min(1, Math.sqrt(CROWD / pointCount));
-  const size = Math.max(LEAST_DIAMETER, DIAMETER * crowded);
-  return Array.from({ length: toneCount }, (_, tone) => (tone === 0 ? size : size * STAND_OUT));
 }
 
 /** Runs `step` after those before it, unless the returned function is called first. */
