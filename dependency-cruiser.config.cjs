@@ -30,6 +30,7 @@ const PROJECT_ROOMS = [
   'features',
   'discovery',
   'annotation',
+  'masks',
   'ranking',
   'bias',
   'cleaning',

@@ -95,8 +95,8 @@ export type {
 } from './records/bias.js';
 export type { ClassRecord, Dataset, ImageRecord, SplitName } from './records/dataset.js';
 export type { Discovery, Exemplars, ImportantFeature } from './records/discovery.js';
-export type { EncoderCard, LinearHead } from './records/encoder.js';
 export type { FeatureColumns, FeatureSource } from './records/features.js';
+export type { EncoderCard, LinearHead } from './records/networks/encoder.js';
 export { writeReport } from './report/index.js';
 export { formatAnswers, mergeVerdicts, parseAnswers, tallyVerdicts } from './stages/annotation/index.js';
 export {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import fc from '../../test/properties.js';
-import type { Preprocessing } from '../records/encoder.js';
+import type { Preprocessing } from '../records/networks/encoder.js';
 import { cutBox } from './cut.js';
 import { computeFrame, preprocessImage } from './preprocess.js';
 

@@ -14,6 +14,7 @@ export {
   weakenRegion,
 } from './intervention/index.js';
 export { normalizeMap, resizeMap } from './map.js';
+export { toObjectMask } from './object-mask.js';
 export { enlargeForDisplay, resizeForDisplay } from './pictures/display.js';
 export {
   encodeGrayPng,
@@ -24,7 +25,6 @@ export {
 export { COLOR_MAPS, renderHeatmap } from './pictures/heatmap.js';
 export { renderIsolated, renderOutlined } from './pictures/region.js';
 export { canDrawText, encodeSvgAsPng, rasterizeSvg } from './pictures/vector.js';
-
 export { computeFrame, preprocessImage, preprocessMask } from './preprocess.js';
 export { readImageProperties } from './properties/image-properties.js';
 export { type Interpolation, resize, resizeBilinear } from './resample.js';

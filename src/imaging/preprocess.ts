@@ -2,7 +2,7 @@
  * The geometry of an encoder's preprocessing: an image of any size in, pixels of the network's input size out.
  * Sizes and offsets as torchvision computes them for PIL images. Mean and standard deviation are left to inference.
  */
-import type { Preprocessing } from '../records/encoder.js';
+import type { Preprocessing } from '../records/networks/encoder.js';
 import type { GrayImage, RgbImage } from './image.js';
 import { assertPixelLimit, DEFAULT_MAX_PIXELS } from './pixel-limit.js';
 import { resamplePart } from './resample.js';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Preprocessing } from '../records/encoder.js';
+import type { Preprocessing } from '../records/networks/encoder.js';
 import { decodeImage, preprocessImage, type RgbImage } from './index.js';
 
 interface RealImage {

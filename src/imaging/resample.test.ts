@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import fc from '../../test/properties.js';
-import type { Preprocessing } from '../records/encoder.js';
+import type { Preprocessing } from '../records/networks/encoder.js';
 import {
   type Interpolation,
   preprocessImage,

@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 import { ModelError } from '../base/errors.js';
 import { findPath, isAbsent, PACKAGE_FOLDER, unreadableError } from '../files/index.js';
 import { findLinearHead, type ModelProto } from '../onnx/index.js';
-import { type EncoderCard, encoderCardSchema, type LinearHead } from '../records/encoder.js';
+import { type EncoderCard, encoderCardSchema, type LinearHead } from '../records/networks/encoder.js';
 import { assertWeightsUnchanged, completeModel, readModelBytes } from './model-files/model-file.js';
 
 /** Name of the encoder that comes with the package and works offline. */

@@ -41,6 +41,7 @@ export type {
 } from './schema/messages.js';
 export { formatModel, IR_VERSION, MAX_MODEL_BYTES, parseModel } from './schema/model.js';
 export { attachHead } from './surgery/attach-head.js';
+export { changeImageSize } from './surgery/change-image-size.js';
 export { toEvaluationMode } from './surgery/evaluation-mode.js';
 export { DEFAULT_ENCODER_NAMES, exposeOutputs } from './surgery/expose.js';
 export { fixImageSize } from './surgery/fix-input-shape.js';

@@ -199,6 +199,13 @@ export {
   recordFeatures,
 } from './features/index.js';
 export {
+  DEFAULT_OBJECT_MASK_OPTIONS,
+  DEFAULT_SEGMENTER,
+  findObjects,
+  KNOWN_SEGMENTERS,
+  pullSegmenter,
+} from './masks/index.js';
+export {
   DEFAULT_TUNED_EXPORT,
   exportModelCard,
   exportTuned,

@@ -3,8 +3,8 @@
  * In: parsed JSON. Out: checked records. Computes no fingerprint and touches no file; storage does.
  */
 import { z } from 'zod';
-import { preprocessingSchema, sha256Schema } from './encoder.js';
 import { intensityRangesSchema } from './intensity.js';
+import { preprocessingSchema, sha256Schema } from './networks/encoder.js';
 
 /** Version of `plan.json`. */
 export const EXTRACTION_PLAN_VERSION = 1;

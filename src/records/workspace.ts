@@ -38,6 +38,15 @@ export const workspaceManifestSchema = z.object({
       source: z.enum(['extracted', 'imported']),
     })
     .nullable(),
+  /** Object masks that a network found; absent until some are made. */
+  masks: z
+    .object({
+      /** Folder name below `masks/`. */
+      folder: z.string(),
+      /** Name of the network, as people read it. */
+      segmenter: z.string(),
+    })
+    .optional(),
 });
 
 /** What `workspace.json` holds (rule W1). */

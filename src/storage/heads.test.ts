@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { LinearHead } from '../records/encoder.js';
+import type { LinearHead } from '../records/networks/encoder.js';
 import { readHead, writeHead } from './heads.js';
 import { formatNpz, parseNpz } from './npy/npz.js';
 

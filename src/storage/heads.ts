@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { StorageError } from '../base/errors.js';
 import { describeNotFinite } from '../base/not-finite.js';
-import type { LinearHead } from '../records/encoder.js';
+import type { LinearHead } from '../records/networks/encoder.js';
 import { toStorageError } from './errors.js';
 import { writeFileAtomic } from './files/atomic.js';
 import { readOptionalRecord } from './files/optional.js';

@@ -6,7 +6,7 @@ export type { FileEntry, FileTree } from './dataset-files/file-tree.js';
 export { closeArchives, readImageBytes } from './dataset-files/image-bytes.js';
 export { readImageStamp } from './dataset-files/image-stamp.js';
 export { openFileTree } from './dataset-files/open-tree.js';
-export type { TarMember } from './dataset-files/tar.js';
+export { readTarMembers, type TarMember } from './dataset-files/tar.js';
 export { toStorageError } from './errors.js';
 
 export { createAtomicFile, removeDeadTemporaries, toTemporaryPath, writeFileAtomic } from './files/atomic.js';

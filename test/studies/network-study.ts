@@ -7,7 +7,7 @@ import { expect } from 'vitest';
 import { attachHead, formatModel, type ModelProto, parseModel } from '../../src/onnx/index.js';
 import { openProject, predictAll, readProjectHead } from '../../src/project/index.js';
 import type { Predictions } from '../../src/records/bias.js';
-import type { LinearHead } from '../../src/records/encoder.js';
+import type { LinearHead } from '../../src/records/networks/encoder.js';
 import { makePicturedStudy } from './pictured-study.js';
 
 /** The runtime and the program add the same float32 products up in different orders. */

@@ -29,7 +29,7 @@ export {
   unblind,
   unskipPair,
 } from './judgements.js';
-export { measureEvidenceAgreements } from './judging.js';
+export { listMaskedRows, measureEvidenceAgreements } from './judging.js';
 export {
   addValidationAnswer,
   listValidatedPairs,

@@ -27,9 +27,9 @@ import { chooseExemplars } from '../../stages/discovery/index.js';
 import type { WholeFeatureMap } from '../../stages/features/index.js';
 import { listTrainingRows } from '../discovery/index.js';
 import { readPairColumns, readProjectHead } from '../features/index.js';
-import { type MappedImage, readMaps } from '../pictures/index.js';
+import { type MappedImage, openObjectMasks, readMaps } from '../pictures/index.js';
 import type { Project } from '../workspace/index.js';
-import { type ExemplarPair, measureSurroundings } from './surroundings.js';
+import { drawUsualRows, type ExemplarPair, measureSurroundings } from './surroundings.js';
 
 /** Verdicts by the known groups of the data set; none of pairs whose class does not vary. */
 export async function judgeByGroups(
@@ -79,7 +79,8 @@ export async function judgeByMaps(
     { masks: from !== 'provisional' },
     observer,
   );
-  const verdicts = classes.flatMap((ofClass) => judgeClass(ofClass, from));
+  const segmenter = (await openObjectMasks(project))?.segmenter ?? null;
+  const verdicts = classes.flatMap((ofClass) => judgeClass(ofClass, from, segmenter));
   const isOpen = (verdict: Verdict) =>
     verdict.source === 'object-mask' &&
     (verdict.score ?? 0) <= DEFAULT_OFF_OBJECT_SHARE &&
@@ -119,6 +120,38 @@ interface JudgedPair extends EvidentPair {
   boxCount: number;
 }
 
+/** The images that a verdict looks at: of each pair those that activate it most. */
+async function listJudgedExemplars(
+  project: Project,
+  pairs: Discovery['pairs'],
+  observer: Observer,
+): Promise<ExemplarPair[]> {
+  const { readActivations } = await readPairColumns(project, pairs, observer);
+  return chooseExemplars(pairs, readActivations, await listTrainingRows(project), {
+    top: DEFAULT_AUTOMATIC_IMAGES,
+    bottom: 0,
+  });
+}
+
+/** Every image whose mask a verdict may ask for, ascending: those that activate a pair most, and those drawn from each class at random. */
+export async function listMaskedRows(
+  project: Project,
+  { pairs }: Discovery,
+  observer: Observer,
+): Promise<number[]> {
+  const { images } = project.readDataset();
+  const exemplars = await listJudgedExemplars(project, pairs, observer);
+  const rowsOfClass = await listTrainingRows(project);
+  const judged = [...new Set(pairs.map(({ classIndex }) => classIndex))];
+  const usual = judged.flatMap((classIndex) =>
+    drawUsualRows(project, classIndex, rowsOfClass[classIndex]!, {
+      mayHave: ({ location }) => location !== null,
+    }),
+  );
+  const rows = new Set([...exemplars.flatMap(({ top }) => top), ...usual]);
+  return [...rows].filter((row) => images[row]!.location !== null).sort((a, b) => a - b);
+}
+
 /** The pairs, each class's together, with maps of their top images; and which images these are. */
 async function readJudgedPairs(
   project: Project,
@@ -127,11 +160,7 @@ async function readJudgedPairs(
   observer: Observer,
 ): Promise<{ exemplars: ExemplarPair[]; classes: JudgedPair[][] }> {
   const { classes, images } = project.readDataset();
-  const { readActivations } = await readPairColumns(project, pairs, observer);
-  const exemplars = chooseExemplars(pairs, readActivations, await listTrainingRows(project), {
-    top: DEFAULT_AUTOMATIC_IMAGES,
-    bottom: 0,
-  });
+  const exemplars = await listJudgedExemplars(project, pairs, observer);
   const head = await readProjectHead(project);
   const weights = classes.map(({ index }) => computeClassWeights(head, index));
   const featuresOfRow = new Map<number, number[]>();
@@ -169,14 +198,14 @@ async function readJudgedPairs(
 }
 
 /** Verdicts of one class: by its masks where its images have them, else provisional. */
-function judgeClass(pairs: JudgedPair[], from: AutomaticSource | null): Verdict[] {
+function judgeClass(pairs: JudgedPair[], from: AutomaticSource | null, segmenter: string | null): Verdict[] {
   const isMasked = pairs.every(({ masks }) => masks.every((mask) => mask !== null));
   if (isMasked && from !== 'provisional') {
     return pairs.map((pair) =>
       decideByMask(
         pair,
         pair.masks.map((mask) => mask!),
-        pair.boxCount > pair.maps.length / 2,
+        { areBoxes: pair.boxCount > pair.maps.length / 2, segmenter },
       ),
     );
   }

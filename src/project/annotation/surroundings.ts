@@ -2,11 +2,12 @@
  * Top images of pairs put together anew by their object masks, as the encoder sees them.
  * In: an open project and pairs with their top images. Out: activations per pair; no picture is kept.
  */
+import { ImageError } from '../../base/errors.js';
 import type { Observer } from '../../base/observer.js';
 import { blendByMask, type RgbImage, weakenRegion } from '../../imaging/index.js';
 import { createRandom, deriveSeed } from '../../numeric/index.js';
 import type { Pair } from '../../records/annotation.js';
-import type { Preprocessing } from '../../records/encoder.js';
+import type { Preprocessing } from '../../records/networks/encoder.js';
 import { type ComposedActivations, toPairKey } from '../../stages/annotation/index.js';
 import { listTrainingRows } from '../discovery/index.js';
 import { openRequiredEncoder } from '../encoders/index.js';
@@ -14,7 +15,8 @@ import { readPairColumns } from '../features/index.js';
 import {
   type ChangedOutputs,
   type ImageChange,
-  readPreparedMask,
+  type ObjectMasks,
+  openObjectMasks,
   runChangedImages,
 } from '../pictures/index.js';
 import type { Project } from '../workspace/index.js';
@@ -42,7 +44,7 @@ export interface SurroundingsOfPair {
 }
 
 /**
- * By pair key; pairs none of whose images could be read are missing, and so are all where the data set has no other class.
+ * By pair key; pairs none of whose images could be read are missing, and so are all where there are no masks or no other class.
  * Every top image needs a mask. A class at a time is in memory: [4 · images, features] floats.
  */
 export async function measureSurroundings(
@@ -52,16 +54,20 @@ export async function measureSurroundings(
 ): Promise<Map<string, SurroundingsOfPair>> {
   const measured = new Map<string, SurroundingsOfPair>();
   const rowsOfClass = await listTrainingRows(project);
+  const masks = await openObjectMasks(project);
+  if (masks === null) return measured;
   if (rowsOfClass.filter(({ length }) => length > 0).length < 2) return measured;
   const classes = [...new Set(pairs.map(({ classIndex }) => classIndex))].sort((a, b) => a - b);
   const ofClass = classes.map((classIndex) => pairs.filter((pair) => pair.classIndex === classIndex));
-  const usual = classes.map((classIndex) => drawUsualRows(project, classIndex, rowsOfClass[classIndex]!));
+  const usual = classes.map((classIndex) =>
+    drawUsualRows(project, classIndex, rowsOfClass[classIndex]!, masks),
+  );
   const rows = ofClass.map((own, n) =>
     [...new Set([...own.flatMap(({ top }) => top), ...usual[n]!])].sort((a, b) => a - b),
   );
   const { readActivations } = await readPairColumns(project, pairs, observer);
   const encoder = await openRequiredEncoder(project);
-  const compose = createComposer(project, encoder.card.preprocessing);
+  const compose = createComposer(project, masks, encoder.card.preprocessing);
   const groups = classes.map((classIndex, n) => {
     const others = rowsOfClass.flatMap((own, other) => (other === classIndex ? [] : own));
     return rows[n]!.flatMap((row) => {
@@ -94,10 +100,15 @@ export async function measureSurroundings(
   return measured;
 }
 
-/** Training images of a class that have a mask, the same in every run. */
-function drawUsualRows(project: Project, classIndex: number, rows: readonly number[]): number[] {
-  const { images, maskColumn } = project.readDataset();
-  const masked = rows.filter((row) => (images[row]!.columns[maskColumn!] ?? '') !== '');
+/** Training images of a class that may have a mask (`ObjectMasks`), the same in every run. */
+export function drawUsualRows(
+  project: Project,
+  classIndex: number,
+  rows: readonly number[],
+  { mayHave }: Pick<ObjectMasks, 'mayHave'>,
+): number[] {
+  const { images } = project.readDataset();
+  const masked = rows.filter((row) => mayHave(images[row]!));
   const count = Math.min(USUAL_IMAGES, masked.length);
   const places = createRandom(deriveSeed(SEED, 'usual', classIndex)).sample(masked.length, count);
   return places.map((place) => masked[place]!);
@@ -126,11 +137,13 @@ function gatherCompositions(
  * Changes of one image by its mask and another image. A box stays a box, other than in maps: background in its corners then goes with the
  * object, which can only acquit.
  */
-function createComposer(project: Project, preprocessing: Preprocessing) {
-  const dataset = project.readDataset();
+function createComposer(project: Project, masks: ObjectMasks, preprocessing: Preprocessing) {
+  const { images } = project.readDataset();
   const readMask = async (row: number): Promise<Float32Array> => {
-    const mask = await readPreparedMask(dataset, dataset.images[row]!, dataset.maskColumn!, preprocessing);
-    return Float32Array.from(mask!.data, (value) => value / 255);
+    const image = images[row]!;
+    const mask = await masks.read(image, preprocessing);
+    if (mask === null) throw new ImageError('no-mask', { what: `There is no object mask of ${image.path}.` });
+    return Float32Array.from(mask.data, (value) => value / 255);
   };
   return (row: number, other: number, composition: Composition): ImageChange => ({
     row,

@@ -4,7 +4,7 @@
  */
 import { StageError } from '../../base/errors.js';
 import { type Observer, SILENT_OBSERVER } from '../../base/observer.js';
-import type { LinearHead } from '../../records/encoder.js';
+import type { LinearHead } from '../../records/networks/encoder.js';
 import type { ModelRecord } from '../../records/workspace.js';
 import { matchHeadClasses, readColumnOrder } from '../../stages/dataset/index.js';
 import { selectHeadClasses } from '../../stages/features/index.js';

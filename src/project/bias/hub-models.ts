@@ -10,7 +10,7 @@ import { z } from 'zod';
 import { ModelError, UsageError } from '../../base/errors.js';
 import { type Observer, SILENT_OBSERVER } from '../../base/observer.js';
 import { listWeightFiles } from '../../inference/index.js';
-import type { EncoderCard } from '../../records/encoder.js';
+import type { EncoderCard } from '../../records/networks/encoder.js';
 import type { ModelRecord } from '../../records/workspace.js';
 import { downloadFile, type Environment } from '../downloads/index.js';
 import { HUB_PROCESSOR_FILE, parseHubPreprocessing, toDownloadsFolder } from '../encoders/index.js';

@@ -17,7 +17,7 @@ import {
   fixImageSize,
   insertNormalization,
 } from '../../onnx/index.js';
-import type { EncoderCard } from '../../records/encoder.js';
+import type { EncoderCard } from '../../records/networks/encoder.js';
 import {
   type AttackNames,
   type AttackPreset,

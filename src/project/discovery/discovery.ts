@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { nullOn, StageError } from '../../base/errors.js';
 import { type Observer, SILENT_OBSERVER } from '../../base/observer.js';
 import { DISCOVERY_VERSION, type Discovery, discoverySchema } from '../../records/discovery.js';
-import type { LinearHead } from '../../records/encoder.js';
 import { DEFAULT_HEATMAP_STYLE, type HeatmapStyle } from '../../records/names.js';
+import type { LinearHead } from '../../records/networks/encoder.js';
 import { RESULT_TABLES } from '../../records/tables.js';
 import {
   chooseExemplars,

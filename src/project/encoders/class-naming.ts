@@ -3,7 +3,7 @@
  * In: the data set's classes and the encoder's. Out: the classes that gain a name. Numbering and labels stay.
  */
 import type { ClassRecord } from '../../records/dataset.js';
-import type { EncoderCard } from '../../records/encoder.js';
+import type { EncoderCard } from '../../records/networks/encoder.js';
 
 /** The classes without a name of their own whose WordNet id the encoder knows, with its name for people to read. */
 export function nameByEncoder(

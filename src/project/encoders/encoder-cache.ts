@@ -20,6 +20,11 @@ export function toEncodersFolder(env: Environment = process.env): string {
   return join(toCacheFolder(env), 'encoders');
 }
 
+/** Folder of the user's segmenters; it may not exist yet. */
+export function toSegmentersFolder(env: Environment = process.env): string {
+  return join(toCacheFolder(env), 'segmenters');
+}
+
 /** Folder of downloads under way. */
 export function toDownloadsFolder(env: Environment = process.env): string {
   return join(toCacheFolder(env), 'downloads');

@@ -9,7 +9,11 @@ import { ModelError, UsageError } from '../../base/errors.js';
 import { IMAGENET_SIDE } from '../../checkpoint/index.js';
 import { hashFile } from '../../files/index.js';
 import { type ChannelStatistics, DEFAULT_ENCODER_NAMES } from '../../onnx/index.js';
-import { ENCODER_CARD_VERSION, type EncoderCard, type Preprocessing } from '../../records/encoder.js';
+import {
+  ENCODER_CARD_VERSION,
+  type EncoderCard,
+  type Preprocessing,
+} from '../../records/networks/encoder.js';
 import type { EncoderSource, NetworkChoice } from './encoder-source.js';
 
 /** Name of the network beside its card. */

@@ -15,7 +15,7 @@ import {
   toDataPath,
 } from '../../inference/index.js';
 import { DATA_TYPE, findLinearHead, type ModelProto } from '../../onnx/index.js';
-import type { EncoderCard } from '../../records/encoder.js';
+import type { EncoderCard } from '../../records/networks/encoder.js';
 
 /**
  * Largest difference of an image's outputs between two batches, as a part of their largest value. Runtimes add up in another order for

@@ -1,6 +1,6 @@
 /** The encoders that a person can choose from now, with the size of their files. In: the user's folder of encoders. Out: cards and bytes. */
 import { stat } from 'node:fs/promises';
-import type { EncoderCard } from '../../records/encoder.js';
+import type { EncoderCard } from '../../records/networks/encoder.js';
 import { listEncoders, openNamedEncoder } from './encoders.js';
 
 export interface EncoderOffer {

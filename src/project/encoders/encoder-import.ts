@@ -10,7 +10,7 @@ import { UsageError } from '../../base/errors.js';
 import { assertNotCancelled, type Observer, SILENT_OBSERVER } from '../../base/observer.js';
 import { BUNDLED_ENCODER_NAME, openEncoder, writeModelFile } from '../../inference/index.js';
 import { type ChannelStatistics, insertNormalization, type ModelProto } from '../../onnx/index.js';
-import { type EncoderCard, encoderCardSchema } from '../../records/encoder.js';
+import { type EncoderCard, encoderCardSchema } from '../../records/networks/encoder.js';
 import {
   removeDeadTemporaries,
   replaceFolder,

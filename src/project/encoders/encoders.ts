@@ -12,7 +12,7 @@ import {
   type OpenedEncoder,
   openEncoder,
 } from '../../inference/index.js';
-import { type EncoderCard, encoderCardSchema } from '../../records/encoder.js';
+import { type EncoderCard, encoderCardSchema } from '../../records/networks/encoder.js';
 import { readOptionalFolder, workspaceLayout } from '../../storage/index.js';
 import type { Environment } from '../downloads/index.js';
 import type { Project } from '../workspace/index.js';

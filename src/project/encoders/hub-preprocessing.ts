@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { ModelError } from '../../base/errors.js';
 import type { ChannelStatistics } from '../../onnx/index.js';
-import type { Preprocessing } from '../../records/encoder.js';
+import type { Preprocessing } from '../../records/networks/encoder.js';
 
 export interface HubPreprocessing {
   preprocessing: Pick<Preprocessing, 'resize' | 'crop' | 'interpolation'>;

@@ -1,6 +1,6 @@
 /** Encoders: known, imported, pulled, opened, put through arrays. */
 export { nameByEncoder } from './class-naming.js';
-export { toDownloadsFolder } from './encoder-cache.js';
+export { toDownloadsFolder, toSegmentersFolder } from './encoder-cache.js';
 export { type ImportOptions, nameUnknownClass, scaleToSide } from './encoder-card.js';
 export { listEncoderOffers } from './encoder-choices.js';
 export {

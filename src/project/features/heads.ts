@@ -10,9 +10,9 @@ import { argmaxRows, computeConfidences, computeLogits } from '../../numeric/ind
 import type { Predictions } from '../../records/bias.js';
 import type { SplitName } from '../../records/dataset.js';
 import type { Discovery, HeadRequest } from '../../records/discovery.js';
-import type { LinearHead } from '../../records/encoder.js';
 import { readAllRows } from '../../records/features.js';
 import { toJsonNumber } from '../../records/json-numbers.js';
+import type { LinearHead } from '../../records/networks/encoder.js';
 import { computeAccuracy } from '../../stages/bias/index.js';
 import { matchHeadClasses } from '../../stages/dataset/index.js';
 import {

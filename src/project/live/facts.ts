@@ -5,9 +5,9 @@
 import { SpuriosityError } from '../../base/errors.js';
 import { SPLIT_NAMES, type SplitName } from '../../records/dataset.js';
 import type { Discovery } from '../../records/discovery.js';
-import type { EncoderCard } from '../../records/encoder.js';
 import type { SkippedRow } from '../../records/extraction.js';
 import type { FeatureSource } from '../../records/features.js';
+import type { EncoderCard } from '../../records/networks/encoder.js';
 import type { WorkspaceManifest } from '../../records/workspace.js';
 import { isDemoFolder } from '../dataset/index.js';
 import { readDiscovery } from '../discovery/index.js';

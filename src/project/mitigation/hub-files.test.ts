@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { EncoderCard, Preprocessing } from '../../records/encoder.js';
+import type { EncoderCard, Preprocessing } from '../../records/networks/encoder.js';
 import { parseHubPreprocessing } from '../encoders/index.js';
 import { formatHubConfig, formatHubProcessor } from './hub-files.js';
 

@@ -3,7 +3,7 @@
  * In: classes, preprocessing. Out: the text of `config.json` and `preprocessor_config.json`.
  */
 import type { ClassRecord } from '../../records/dataset.js';
-import type { Preprocessing } from '../../records/encoder.js';
+import type { Preprocessing } from '../../records/networks/encoder.js';
 import type { FeatureNetwork } from './tunable-models.js';
 
 /** Numbers of Pillow's filters. */

@@ -10,8 +10,8 @@ import {
   type MitigationMethod,
   type MitigationTrial,
 } from '../../records/bias.js';
-import type { LinearHead } from '../../records/encoder.js';
 import { mitigationSchema } from '../../records/mitigation.js';
+import type { LinearHead } from '../../records/networks/encoder.js';
 import { RESULT_TABLES } from '../../records/tables.js';
 import { DEFAULT_K } from '../../stages/bias/index.js';
 import {

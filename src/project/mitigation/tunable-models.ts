@@ -6,10 +6,10 @@
 import { StageError } from '../../base/errors.js';
 import type { Observer } from '../../base/observer.js';
 import type { OpenedEncoder } from '../../inference/index.js';
-import type { LinearHead } from '../../records/encoder.js';
 import type { ExtractionPlan } from '../../records/extraction.js';
 import type { FeatureSource } from '../../records/features.js';
 import type { IntensityRanges } from '../../records/intensity.js';
+import type { LinearHead } from '../../records/networks/encoder.js';
 import { openOnnxFeatures } from '../bias/index.js';
 import { openProjectEncoder } from '../encoders/index.js';
 import { HEAD_NAME, readAddedHead, readProjectHead } from '../features/index.js';

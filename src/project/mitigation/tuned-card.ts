@@ -7,7 +7,7 @@ import { type Observer, SILENT_OBSERVER } from '../../base/observer.js';
 import { computeWilsonInterval, predictLabels } from '../../numeric/index.js';
 import type { ClassGap, MeasuredOn, Predictions } from '../../records/bias.js';
 import { toClassLabels } from '../../records/class-labels.js';
-import type { LinearHead } from '../../records/encoder.js';
+import type { LinearHead } from '../../records/networks/encoder.js';
 import { computeAccuracy, computeClassGaps, computeGapIntervals, meanGap } from '../../stages/bias/index.js';
 import {
   formatModelCard,

@@ -8,7 +8,7 @@ import { assertNotCancelled, type Observer } from '../../base/observer.js';
 import { DEVICE_NAMES, type DeviceName, type ModelSession, openSession } from '../../inference/index.js';
 import { chooseEvenly, computeLogits } from '../../numeric/index.js';
 import type { ImageRecord } from '../../records/dataset.js';
-import type { LinearHead } from '../../records/encoder.js';
+import type { LinearHead } from '../../records/networks/encoder.js';
 import { createImageReader } from '../pictures/index.js';
 import { chooseMeasuredSplit, listUsableRows, type Project } from '../workspace/index.js';
 import { requireNetwork, SCORES_NAME, type TunedModel } from './tuned-model.js';

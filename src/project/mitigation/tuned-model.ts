@@ -15,7 +15,7 @@ import {
   stringStringEntryCodec,
 } from '../../onnx/index.js';
 import type { MitigationMethod } from '../../records/bias.js';
-import type { LinearHead } from '../../records/encoder.js';
+import type { LinearHead } from '../../records/networks/encoder.js';
 import { formatHead, type HeadMeta, readHead, type StoredHead } from '../../storage/index.js';
 import { computeHeadHash } from '../features/index.js';
 import type { Project } from '../workspace/index.js';

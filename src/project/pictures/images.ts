@@ -1,19 +1,12 @@
 /**
- * Images of a data set as networks and people see them: decoded, prepared, with masks.
+ * Images of a data set as networks and people see them: decoded, prepared.
  * In: image records. Out: pixels. Caches nothing.
  */
 
 import { ImageError } from '../../base/errors.js';
-import {
-  type DecodeOptions,
-  decodeImage,
-  decodeMask,
-  type GrayImage,
-  preprocessImage,
-  preprocessMask,
-} from '../../imaging/index.js';
+import { type DecodeOptions, decodeImage, preprocessImage } from '../../imaging/index.js';
 import type { ImageRecord, ImageRoot } from '../../records/dataset.js';
-import type { Preprocessing } from '../../records/encoder.js';
+import type { Preprocessing } from '../../records/networks/encoder.js';
 import type { PreparedImage } from '../../stages/features/index.js';
 import { readImageBytes, statOptional } from '../../storage/index.js';
 
@@ -32,18 +25,6 @@ export function createImageReader(
     const { width, height, data } = preprocessImage(decoded, preprocessing);
     return { width, height, data, exifOrientation: decoded.exifOrientation, remarks: decoded.remarks };
   };
-}
-
-/** The object mask of an image, prepared as the image is; null where the image has none. */
-export async function readPreparedMask(
-  from: ImageRoot,
-  image: ImageRecord,
-  maskColumn: string,
-  preprocessing: Preprocessing,
-): Promise<GrayImage | null> {
-  const path = image.columns[maskColumn];
-  if (!path) return null;
-  return preprocessMask(await decodeMask(await readImageBytes(from, { kind: 'file', path })), preprocessing);
 }
 
 /** For pictures that may be missing: null in place of one that cannot be read or decoded; throws any other error. */

@@ -8,10 +8,10 @@ export {
   fileExists,
   nullIfUnreadable,
   readLocatedBytes,
-  readPreparedMask,
 } from './images.js';
 export { surveyIntensity } from './intensity-survey.js';
 export { type MappedImage, readMaps } from './maps.js';
+export { type ObjectMasks, openObjectMasks, toMaskPath } from './object-masks.js';
 export { type Originals, openOriginals } from './originals.js';
 export {
   createDisplayReader,

@@ -10,7 +10,8 @@ import { readFeatureMaps, type WholeFeatureMap } from '../../stages/features/ind
 import { openRequiredEncoder } from '../encoders/index.js';
 import type { Project } from '../workspace/index.js';
 import { readImageDecoding } from './image-decoding.js';
-import { createImageReader, nullIfUnreadable, readPreparedMask } from './images.js';
+import { createImageReader, nullIfUnreadable } from './images.js';
+import { openObjectMasks } from './object-masks.js';
 
 export interface MapRequest {
   /** Image index. */
@@ -27,7 +28,7 @@ export interface MappedImage {
   maps: Map<number, FrameMap>;
   /** What the request's `summarize` made; null where it has none. */
   summary: Float32Array | null;
-  /** Area-averaged to the size of the maps, boxes as the ellipse inside; null where the data set has no mask for the image, or none was asked for. */
+  /** Area-averaged to the size of the maps, boxes as the ellipse inside; null where there is no mask of the image, or none was asked for. */
   mask: FrameMap | null;
   /** Whether the mask was drawn as a box. */
   isBox: boolean;
@@ -50,6 +51,7 @@ export async function readMaps(
   const dataset = project.readDataset();
   const encoder = await openRequiredEncoder(project);
   const decoding = await readImageDecoding(project);
+  const objects = masks ? await openObjectMasks(project) : null;
   const { preprocessing } = encoder.card;
   await readFeatureMaps(
     {
@@ -60,10 +62,7 @@ export async function readMaps(
     },
     async ({ image, pixels, maps, summary }) => {
       if (pixels === null) return;
-      const mask =
-        masks && dataset.maskColumn !== null
-          ? await readPreparedMask(dataset, image, dataset.maskColumn, preprocessing).catch(nullIfUnreadable)
-          : null;
+      const mask = (await objects?.read(image, preprocessing).catch(nullIfUnreadable)) ?? null;
       await take({
         row: image.index,
         pixels,

@@ -4,7 +4,7 @@
  */
 import { ImageError } from '../../base/errors.js';
 import { decodeImage, type RgbImage } from '../../imaging/index.js';
-import type { Preprocessing } from '../../records/encoder.js';
+import type { Preprocessing } from '../../records/networks/encoder.js';
 import { readImageBytes } from '../../storage/index.js';
 import { openRequiredEncoder } from '../encoders/index.js';
 import type { Project } from '../workspace/index.js';

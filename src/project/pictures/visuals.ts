@@ -8,8 +8,8 @@ import { assertNotCancelled, type Observer, SILENT_OBSERVER } from '../../base/o
 import { encodeJpeg, type RgbImage } from '../../imaging/index.js';
 import type { ClassRecord } from '../../records/dataset.js';
 import type { Discovery } from '../../records/discovery.js';
-import type { Preprocessing } from '../../records/encoder.js';
 import { DEFAULT_HEATMAP_STYLE } from '../../records/names.js';
+import type { Preprocessing } from '../../records/networks/encoder.js';
 import type { FrameMap } from '../../stages/annotation/index.js';
 import { toStorageError, writeFileAtomic } from '../../storage/index.js';
 import { openProjectEncoder } from '../encoders/index.js';

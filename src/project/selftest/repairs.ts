@@ -4,7 +4,7 @@
  */
 import { type Observer, SILENT_OBSERVER } from '../../base/observer.js';
 import { type MeasuredOn, MITIGATION_METHODS, type MitigationMethod } from '../../records/bias.js';
-import type { LinearHead } from '../../records/encoder.js';
+import type { LinearHead } from '../../records/networks/encoder.js';
 import { computeGroupAccuracies, type GroupAccuracies } from '../../stages/bias/index.js';
 import { measurePredictions, mitigate, planEvaluation, predictRows } from '../../stages/mitigation/index.js';
 import { readMitigationInput } from '../mitigation/index.js';

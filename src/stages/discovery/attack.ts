@@ -5,7 +5,7 @@
  */
 import { assertNotCancelled, type Observer } from '../../base/observer.js';
 import type { ModelSession, Tensor } from '../../inference/index.js';
-import type { EncoderCard } from '../../records/encoder.js';
+import type { EncoderCard } from '../../records/networks/encoder.js';
 
 /** `amplify` keeps the picture recognisable; `paper` goes on for all of its steps, whatever becomes of it. */
 export const ATTACK_PRESETS = ['amplify', 'paper'] as const;

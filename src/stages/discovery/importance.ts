@@ -7,8 +7,8 @@ import { StageError } from '../../base/errors.js';
 import { assertNotCancelled, type Observer, SILENT_OBSERVER } from '../../base/observer.js';
 import { topIndices } from '../../numeric/index.js';
 import type { ImportantFeature } from '../../records/discovery.js';
-import type { LinearHead } from '../../records/encoder.js';
 import type { FeatureSource } from '../../records/features.js';
+import type { LinearHead } from '../../records/networks/encoder.js';
 
 /** Top features per class that people look at, for data sets with many classes (paper: 5). */
 export const DEFAULT_TOP_FEATURES = 5;

@@ -4,8 +4,8 @@
  */
 import type { ModelSession } from '../../inference/index.js';
 import type { ImageRecord } from '../../records/dataset.js';
-import type { EncoderCard } from '../../records/encoder.js';
 import type { ShardRows, SkippedRow } from '../../records/extraction.js';
+import type { EncoderCard } from '../../records/networks/encoder.js';
 
 /** An image after the encoder's resize and crop, before scaling to [0,1]. */
 export interface PreparedImage {

@@ -11,7 +11,7 @@ import {
   type HeadTrainingState,
   HEAD_TRAINING_NAMES as NAMES,
 } from '../../onnx/index.js';
-import type { LinearHead } from '../../records/encoder.js';
+import type { LinearHead } from '../../records/networks/encoder.js';
 import type { OpenTrainingSession } from './capabilities.js';
 import type { EpochTrainer, HeadFitting } from './head-trainers.js';
 import { assertConverging, cutIntoBatches } from './head-training.js';

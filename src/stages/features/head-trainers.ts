@@ -4,7 +4,7 @@
  */
 import { type Observer, yieldToEvents } from '../../base/observer.js';
 import { predictLabels } from '../../numeric/index.js';
-import type { LinearHead } from '../../records/encoder.js';
+import type { LinearHead } from '../../records/networks/encoder.js';
 import type { HeadRecipe } from './head-recipes.js';
 import { createHeadTrainer, cutIntoBatches, type HeadTrainingData } from './head-training.js';
 

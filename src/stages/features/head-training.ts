@@ -11,7 +11,7 @@ import {
   type Random,
   replaceByCrossEntropyGradient,
 } from '../../numeric/index.js';
-import type { LinearHead } from '../../records/encoder.js';
+import type { LinearHead } from '../../records/networks/encoder.js';
 
 /** Features and labels of all images. */
 export interface HeadTrainingData {

@@ -6,7 +6,7 @@
 import { StageError } from '../../base/errors.js';
 import { type Observer, yieldToEvents } from '../../base/observer.js';
 import { createRandom, deriveSeed } from '../../numeric/index.js';
-import type { LinearHead } from '../../records/encoder.js';
+import type { LinearHead } from '../../records/networks/encoder.js';
 import type { OpenTrainingSession } from './capabilities.js';
 import type { HeadRecipe } from './head-recipes.js';
 import { openSessionTrainer } from './head-session-trainer.js';

@@ -4,7 +4,7 @@
  */
 import { computeMean, computeWilsonInterval, predictLabels } from '../../numeric/index.js';
 import type { ClassRanking, Predictions, RepairMeasures, WorstCell } from '../../records/bias.js';
-import type { LinearHead } from '../../records/encoder.js';
+import type { LinearHead } from '../../records/networks/encoder.js';
 import {
   computeAccuracy,
   computeClassGaps,

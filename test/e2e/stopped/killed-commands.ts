@@ -10,6 +10,7 @@ import { drawClasses } from '../../pictures.js';
 import { noise } from '../../studies/small-classifier.js';
 import { toAnswers } from '../../studies/study.js';
 import { writeTinyEncoder } from '../../studies/tiny-encoder.js';
+import { writeTinySegmenter } from '../../studies/tiny-segmenter.js';
 import { readResults, toCsv } from '../../tables.js';
 import { writeTree } from '../../trees.js';
 
@@ -37,6 +38,7 @@ const TUNING = [
 /** Files that commands are given. */
 export async function writeGivenFiles(at: Place): Promise<void> {
   await writeTinyEncoder(at('tiny'));
+  await writeTinySegmenter(at('segmenter'), SIDE);
   const encoder = parseModel(readFileSync(at('tiny', 'model.onnx')));
   const layer = { featureCount: 8, classCount: 2, weights: noise(16, 3), bias: noise(2, 5) };
   const own = attachHead(encoder, layer, { features: 'features', logits: 'scores' });
@@ -130,6 +132,7 @@ export function listCommands(at: Place): KilledCommand[] {
     ['merge', (study) => ['merge', '-w', study]],
     ['discover', (study) => ['discover', '--top-features', '2', '--attacks', '1', '-w', study]],
     ['annotate auto', (study) => ['annotate', 'auto', '-w', study]],
+    ['masks segment', (study) => ['masks', 'segment', '--segmenter', at('segmenter'), '-w', study]],
     ['annotate import', (study) => ['annotate', 'import', at('answers.csv'), '-w', study], writeAnswers],
     [
       'annotate answer',
@@ -188,12 +191,13 @@ export const READING_COMMANDS: readonly string[][] = [
 
 /**
  * Commands that are killed elsewhere: a server that takes answers in `serve.test.ts`, the demo in `demo.test.ts`, whose drawing is killed
- * here by itself and whose stages are those of `run`; `queue start` and workers in `distributed/queue.test.ts`, where Redis is. `queue status`
+ * here by itself and whose stages are those of `run`; `masks pull`, whose archive has 113 MB, in `masks.test.ts`; `queue start` and workers in `distributed/queue.test.ts`, where Redis is. `queue status`
  * needs Redis, too, and writes nothing.
  */
 export const KILLED_ELSEWHERE: readonly string[][] = [
   ['serve'],
   ['demo'],
+  ['masks', 'pull'],
   ['queue', 'start'],
   ['queue', 'status'],
   ['worker'],

@@ -3,7 +3,7 @@
  * In: what is known of them. Out: lines of text.
  */
 import type { ModelInspection, OutputDescription } from '../../../onnx/index.js';
-import type { EncoderCard } from '../../../records/encoder.js';
+import type { EncoderCard } from '../../../records/networks/encoder.js';
 import { formatCount, formatQuantity } from '../../../words/index.js';
 import type { Terminal } from '../../terminal.js';
 

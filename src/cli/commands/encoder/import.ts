@@ -8,7 +8,7 @@ import {
   scaleToSide,
   suggestName,
 } from '../../../project/index.js';
-import type { EncoderCard } from '../../../records/encoder.js';
+import type { EncoderCard } from '../../../records/networks/encoder.js';
 import { parseClassList } from '../../../stages/dataset/index.js';
 import { parseWholeNumber } from '../../option-numbers.js';
 import { addHandler } from '../../run-command.js';

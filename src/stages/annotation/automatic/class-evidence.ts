@@ -3,7 +3,7 @@
  * In: feature maps and a head's weights. Out: maps and one number a pair. Decides nothing.
  */
 import { computeMean, pearsonCorrelation } from '../../../numeric/index.js';
-import type { LinearHead } from '../../../records/encoder.js';
+import type { LinearHead } from '../../../records/networks/encoder.js';
 import { computeCentrePrior, type FrameMap, type MappedPair } from './frame-map.js';
 
 /** A pair with, for each of its maps, where the image speaks for the class without it (`removeFeature`). */

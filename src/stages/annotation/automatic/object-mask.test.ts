@@ -39,7 +39,7 @@ test('M30: on an object that leaves room beside its grown mask, an outline is no
   expect(computeObjectPreference([above], [half]).preference).toBeLessThan(0.6);
   expect(decideByMask({ ...PAIR, maps: [above] }, [half])).toMatchObject({ verdict: 'core', score: 0 });
   // A box is drawn loosely: what keeps to its edge is more likely beside the object.
-  expect(decideByMask({ ...PAIR, maps: [above] }, [half], true).verdict).toBe('spurious');
+  expect(decideByMask({ ...PAIR, maps: [above] }, [half], { areBoxes: true }).verdict).toBe('spurious');
 });
 
 test('M30: where the object fills the frame nothing is off it', () => {

@@ -27,13 +27,25 @@ const BOX_FILL = 0.98;
 const SELF_WEIGHT = 0.5;
 const NEIGHBOUR_WEIGHT = 0.25;
 
+/** How a pair's masks came about. */
+export interface MaskOrigin {
+  /** Drawn as boxes (`roundBox`): loose ones, with background beside the object, on which the second rule is asked always. */
+  areBoxes?: boolean;
+  /** The network that found them; null for masks that the data set brings. */
+  segmenter?: string | null;
+}
+
 /**
  * Verdict of a pair whose images have object masks (docs/method.md, M30).
  *
  * @param masks one per map, same size as the map, area-averaged and so between 0 and 1 at their edges.
- * @param areBoxes whether they were drawn as boxes (`roundBox`): loose ones, with background beside the object, on which the second rule is asked always.
  */
-export function decideByMask(pair: MappedPair, masks: readonly FrameMap[], areBoxes = false): Verdict {
+export function decideByMask(
+  pair: MappedPair,
+  masks: readonly FrameMap[],
+  { areBoxes = false, segmenter = null }: MaskOrigin = {},
+): Verdict {
+  const named = segmenter === null ? 'its mask' : `its mask as ${segmenter} finds it`;
   const grown = masks.map(growMask);
   const share = computeOffObjectShare(pair.maps, grown);
   const grownShare = 1 - computeOffObjectShare(toEvenMaps(pair.maps), grown);
@@ -48,8 +60,8 @@ export function decideByMask(pair: MappedPair, masks: readonly FrameMap[], areBo
     probability: null,
     basis:
       isElsewhere && share <= DEFAULT_OFF_OBJECT_SHARE
-        ? `Fires on the object (its mask) only ${preference.toFixed(2)} times as much as an even spread over the frame would (${count}; ${DEFAULT_OBJECT_PREFERENCE} or less counts as spurious).`
-        : `${formatPercent(share)} of the activation lies off the object (its mask; ${count}).`,
+        ? `Fires on the object (${named}) only ${preference.toFixed(2)} times as much as an even spread over the frame would (${count}; ${DEFAULT_OBJECT_PREFERENCE} or less counts as spurious).`
+        : `${formatPercent(share)} of the activation lies off the object (${named}; ${count}).`,
   });
 }
 

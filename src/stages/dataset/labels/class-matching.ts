@@ -3,7 +3,7 @@
  * In: the data set's classes and the network's. Out: a row for each class, or null.
  */
 import type { ClassRecord } from '../../../records/dataset.js';
-import type { EncoderCard } from '../../../records/encoder.js';
+import type { EncoderCard } from '../../../records/networks/encoder.js';
 import { toKey } from './class-lookup.js';
 
 /**

@@ -2,7 +2,7 @@
  * The part of a model card that says how to run the model: files, preprocessing in words, and programs in Python and JavaScript.
  * In: facts. Out: paragraphs and code. The programs are meant to be copied as they are.
  */
-import type { Preprocessing } from '../../../records/encoder.js';
+import type { Preprocessing } from '../../../records/networks/encoder.js';
 import { escapeMarkdown, formatMarkdownTable } from '../../../words/index.js';
 import { toCode } from './markdown.js';
 import type { ModelCardFacts } from './model-card-facts.js';

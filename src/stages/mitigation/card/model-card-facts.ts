@@ -4,9 +4,9 @@ import type { Interval } from '../../../numeric/index.js';
 import type { VerdictSource } from '../../../records/annotation.js';
 import type { MeasuredOn, MitigationMethod, MitigationTrial, WorstCell } from '../../../records/bias.js';
 import type { SplitName } from '../../../records/dataset.js';
-import type { Preprocessing } from '../../../records/encoder.js';
 import type { IntensityRanges } from '../../../records/intensity.js';
 import type { Recommendation } from '../../../records/mitigation.js';
+import type { Preprocessing } from '../../../records/networks/encoder.js';
 import type { MitigationSettings } from '../recipes.js';
 
 /** Accuracy and gap of a head on the measured split, fractions with intervals. */

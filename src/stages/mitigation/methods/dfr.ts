@@ -12,7 +12,7 @@ import {
   type LogisticPenalty,
 } from '../../../numeric/index.js';
 import type { Predictions, RepairMeasures } from '../../../records/bias.js';
-import type { LinearHead } from '../../../records/encoder.js';
+import type { LinearHead } from '../../../records/networks/encoder.js';
 import { chooseBest, measurePredictions, predictRows } from '../measures.js';
 import { drawBalanced, type GroupCells, listGroupCells } from './groups.js';
 import { cutIntoFolds, predictUnchosen } from './held-out.js';

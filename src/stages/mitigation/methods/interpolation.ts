@@ -3,7 +3,7 @@
  * the schedule ends. In: what repairs are given. Out: the point with the best goal on the choosing images, and the whole way.
  */
 import { deriveSeed } from '../../../numeric/index.js';
-import type { LinearHead } from '../../../records/encoder.js';
+import type { LinearHead } from '../../../records/networks/encoder.js';
 import { chooseBest, measureHead, predictRows } from '../measures.js';
 import { predictUnchosen } from './held-out.js';
 import type { PathPoint, PreparedMethod, RepairContext } from './repair.js';

@@ -3,7 +3,7 @@
  * In: a head and its spurious pairs. Out: a head.
  */
 import { computeMoments } from '../../../numeric/index.js';
-import type { LinearHead } from '../../../records/encoder.js';
+import type { LinearHead } from '../../../records/networks/encoder.js';
 import type { PreparedMethod, RepairContext } from './repair.js';
 
 /** One trial: nothing is drawn. Left out for features other than those that were judged. */

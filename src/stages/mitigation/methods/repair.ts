@@ -2,7 +2,7 @@
 import type { Observer } from '../../../base/observer.js';
 import type { Pair } from '../../../records/annotation.js';
 import type { ClassRanking, Predictions, RepairMeasures, TuningPoint } from '../../../records/bias.js';
-import type { LinearHead } from '../../../records/encoder.js';
+import type { LinearHead } from '../../../records/networks/encoder.js';
 import type { Evaluation } from '../halves.js';
 import type { MeasuringContext } from '../measures.js';
 import type { MitigationSettings } from '../recipes.js';

@@ -1,6 +1,6 @@
 /** Features with mean 0 and deviation 1, for fits with a penalty, and heads on them. In: features, rows. Out: a problem to fit. */
 import { computeMoments, type LinearLayer, type LogisticProblem } from '../../../numeric/index.js';
-import type { LinearHead } from '../../../records/encoder.js';
+import type { LinearHead } from '../../../records/networks/encoder.js';
 import type { HeadTrainingData } from '../../features/index.js';
 
 /** The features of some rows with mean 0 and deviation 1 over them; one that does not vary is 0. */

@@ -5,7 +5,7 @@
 import { type Observer, yieldToEvents } from '../../../base/observer.js';
 import { createRandom } from '../../../numeric/index.js';
 import type { MitigationTrial, TuningPoint } from '../../../records/bias.js';
-import type { LinearHead } from '../../../records/encoder.js';
+import type { LinearHead } from '../../../records/networks/encoder.js';
 import { createHeadTrainer, shuffleIntoBatches } from '../../features/index.js';
 import type { Evaluation } from '../halves.js';
 import { type MeasuringContext, measureHead } from '../measures.js';

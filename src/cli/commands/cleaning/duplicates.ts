@@ -1,10 +1,10 @@
 /** `duplicates`: images that look the same, and those of them that lie in two splits. */
 import type { Command } from 'commander';
-import { DEFAULT_DUPLICATE_OPTIONS, findDuplicates } from '../../project/index.js';
-import { formatQuantity } from '../../words/index.js';
-import { parseShare } from '../option-numbers.js';
-import { addHandler } from '../run-command.js';
-import { withProject } from '../workspace-option.js';
+import { DEFAULT_DUPLICATE_OPTIONS, findDuplicates } from '../../../project/index.js';
+import { formatQuantity } from '../../../words/index.js';
+import { parseShare } from '../../option-numbers.js';
+import { addHandler } from '../../run-command.js';
+import { withProject } from '../../workspace-option.js';
 
 /** Rows on the terminal; the table has them all. */
 const SHOWN_ROWS = 12;

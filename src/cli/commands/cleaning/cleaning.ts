@@ -19,22 +19,22 @@ import {
   writeMultiObject,
   writeNeighbourNoise,
   writeNoise,
-} from '../../project/index.js';
+} from '../../../project/index.js';
 import {
   DEFAULT_NEIGHBOURS,
   isMisleading,
   type MultiObjectReport,
   type MultiObjectShare,
   type NeighbourFlag,
-} from '../../stages/cleaning/index.js';
-import type { LabelReading } from '../../stages/dataset/index.js';
-import { formatPercent, formatPoints, formatQuantity, shortenName } from '../../words/index.js';
-import { createLabelsOption } from '../class-options.js';
-import { parseWholeNumber } from '../option-numbers.js';
-import { addHandler } from '../run-command.js';
-import { createEndsOption } from '../shared-options.js';
-import type { Terminal } from '../terminal.js';
-import { warnOfSetAside, withProject } from '../workspace-option.js';
+} from '../../../stages/cleaning/index.js';
+import type { LabelReading } from '../../../stages/dataset/index.js';
+import { formatPercent, formatPoints, formatQuantity, shortenName } from '../../../words/index.js';
+import { createLabelsOption } from '../../class-options.js';
+import { parseWholeNumber } from '../../option-numbers.js';
+import { addHandler } from '../../run-command.js';
+import { createEndsOption } from '../../shared-options.js';
+import type { Terminal } from '../../terminal.js';
+import { warnOfSetAside, withProject } from '../../workspace-option.js';
 import { printCropSummary, toCropDocument } from './cropping.js';
 
 /** Rows on the terminal; the tables have them all. */

@@ -1,6 +1,6 @@
 /** `crop` and `segment`: where features fire, as pictures. */
 import { type Command, Option } from 'commander';
-import { UsageError } from '../../base/errors.js';
+import { UsageError } from '../../../base/errors.js';
 import {
   type CropSummary,
   cropImages,
@@ -13,14 +13,14 @@ import {
   type SegmentOptions,
   type SegmentPlan,
   segmentProject,
-} from '../../project/index.js';
-import { SPLIT_NAMES, type SplitName } from '../../records/dataset.js';
-import { formatQuantity } from '../../words/index.js';
-import { addClassOptions, type ClassOptions, chooseClass } from '../class-options.js';
-import { parseShare } from '../option-numbers.js';
-import { addHandler } from '../run-command.js';
-import type { Terminal } from '../terminal.js';
-import { withProject } from '../workspace-option.js';
+} from '../../../project/index.js';
+import { SPLIT_NAMES, type SplitName } from '../../../records/dataset.js';
+import { formatQuantity } from '../../../words/index.js';
+import { addClassOptions, type ClassOptions, chooseClass } from '../../class-options.js';
+import { parseShare } from '../../option-numbers.js';
+import { addHandler } from '../../run-command.js';
+import type { Terminal } from '../../terminal.js';
+import { withProject } from '../../workspace-option.js';
 
 interface CropCommandOptions extends ClassOptions {
   all: boolean;
