@@ -43,6 +43,7 @@ const TOPICS_OF_JOB: Record<JobKind, readonly Topic[]> = {
   extract: ['workspace', 'pictures'],
   discover: ['workspace', 'pictures'],
   annotate: [],
+  objects: [],
   attack: ['pictures'],
   mitigate: ['mitigation'],
   check: ['models'],

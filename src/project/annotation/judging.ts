@@ -25,7 +25,7 @@ import {
 } from '../../stages/annotation/index.js';
 import { chooseExemplars } from '../../stages/discovery/index.js';
 import type { WholeFeatureMap } from '../../stages/features/index.js';
-import { listTrainingRows } from '../discovery/index.js';
+import { listRowsOf, listTrainingRows } from '../discovery/index.js';
 import { readPairColumns, readProjectHead } from '../features/index.js';
 import { type MappedImage, openObjectMasks, readMaps } from '../pictures/index.js';
 import type { Project } from '../workspace/index.js';
@@ -51,12 +51,17 @@ export async function judgeByGroups(
         training.map(({ classIndex }) => classIndex),
       ),
     );
-  return pairs.flatMap((pair) => {
-    const rows = rowsOfClass[pair.classIndex]!;
+  const measure = (pair: Pair, rows: readonly number[]) => {
     const groups = Object.fromEntries(
       groupColumns.map((name) => [name, rows.map((row) => images[row]!.columns[name] ?? '')]),
     );
-    const score = computeGroupScore(readActivations(pair, rows), groups);
+    return computeGroupScore(readActivations(pair, rows), groups);
+  };
+  // A cue on nearly every training image leaves too few without it; where validation has more, these tell.
+  const furtherOfClass = await listRowsOf(project, ['train', 'val']);
+  return pairs.flatMap((pair) => {
+    const score =
+      measure(pair, rowsOfClass[pair.classIndex]!) ?? measure(pair, furtherOfClass[pair.classIndex]!);
     const verdict = score === null ? null : decideByGroup(pair, score);
     return verdict === null || (verdict.verdict === 'core' && !canAcquit) ? [] : verdict;
   });

@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { nullOn, StageError } from '../../base/errors.js';
 import { type Observer, SILENT_OBSERVER } from '../../base/observer.js';
+import type { SplitName } from '../../records/dataset.js';
 import { DISCOVERY_VERSION, type Discovery, discoverySchema } from '../../records/discovery.js';
 import { DEFAULT_HEATMAP_STYLE, type HeatmapStyle } from '../../records/names.js';
 import type { LinearHead } from '../../records/networks/encoder.js';
@@ -142,12 +143,17 @@ export function readOptionalDiscovery(project: Project): Promise<Discovery | nul
 }
 
 /** Usable training images per class, ascending. */
-export async function listTrainingRows(project: Project): Promise<number[][]> {
+export function listTrainingRows(project: Project): Promise<number[][]> {
+  return listRowsOf(project, ['train']);
+}
+
+/** Images of the splits that have features, by class, in data set order. */
+export async function listRowsOf(project: Project, splits: readonly SplitName[]): Promise<number[][]> {
   const { images, classes } = project.readDataset();
   const { valid } = await project.openFeatures();
   const rows: number[][] = classes.map(() => []);
   for (const { index, split, classIndex } of images) {
-    if (split === 'train' && valid[index] === 1) rows[classIndex]!.push(index);
+    if (splits.includes(split) && valid[index] === 1) rows[classIndex]!.push(index);
   }
   return rows;
 }

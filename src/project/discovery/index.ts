@@ -13,6 +13,7 @@ export {
   type DiscoverOptions,
   type DiscoverSummary,
   discoverProject,
+  listRowsOf,
   listTrainingRows,
   readDiscovery,
   readOptionalDiscovery,

@@ -57,6 +57,14 @@ export const JOB_OPTIONS = {
     seed: whole.optional(),
   }),
   annotate: z.strictObject({ from: z.enum(AUTOMATIC_SOURCES).nullish() }),
+  objects: z.strictObject({
+    /** A name in the user's cache; a known one is fetched where it is missing. */
+    segmenter: z
+      .string()
+      .regex(/^\w[\w.-]*$/)
+      .optional(),
+    device: z.enum(DEVICE_NAMES).optional(),
+  }),
   attack: z.strictObject({
     /** Class index; without it, pairs of every class. */
     class: whole.optional(),
@@ -103,6 +111,7 @@ const TITLES: { [K in JobKind]: (options: JobOptions<K>) => string } = {
   extract: ({ encoder }) => `${JOB_TITLES.extract}${encoder === undefined ? '' : ` with ${encoder}`}`,
   discover: ({ topFeatures }) =>
     `${JOB_TITLES.discover}${topFeatures === undefined ? '' : ` (${topFeatures} a class)`}`,
+  objects: () => JOB_TITLES.objects,
   annotate: ({ from }) => `${JOB_TITLES.annotate}${from ? ` (${from})` : ''}`,
   attack: (options) => {
     const chosen = [

@@ -11,14 +11,18 @@ import {
   DEFAULT_DISCOVER_OPTIONS,
   DEFAULT_EXTRACT_OPTIONS,
   DEFAULT_GAP_OPTIONS,
+  DEFAULT_SEGMENTER,
   discoverProject,
   drawAttacks,
   extractProject,
+  findObjects,
   IMAGENET_NORMALIZATION,
   interveneWherePossible,
+  KNOWN_SEGMENTERS,
   measureBias,
   mitigateProject,
   type Project,
+  pullSegmenter,
   readDiscovery,
   readGapOptions,
   readVerdicts,
@@ -86,6 +90,11 @@ const WORK: { [K in JobKind]: Work<K> } = {
     await writeAnnotations(project);
     await writeCollisions(project);
     return summary;
+  },
+  objects: async (project, { segmenter = DEFAULT_SEGMENTER, device = 'auto' }, observer) => {
+    if (KNOWN_SEGMENTERS.some(({ name }) => name === segmenter)) await pullSegmenter(segmenter, {}, observer);
+    const { folder: _, ...found } = await findObjects(project, { segmenter, device }, observer);
+    return { ...found, ...((await WORK.annotate(project, {}, observer)) as object) };
   },
   attack: async (project, { class: classIndex, feature, preset, steps, device }, observer) => {
     const discovery = await readDiscovery(project);

@@ -47,6 +47,7 @@ export const STARTABLE_KINDS = [
   'extract',
   'discover',
   'annotate',
+  'objects',
   'attack',
   'tables',
   'report',
@@ -122,6 +123,11 @@ export const JOB_OFFERS: Record<StartableKind, JobOffer> = {
         ],
       },
     ],
+  },
+  objects: {
+    description:
+      'Masks of the class object by a network (ISNet, MIT, 113 MB fetched once), where the data bring none; then every pair that no person has judged is judged by them. About a second an image.',
+    fields: [DEVICE],
   },
   attack: {
     description:
