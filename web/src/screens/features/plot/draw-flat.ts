@@ -23,17 +23,15 @@ interface FlatPicture {
 const OUTSIDE_OPACITY = 0.25;
 const LINE_WIDTH = 2;
 
-export function drawFlat(canvas: HTMLCanvasElement, picture: FlatPicture): void {
+/** Draws what it is given; `looks` are those of the colours, the canvas's size and the colour scheme (`chooseLooks`). */
+export function drawFlat(canvas: HTMLCanvasElement, picture: FlatPicture, looks: Looks): void {
   const { sight, area, circle } = picture;
   const context = canvas.getContext('2d');
   if (context === null) return;
-  const ratio = window.devicePixelRatio || 1;
-  canvas.width = Math.round(sight.width * ratio);
-  canvas.height = Math.round(sight.height * ratio);
-  drawPoints(context, picture, chooseLooks(picture, canvas.parentElement!, ratio));
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  const [line] = resolveColours([toFigureColour('ink')], canvas.parentElement!);
-  context.strokeStyle = toCss(line!);
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  drawPoints(context, picture, looks);
+  context.setTransform(looks.ratio, 0, 0, looks.ratio, 0, 0);
+  context.strokeStyle = looks.line;
   context.lineWidth = LINE_WIDTH;
   for (const corners of [area, circle]) {
     if (corners === null) continue;
@@ -44,46 +42,67 @@ export function drawFlat(canvas: HTMLCanvasElement, picture: FlatPicture): void 
   }
 }
 
-/** Discs are written into the pixels: a hundred thousand calls to draw one would take longer than a frame. */
+/** Gives the canvas its pixels. Out: how points look on it. */
+export function prepareCanvas(
+  canvas: HTMLCanvasElement,
+  { width, height }: { width: number; height: number },
+  colours: PointColours,
+): Looks {
+  const ratio = window.devicePixelRatio || 1;
+  canvas.width = Math.round(width * ratio);
+  canvas.height = Math.round(height * ratio);
+  return chooseLooks(colours, canvas, ratio);
+}
+
+/** Discs are written into the pixels, and nothing is made for a point: a hundred thousand of them have a frame's time. */
 function drawPoints(
   context: CanvasRenderingContext2D,
-  { points, order, isShown, sight, area, inside, colours: { toneOfPoint } }: FlatPicture,
-  { inks, faintInks, discs, ratio }: Looks,
+  { points: { x, y }, order, isShown, sight, area, inside, colours: { toneOfPoint } }: FlatPicture,
+  { inks, faintInks, discs, reach, ratio }: Looks,
 ): void {
   const { width, height } = context.canvas;
   const image = context.createImageData(width, height);
   const pixels = new Uint32Array(image.data.buffer);
   const within = area === null ? null : new Set(inside);
-  const [low, high] = [sight.toMap(0, sight.height), sight.toMap(sight.width, 0)];
+  const [left, top] = sight.toPixel(0, 0);
+  const scale = (sight.toPixel(1, 0)[0] - left) * ratio;
   for (const place of order) {
-    const [x, y] = [points.x[place]!, points.y[place]!];
-    if (x < low[0] || x > high[0] || y < low[1] || y > high[1] || !isShown(place)) continue;
-    const [right, down] = sight.toPixel(x, y);
+    const column = Math.round(left * ratio + x[place]! * scale);
+    const row = Math.round(top * ratio - y[place]! * scale);
+    // A disc at the edge would come in again at the other one.
+    if (column < reach || column >= width - reach || row < reach || row >= height - reach) continue;
+    if (!isShown(place)) continue;
     const tone = toneOfPoint[place]!;
     const ink = (within === null || within.has(place) ? inks : faintInks)[tone]!;
-    const [middle, line] = [Math.round(right * ratio), Math.round(down * ratio)];
-    for (const [across, along] of discs[tone]!) {
-      const [column, row] = [middle + across, line + along];
-      if (column >= 0 && column < width && row >= 0 && row < height) pixels[row * width + column] = ink;
-    }
+    const middle = row * width + column;
+    for (const offset of discs[tone]!) pixels[middle + offset] = ink;
   }
   context.putImageData(image, 0, 0);
 }
 
-interface Looks {
+export interface Looks {
+  /** CSS colour of lines. */
+  line: string;
   /** By tone, as a canvas keeps pixels: red in the lowest byte. */
   inks: readonly number[];
   faintInks: readonly number[];
-  /** By tone: pixels of a point, from its middle. */
-  discs: readonly Point[][];
+  /** By tone: pixels of a point, counted through the canvas from its middle. */
+  discs: readonly Int32Array[];
+  /** From a point's middle to the farthest of its pixels. */
+  reach: number;
   /** Pixels of the canvas by CSS pixel. */
   ratio: number;
 }
 
-function chooseLooks({ colours: { tones }, points }: FlatPicture, host: HTMLElement, ratio: number): Looks {
-  const [paper, ...fills] = resolveColours(
-    [toFigureColour('paper'), ...tones.map(({ colour }) => colour)],
-    host,
+function chooseLooks(
+  { tones, toneOfPoint }: PointColours,
+  { parentElement, width }: HTMLCanvasElement,
+  ratio: number,
+): Looks {
+  const radii = sizeTones(tones.length, toneOfPoint.length).map((size) => (size * ratio) / 2);
+  const [paper, line, ...fills] = resolveColours(
+    [toFigureColour('paper'), toFigureColour('ink'), ...tones.map(({ colour }) => colour)],
+    parentElement!,
   );
   const mix = (fill: Rgb, share: number): Rgb => [
     share * fill[0] + (1 - share) * paper![0],
@@ -91,18 +110,24 @@ function chooseLooks({ colours: { tones }, points }: FlatPicture, host: HTMLElem
     share * fill[2] + (1 - share) * paper![2],
   ];
   return {
+    line: toCss(line!),
     inks: fills.map(toInk),
     faintInks: fills.map((fill) => toInk(mix(fill, OUTSIDE_OPACITY))),
-    discs: sizeTones(tones.length, points.x.length).map((size) => listDisc((size * ratio) / 2)),
+    discs: radii.map((radius) => listDisc(radius, width)),
+    reach: Math.ceil(Math.max(...radii)),
     ratio,
   };
 }
 
-function listDisc(radius: number): Point[] {
+/** Offsets of the pixels within the radius, in a canvas of that width. */
+function listDisc(radius: number, width: number): Int32Array {
   const reach = Math.ceil(radius);
-  const offsets = Array.from({ length: 2 * reach + 1 }, (_, n) => n - reach);
-  return offsets.flatMap((along) =>
-    offsets.flatMap((across): Point[] => (Math.hypot(across, along) <= radius ? [[across, along]] : [])),
+  const steps = Array.from({ length: 2 * reach + 1 }, (_, n) => n - reach);
+  const within = (across: number, along: number) => Math.hypot(across, along) <= radius;
+  return Int32Array.from(
+    steps.flatMap((along) =>
+      steps.flatMap((across) => (within(across, along) ? [along * width + across] : [])),
+    ),
   );
 }
 

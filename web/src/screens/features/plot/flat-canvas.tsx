@@ -7,7 +7,7 @@ import { type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { MOST_CORNERS } from '../map-search.js';
 import { dragView, findNearest, magnifyAt, type Point, type Sight, simplifyArea } from '../plane.js';
 import type { CanvasProps } from './canvas-props.js';
-import { drawFlat } from './draw-flat.js';
+import { drawFlat, type Looks, prepareCanvas } from './draw-flat.js';
 import { MapKeys } from './map-keys.js';
 import { orderByTone } from './point-looks.js';
 
@@ -27,8 +27,13 @@ export function FlatCanvas(props: CanvasProps & { sight: Sight }) {
   const latest = useRef(props);
   latest.current = props;
 
+  const looks = useRef<Looks | null>(null);
   useEffect(() => {
-    if (canvas.current !== null && width > 0) drawFlat(canvas.current, { ...latest.current, order, circle });
+    if (width > 0) looks.current = prepareCanvas(canvas.current!, { width, height }, colours);
+  }, [colours, scheme, width, height]);
+  useEffect(() => {
+    if (looks.current !== null)
+      drawFlat(canvas.current!, { ...latest.current, order, circle }, looks.current);
   }, [points, colours, order, isShown, sight, props.area, props.inside, circle, scheme, width, height]);
 
   useEffect(() => {

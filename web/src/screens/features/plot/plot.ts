@@ -1,6 +1,6 @@
 /**
  * The scatter plot of the library, as the map uses it. In: a canvas, the functions that regl draws with. Out: a plot on it, or
- * null where the browser has no WebGL that can draw it. Knows nothing of images and views.
+ * null where the browser has no WebGL that can draw it, or only computes it. Knows nothing of images and views.
  */
 import createRegl, { type InitializationOptions } from 'regl';
 import createScatterplot, { createRenderer } from 'regl-scatterplot';
@@ -27,10 +27,17 @@ const MODIFIERS = { actionKeyMap: { lasso: 'shift' } };
 /** Functions by the hash of their text; regl makes those that are missing, which the server's content policy forbids. */
 export type ReglFunctions = Record<string, (...linked: unknown[]) => unknown>;
 
+/** Whether the processor plays the graphics card: it then draws points faster by itself. */
+function isComputed(gl: WebGLRenderingContext): boolean {
+  const names = gl.getExtension('WEBGL_debug_renderer_info');
+  const renderer: unknown = names === null ? '' : gl.getParameter(names.UNMASKED_RENDERER_WEBGL);
+  return /swiftshader|llvmpipe|software|basic render/i.test(String(renderer));
+}
+
 export function openPlot(canvas: HTMLCanvasElement, functions: ReglFunctions): Plot | null {
   const surface = document.createElement('canvas');
   const gl = surface.getContext('webgl', { antialias: true, preserveDrawingBuffer: true });
-  if (gl === null || !EXTENSIONS.every((name) => gl.getExtension(name))) return null;
+  if (gl === null || isComputed(gl) || !EXTENSIONS.every((name) => gl.getExtension(name))) return null;
   const options: InitializationOptions & { cachedCode: ReglFunctions } = {
     gl,
     extensions: [...EXTENSIONS],
