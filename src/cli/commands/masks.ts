@@ -57,6 +57,7 @@ function addSegment(masks: Command): void {
     .command('segment')
     .description('Find the object in the images that verdicts look at, and judge all pairs anew.')
     .option('--segmenter <name>', 'a name in the cache, or a folder with card.json', DEFAULT_SEGMENTER)
+    .option('--any-size', 'take images below 128 pixels a side, too', false)
     .addOption(createDeviceOption())
     .addHelpText(
       'after',
@@ -68,13 +69,13 @@ Examples:
   spuriosity masks segment -w photos.spuriosity
   spuriosity masks segment --segmenter ./u2net`,
     );
-  addHandler<{ segmenter: string; device: DeviceName }>(
+  addHandler<{ segmenter: string; device: DeviceName; anySize: boolean }>(
     segment,
-    (terminal, { segmenter, device, ...options }) =>
+    (terminal, { segmenter, device, anySize, ...options }) =>
       withProject(options, async (project) => {
         const summary = await findObjects(
           project,
-          { ...DEFAULT_OBJECT_MASK_OPTIONS, segmenter, device },
+          { ...DEFAULT_OBJECT_MASK_OPTIONS, segmenter, device, anySize },
           terminal.observer,
         );
         const { newCount, imageCount, skippedCount } = summary;

@@ -13,6 +13,7 @@ import {
   computeSurroundingsShares,
   DEFAULT_AUTOMATIC_IMAGES,
   DEFAULT_OFF_OBJECT_SHARE,
+  decideByFoundMasks,
   decideByGroup,
   decideByMask,
   decideBySurroundings,
@@ -204,13 +205,17 @@ async function readJudgedPairs(
 
 /** Verdicts of one class: by its masks where its images have them, else provisional. */
 function judgeClass(pairs: JudgedPair[], from: AutomaticSource | null, segmenter: string | null): Verdict[] {
-  const isMasked = pairs.every(({ masks }) => masks.every((mask) => mask !== null));
+  if (segmenter !== null && from !== 'provisional') {
+    const found = decideByFoundMasks(pairs, segmenter);
+    if (found !== null) return found;
+  }
+  const isMasked = segmenter === null && pairs.every(({ masks }) => masks.every((mask) => mask !== null));
   if (isMasked && from !== 'provisional') {
     return pairs.map((pair) =>
       decideByMask(
         pair,
         pair.masks.map((mask) => mask!),
-        { areBoxes: pair.boxCount > pair.maps.length / 2, segmenter },
+        { areBoxes: pair.boxCount > pair.maps.length / 2 },
       ),
     );
   }

@@ -125,7 +125,11 @@ test('objects are found in the images that verdicts look at, kept by content, an
     const options = {
       ...DEFAULT_OBJECT_MASK_OPTIONS,
       segmenter: await writeTinySegmenter(path.join(folder, 'seg')),
+      anySize: true,
     };
+    await expect(findObjects(project, { ...options, anySize: false }, SILENT_OBSERVER)).rejects.toThrow(
+      /have 32 pixels a side.*--any-size/s,
+    );
     await annotateAutomatically(project);
     expect(new Set(readVerdicts(project).map(({ source }) => source))).toEqual(new Set(['provisional']));
     const first = await findObjects(project, options, SILENT_OBSERVER);

@@ -13,6 +13,7 @@ import {
   openModelSession,
   readModelFile,
 } from '../../inference/index.js';
+import { chooseEvenly, computeQuantile } from '../../numeric/index.js';
 import type { SegmenterCard } from '../../records/networks/segmenter.js';
 import { makeFolder, writeFileAtomic } from '../../storage/index.js';
 import { listMaskedRows } from '../annotation/index.js';
@@ -33,11 +34,19 @@ export interface ObjectMaskOptions {
   /** A name in the user's cache, or a folder with a card. */
   segmenter: string;
   device: DeviceName;
+  /** Images so small that the masks have been seen to mislead are taken, too. */
+  anySize: boolean;
 }
+
+/** Shorter side in pixels, in the median, below which they have (docs/guide/masks.md). */
+const LEAST_SIDE = 128;
+/** Images whose size is looked at. */
+const SIZED_IMAGES = 15;
 
 export const DEFAULT_OBJECT_MASK_OPTIONS: ObjectMaskOptions = {
   segmenter: DEFAULT_SEGMENTER,
   device: 'auto',
+  anySize: false,
 };
 
 export interface ObjectMaskSummary {
@@ -71,11 +80,30 @@ export async function findObjects(
   const segmenter = await openSegmenter(options.segmenter);
   const { card } = segmenter;
   const rows = await listMaskedRows(project, await readDiscovery(project), observer);
+  if (!options.anySize) await assertLargeEnough(project, rows);
   const folder = `${card.name}-${card.modelSha256.slice(0, 12)}`;
   const work = { project, segmenter, folder, decoding: await readImageDecoding(project), options };
   const { newCount, skippedCount } = await segmentRows(work, rows, observer);
   await project.updateManifest((manifest) => ({ ...manifest, masks: { folder, segmenter: card.title } }));
   return { segmenter: card.title, imageCount: rows.length, newCount, skippedCount, folder };
+}
+
+/** Throws `images-too-small`. Images that cannot be read are told of by whoever needs them. */
+async function assertLargeEnough(project: Project, rows: readonly number[]): Promise<void> {
+  const dataset = project.readDataset();
+  const sides: number[] = [];
+  for (const row of chooseEvenly(rows, SIZED_IMAGES)) {
+    const bytes = await readLocatedBytes(dataset, dataset.images[row]!).catch(nullIfUnreadable);
+    const image = bytes && (await decodeImage(bytes).catch(nullIfUnreadable));
+    if (image) sides.push(Math.min(image.width, image.height));
+  }
+  const side = computeQuantile(sides, 0.5);
+  if (!(side < LEAST_SIDE)) return;
+  throw new StageError('images-too-small', {
+    what: `The images have ${side} pixels a side; a segmenter finds parts of objects in such, or nothing.`,
+    why: 'On pictures of 64 × 64 its masks made verdicts worse than none did (docs/guide/masks.md).',
+    next: 'Judge without masks (`spuriosity annotate auto`), or say --any-size to try it.',
+  });
 }
 
 interface Work {

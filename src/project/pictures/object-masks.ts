@@ -11,13 +11,16 @@ import { readImageBytes, readOptionalFile } from '../../storage/index.js';
 import type { Project } from '../workspace/index.js';
 import { readLocatedBytes } from './images.js';
 
+/** Share of the frame that an object covers, at least. */
+const LEAST_COVER = 0.02;
+
 /** Reads the masks of a workspace. */
 export interface ObjectMasks {
   /** Whose masks they are, for sentences: null for the data set's own. */
   segmenter: string | null;
   /** Whether an image may have one; a segmenter's is missing where nobody has asked for it yet. */
   mayHave(image: ImageRecord): boolean;
-  /** Prepared as the image is; null where it has none. Rejects with ImageError where image or mask cannot be read. */
+  /** Prepared as the image is; null where it has none or no object was found. Rejects with ImageError where image or mask cannot be read. */
   read(image: ImageRecord, preprocessing: Preprocessing): Promise<GrayImage | null>;
 }
 
@@ -46,9 +49,18 @@ export async function openObjectMasks(project: Project): Promise<ObjectMasks | n
     read: async (image, preprocessing) => {
       const path = toMaskPath(project, masks.folder, await readLocatedBytes(dataset, image));
       const bytes = await readOptionalFile(path);
-      return bytes === null ? null : preprocessMask(await decodeMask(bytes), preprocessing);
+      if (bytes === null) return null;
+      const mask = await decodeMask(bytes);
+      return hasObject(mask) ? preprocessMask(mask, preprocessing) : null;
     },
   };
+}
+
+/** Specks are no object: a network that finds none says so with them. */
+function hasObject({ data }: GrayImage): boolean {
+  let object = 0;
+  for (const level of data) if (level >= 128) object += 1;
+  return object >= LEAST_COVER * data.length;
 }
 
 /** Where a segmenter's mask of an image lies: by what is in the image's file, so that equal files share one and a changed file has none. */

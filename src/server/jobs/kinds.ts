@@ -64,6 +64,8 @@ export const JOB_OPTIONS = {
       .regex(/^\w[\w.-]*$/)
       .optional(),
     device: z.enum(DEVICE_NAMES).optional(),
+    /** Images below 128 pixels a side, too. */
+    anySize: z.boolean().optional(),
   }),
   attack: z.strictObject({
     /** Class index; without it, pairs of every class. */

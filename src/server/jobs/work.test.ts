@@ -28,7 +28,12 @@ test('objects are found by a segmenter of the cache, and the pairs judged by the
   const project = await openProject(workspace);
   try {
     await writeTinySegmenter(path.join(cache, 'spuriosity', 'segmenters', 'tiny-discs'));
-    const summary = await runJobWork('objects', project, { segmenter: 'tiny-discs' }, SILENT_OBSERVER);
+    const summary = await runJobWork(
+      'objects',
+      project,
+      { segmenter: 'tiny-discs', anySize: true },
+      SILENT_OBSERVER,
+    );
     expect(summary).toMatchObject({ segmenter: 'Tiny discs', skippedCount: 0 });
     const sources = new Set(readVerdicts(project).map(({ source }) => source));
     expect(sources).toContain('object-mask');

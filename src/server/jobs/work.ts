@@ -91,9 +91,9 @@ const WORK: { [K in JobKind]: Work<K> } = {
     await writeCollisions(project);
     return summary;
   },
-  objects: async (project, { segmenter = DEFAULT_SEGMENTER, device = 'auto' }, observer) => {
+  objects: async (project, { segmenter = DEFAULT_SEGMENTER, device = 'auto', anySize = false }, observer) => {
     if (KNOWN_SEGMENTERS.some(({ name }) => name === segmenter)) await pullSegmenter(segmenter, {}, observer);
-    const { folder: _, ...found } = await findObjects(project, { segmenter, device }, observer);
+    const { folder: _, ...found } = await findObjects(project, { segmenter, device, anySize }, observer);
     return { ...found, ...((await WORK.annotate(project, {}, observer)) as object) };
   },
   attack: async (project, { class: classIndex, feature, preset, steps, device }, observer) => {

@@ -12,6 +12,7 @@ export {
   type EvidentPair,
   removeFeature,
 } from './automatic/class-evidence.js';
+export { decideByFoundMasks } from './automatic/found-masks.js';
 export {
   averageFrame,
   type FrameMap,

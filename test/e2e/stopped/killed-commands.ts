@@ -132,7 +132,10 @@ export function listCommands(at: Place): KilledCommand[] {
     ['merge', (study) => ['merge', '-w', study]],
     ['discover', (study) => ['discover', '--top-features', '2', '--attacks', '1', '-w', study]],
     ['annotate auto', (study) => ['annotate', 'auto', '-w', study]],
-    ['masks segment', (study) => ['masks', 'segment', '--segmenter', at('segmenter'), '-w', study]],
+    [
+      'masks segment',
+      (study) => ['masks', 'segment', '--segmenter', at('segmenter'), '--any-size', '-w', study],
+    ],
     ['annotate import', (study) => ['annotate', 'import', at('answers.csv'), '-w', study], writeAnswers],
     [
       'annotate answer',
