@@ -46,7 +46,10 @@ export function buildWorkspace(classCount, pairsPerClass) {
       kappa: null,
       kappaOfChoices: null,
       kappaPairs: 0,
+      blind: null,
+      unblindedAnswers: 0,
     },
+    verdictSources: { adjudicated: 0, people: 0, 'object-mask': 0, 'group-column': 0, provisional: 0 },
     workers: [],
   };
   return {
@@ -56,6 +59,7 @@ export function buildWorkspace(classCount, pairsPerClass) {
       synthetic: true,
       format: 'folder',
       hasPictures: true,
+      missingData: null,
       hasEncoder: true,
     },
     ...{

@@ -52,6 +52,7 @@ function buildPairs() {
           accuracyTop: 0.9,
           accuracyBottom: toFraction(classIndex + 1),
           gap: 0.9 - toFraction(classIndex + 1),
+          interval: { low: 0.7 - toFraction(classIndex + 1), high: 1.1 - toFraction(classIndex + 1) },
         },
       },
       pairs: Array.from({ length: PAIRS_PER_CLASS }, (_, place) => buildPair(classIndex, place + 1)),
