@@ -1,7 +1,7 @@
 /** The map with its tools, its legend, and what is known of the circled area. In: the map's points. Out: the page below its title. */
 import { Grid, Stack } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import { useCallback, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import type { MapResponse } from '../../../../src/protocol/index.js';
 import { formatQuantity } from '../../../../src/words/index.js';
 import { useKeys } from '../../parts/keys/keys.js';
@@ -44,11 +44,31 @@ export function MapBrowser({ map: read }: { map: MapResponse }) {
     { keys: 'c', does: 'Circle images, or move again', run: toggleLasso },
     { keys: 'Escape', does: 'Remove the area', run: () => change({ area: undefined }) },
   ]);
-  const chosen = search.image === undefined ? -1 : map.images.indexOf(search.image);
+  const chosen = useMemo(
+    () => (search.image === undefined ? -1 : map.images.indexOf(search.image)),
+    [map, search.image],
+  );
+  // What stands around the map stays as it is while the map moves: a frame has no time for it.
+  const latest = useRef({ view, moveTo });
+  latest.current = { view, moveTo };
+  const magnify = useCallback((factor: number | null) => {
+    const { view, moveTo } = latest.current;
+    moveTo(factor === null ? null : magnifyView(view, factor));
+  }, []);
+  const readView = useCallback(() => latest.current.view, []);
+  const tools = useMemo(
+    () => <MapTools {...{ map, search, classes, change, readView, extent, magnify, isLasso }} />,
+    [map, search, classes, change, readView, extent, magnify, isLasso],
+  );
+  const hasArea = area !== null;
+  const aside = useMemo(
+    () => <Aside {...{ map, chosen, inside, hasArea, change }} />,
+    [map, chosen, inside, hasArea, change],
+  );
   return (
     <Grid gap="md">
       <Grid.Col span={{ base: 12, lg: 8 }}>
-        <MapTools {...{ map, search, classes, change, view, extent, moveTo, isLasso, toggleLasso }} />
+        {tools}
         {error !== null && <FailureAlert error={error} title="The colours could not be read" />}
         <div style={{ position: 'relative' }}>
           <MapCanvas
@@ -72,26 +92,42 @@ export function MapBrowser({ map: read }: { map: MapResponse }) {
         </div>
         <MapLegend colours={colours} />
       </Grid.Col>
-      <Grid.Col span={{ base: 12, lg: 4 }}>
-        <Stack gap="md">
-          {chosen >= 0 && (
-            <ChosenImage
-              map={map}
-              place={chosen}
-              toLabel={toLabel}
-              choose={(image) => change({ image })}
-              clear={() => change({ image: undefined })}
-            />
-          )}
-          <AreaPanel
-            map={map}
-            inside={inside}
-            hasArea={area !== null}
-            toLabel={toLabel}
-            clear={() => change({ area: undefined })}
-          />
-        </Stack>
-      </Grid.Col>
+      <Grid.Col span={{ base: 12, lg: 4 }}>{aside}</Grid.Col>
     </Grid>
+  );
+}
+
+interface AsideProps {
+  map: MapResponse;
+  /** Place; -1 for none. */
+  chosen: number;
+  /** Places of the points in the area. */
+  inside: readonly number[];
+  hasArea: boolean;
+  change: (part: Partial<MapSearch>) => void;
+}
+
+/** Beside the map: the image that is chosen, and what is in the area. */
+function Aside({ map, chosen, inside, hasArea, change }: AsideProps) {
+  const { toLabel } = useClasses();
+  return (
+    <Stack gap="md">
+      {chosen >= 0 && (
+        <ChosenImage
+          map={map}
+          place={chosen}
+          toLabel={toLabel}
+          choose={(image) => change({ image })}
+          clear={() => change({ image: undefined })}
+        />
+      )}
+      <AreaPanel
+        map={map}
+        inside={inside}
+        hasArea={hasArea}
+        toLabel={toLabel}
+        clear={() => change({ area: undefined })}
+      />
+    </Stack>
   );
 }

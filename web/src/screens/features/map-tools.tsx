@@ -14,7 +14,7 @@ import { formatSplit } from '../../../../src/words/index.js';
 import { useMarks } from '../../parts/marks/use-marks.js';
 import { ColourChoice } from './colour-choice.js';
 import type { MapSearch } from './map-search.js';
-import { type Extent, magnifyView, type Point, roundForAddress, type View } from './plane.js';
+import { type Extent, type Point, roundForAddress, type View } from './plane.js';
 
 const ZOOM_FACTOR = 1.6;
 
@@ -24,15 +24,16 @@ interface MapToolsProps {
   /** Classes that are told apart by colour. */
   classes: readonly number[];
   change: (part: Partial<MapSearch>) => void;
-  view: View;
+  /** What is in sight now; no part of what is drawn here. */
+  readView: () => View;
   extent: Extent;
-  moveTo: (view: View | null) => void;
+  /** About the middle; null shows everything. */
+  magnify: (factor: number | null) => void;
   isLasso: boolean;
-  toggleLasso: () => void;
 }
 
 export function MapTools(props: MapToolsProps) {
-  const { change, view, extent, moveTo, isLasso } = props;
+  const { change, readView, extent, magnify, isLasso } = props;
   const LassoIcon = isLasso ? IconHandStop : IconLasso;
   return (
     <Group gap="xs" mb="xs" align="flex-end">
@@ -44,21 +45,21 @@ export function MapTools(props: MapToolsProps) {
           variant={isLasso ? 'filled' : 'default'}
           aria-pressed={isLasso}
           leftSection={<LassoIcon size={14} aria-hidden />}
-          onClick={props.toggleLasso}
+          onClick={() => change({ tool: isLasso ? undefined : 'lasso' })}
           title="Or hold Shift while dragging"
         >
           {isLasso ? 'Move again' : 'Circle images'}
         </Button>
-        <Tool title="Circle what is in sight" onClick={() => change({ area: toSight(view, extent) })}>
+        <Tool title="Circle what is in sight" onClick={() => change({ area: toSight(readView(), extent) })}>
           <IconFocusCentered size={16} aria-hidden />
         </Tool>
-        <Tool title="Magnify" onClick={() => moveTo(magnifyView(view, ZOOM_FACTOR))}>
+        <Tool title="Magnify" onClick={() => magnify(ZOOM_FACTOR)}>
           <IconPlus size={16} aria-hidden />
         </Tool>
-        <Tool title="Shrink" onClick={() => moveTo(magnifyView(view, 1 / ZOOM_FACTOR))}>
+        <Tool title="Shrink" onClick={() => magnify(1 / ZOOM_FACTOR)}>
           <IconMinus size={16} aria-hidden />
         </Tool>
-        <Tool title="Show everything" onClick={() => moveTo(null)}>
+        <Tool title="Show everything" onClick={() => magnify(null)}>
           <IconMaximize size={16} aria-hidden />
         </Tool>
       </Group>
