@@ -14,7 +14,7 @@ export {
   weakenRegion,
 } from './intervention/index.js';
 export { normalizeMap, resizeMap } from './map.js';
-export { toObjectMask } from './object-mask.js';
+export { hasObject, toObjectMask } from './object-mask.js';
 export { enlargeForDisplay, resizeForDisplay } from './pictures/display.js';
 export {
   encodeGrayPng,

@@ -2,14 +2,14 @@
  * Object masks as a network gives them, made into pictures.
  * In: numbers of a network's output over the whole image. Out: a mask of black and white in the image's own shape.
  */
+import type { SegmenterCard } from '../records/networks/segmenter.js';
 import type { GrayImage } from './image.js';
 import { resamplePart } from './resample.js';
 
-/** What the numbers of an output mean; as in a segmenter's card. */
-export type MaskValues = 'probability' | 'logit' | 'relative';
-
 /** Object from this share on, of 255. */
 const HALF = 128;
+/** Share of the frame that an object covers, at least (docs/method.md, M34). */
+const LEAST_COVER = 0.02;
 /** Longer sides are reduced: what looks at masks sees some hundred pixels at most. */
 const LONGEST_SIDE = 512;
 
@@ -20,7 +20,7 @@ const LONGEST_SIDE = 512;
 export function toObjectMask(
   values: ArrayLike<number>,
   size: { width: number; height: number },
-  kind: MaskValues,
+  kind: SegmenterCard['values'],
   image: { width: number; height: number },
 ): GrayImage {
   const soft = { ...size, data: toLevels(values, kind) };
@@ -32,8 +32,15 @@ export function toObjectMask(
   return { width, height, data: data.map((level) => (level >= HALF ? 255 : 0)) };
 }
 
+/** Whether a mask shows an object: specks are how a network says that it finds none. */
+export function hasObject({ data }: GrayImage): boolean {
+  let object = 0;
+  for (const level of data) if (level >= HALF) object += 1;
+  return object >= LEAST_COVER * data.length;
+}
+
 /** Uint8Array, as long as `values`: 0 to 255. */
-function toLevels(values: ArrayLike<number>, kind: MaskValues): Uint8Array {
+function toLevels(values: ArrayLike<number>, kind: SegmenterCard['values']): Uint8Array {
   let low = 0;
   let high = 1;
   if (kind === 'relative') {

@@ -199,7 +199,6 @@ export {
   recordFeatures,
 } from './features/index.js';
 export {
-  DEFAULT_OBJECT_MASK_OPTIONS,
   DEFAULT_SEGMENTER,
   findObjects,
   KNOWN_SEGMENTERS,

@@ -27,7 +27,7 @@ export interface Answer extends Pair {
 
 /**
  * Where a verdict comes from, strongest first: a person who settled the pair; the majority of people's answers;
- * an object mask or a group column of the data set; a guess that nobody reviewed.
+ * an object mask, of the data set or found by a network; a group column; a guess that nobody reviewed.
  */
 export const VERDICT_SOURCES = [
   'adjudicated',

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { openServedApp, type ServedApp } from '../../test/served-app.js';
+import { openServedApp, type ServedApp } from '../../test/servers/served-app.js';
 import { makeLiveStudy } from '../../test/studies/live-study.js';
 import { valueAnswers } from '../project/live/index.js';
 import type { Pair } from '../records/annotation.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openServedApp, type ServedApp } from '../../test/served-app.js';
+import { openServedApp, type ServedApp } from '../../test/servers/served-app.js';
 import { makeLiveStudy } from '../../test/studies/live-study.js';
 
 const HOST = '127.0.0.1:8765';

@@ -2,7 +2,7 @@ import { utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
-import { copyWorkspace } from '../../test/served-app.js';
+import { copyWorkspace } from '../../test/servers/served-app.js';
 import { makeLiveStudy } from '../../test/studies/live-study.js';
 import { openProject, skipPair } from '../project/index.js';
 import { type WatchedPart, watchWorkspace } from './workspace-watch.js';

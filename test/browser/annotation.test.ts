@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { parseAnswers } from '../../src/stages/annotation/index.js';
-import { fetchServed, getJson, postJson } from '../serving.js';
+import { fetchServed, getJson, postJson } from '../servers/serving.js';
 import { expectAccessible } from './support/accessibility.js';
 import { expect, PHONE, test } from './support/app-test.js';
 import { openAs, unblind } from './support/people.js';

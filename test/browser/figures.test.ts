@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
 import { runWell } from '../command.js';
-import { getJson, postJson } from '../serving.js';
+import { getJson, postJson } from '../servers/serving.js';
 import { addModels } from './support/added-models.js';
 import { expect, PHONE, test } from './support/app-test.js';
 import { readRows, readSize, readSvg, saveFigure } from './support/saved-figures.js';

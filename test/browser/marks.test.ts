@@ -1,6 +1,6 @@
 /** What people decide about images, from the enlarged image and of many at once: by keys, with a way back, as facets, in saved views. */
 import type { Page } from 'playwright-core';
-import { getJson, postJson } from '../serving.js';
+import { getJson, postJson } from '../servers/serving.js';
 import { expectAccessible } from './support/accessibility.js';
 import { expect, PHONE, test } from './support/app-test.js';
 

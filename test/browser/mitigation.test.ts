@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { REPAIRED } from '../../src/protocol/index.js';
 import type { MitigationMethod } from '../../src/records/bias.js';
 import { METHOD_TITLES } from '../../src/words/index.js';
-import { getJson, postJson } from '../serving.js';
+import { getJson, postJson } from '../servers/serving.js';
 import { expectAccessible } from './support/accessibility.js';
 import { addHead } from './support/added-models.js';
 import { expect, PHONE, test } from './support/app-test.js';

@@ -1,7 +1,7 @@
 /** The models page as a person meets it: one model, then several that were added meanwhile; where its numbers lead. */
 
 import { runWell } from '../command.js';
-import { getJson } from '../serving.js';
+import { getJson } from '../servers/serving.js';
 import { expectAccessible } from './support/accessibility.js';
 import { addHead, addModels } from './support/added-models.js';
 import { expect, PHONE, test } from './support/app-test.js';

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { type NoiseFlag, PICTURES } from '../../src/protocol/index.js';
-import { getJson, postJson } from '../serving.js';
+import { getJson, postJson } from '../servers/serving.js';
 import { expectAccessible } from './support/accessibility.js';
 import { expect, PHONE, test } from './support/app-test.js';
 

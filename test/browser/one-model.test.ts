@@ -1,6 +1,6 @@
 /** One model as a person looks into it, and two of them side by side: every count leads to the very images that it counts. */
 import type { Page } from 'playwright-core';
-import { getJson } from '../serving.js';
+import { getJson } from '../servers/serving.js';
 import { expectAccessible } from './support/accessibility.js';
 import { addModels } from './support/added-models.js';
 import { expect, PHONE, test } from './support/app-test.js';

@@ -3,7 +3,7 @@
  * The tests share one workspace; those further down build on the answers given above.
  */
 import type { Page } from 'playwright-core';
-import { getJson, postJson } from '../serving.js';
+import { getJson, postJson } from '../servers/serving.js';
 import { expectAccessible } from './support/accessibility.js';
 import { expect, PHONE, test } from './support/app-test.js';
 import { giveAnswer, signAs, unblind } from './support/people.js';

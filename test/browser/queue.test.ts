@@ -3,7 +3,7 @@
  * The tests share one workspace and build on what those before them answered.
  */
 import type { Page } from 'playwright-core';
-import { getJson } from '../serving.js';
+import { getJson } from '../servers/serving.js';
 import { expect, test } from './support/app-test.js';
 import { openAs } from './support/people.js';
 

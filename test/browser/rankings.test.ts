@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { getJson, postJson } from '../serving.js';
+import { getJson, postJson } from '../servers/serving.js';
 import { expectAccessible } from './support/accessibility.js';
 import { expect, PHONE, test } from './support/app-test.js';
 

@@ -2,7 +2,7 @@
 import { cp, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { runWell } from '../command.js';
-import { fetchServed, stop } from '../serving.js';
+import { fetchServed, stop } from '../servers/serving.js';
 import { expectAccessible } from './support/accessibility.js';
 import { expect, PHONE, test } from './support/app-test.js';
 

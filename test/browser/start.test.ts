@@ -8,7 +8,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { openSession, type Tensor } from '../../src/inference/index.js';
 import { realDataset } from '../datasets.js';
-import { serveBy, stop } from '../serving.js';
+import { serveBy, stop } from '../servers/serving.js';
 import { writeTree } from '../trees.js';
 import { expectAccessible } from './support/accessibility.js';
 import { findOrInstallBrowser, launchBrowser } from './support/browser.js';

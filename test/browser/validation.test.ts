@@ -1,5 +1,5 @@
 /** People comparing panels of heatmaps in the app: the panels of a pair's strongest images against others. */
-import { getJson } from '../serving.js';
+import { getJson } from '../servers/serving.js';
 import { expectAccessible } from './support/accessibility.js';
 import { expect, test } from './support/app-test.js';
 import { openAs } from './support/people.js';

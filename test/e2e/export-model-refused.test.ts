@@ -10,7 +10,7 @@ import { readHead, writeHead } from '../../src/storage/index.js';
 import { fromNpz, toNpy } from '../arrays.js';
 import { runBadly, runCommand, runJson, runWell } from '../command.js';
 import { drawClasses } from '../pictures.js';
-import { copyWorkspace } from '../served-app.js';
+import { copyWorkspace } from '../servers/served-app.js';
 import { createStudy, FEATURE_COUNT, toAnswers, toManifest } from '../studies/study.js';
 import {
   checkExported,

@@ -13,7 +13,7 @@ import { buildMitigationResponse } from '../../src/server/responses/index.js';
 import { fromNpz, fromSafetensors } from '../arrays.js';
 import { runBadly, runJson, runWell } from '../command.js';
 import { drawPicture } from '../pictures.js';
-import { copyWorkspace } from '../served-app.js';
+import { copyWorkspace } from '../servers/served-app.js';
 import { PICTURED_VAL_COUNT } from '../studies/pictured-study.js';
 import {
   checkExported,

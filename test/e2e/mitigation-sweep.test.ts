@@ -10,7 +10,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { readHead, writeHead } from '../../src/storage/index.js';
 import { toNpy, toNpz } from '../arrays.js';
 import { runBadly, runJson, runWell, startCommand } from '../command.js';
-import { copyWorkspace } from '../served-app.js';
+import { copyWorkspace } from '../servers/served-app.js';
 import { createStudy, FEATURE_COUNT, toAnswers, toManifest } from '../studies/study.js';
 import { type Row, readResults } from '../tables.js';
 import { writeTree } from '../trees.js';

@@ -8,8 +8,16 @@ import { beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '../../src/storage/index.js';
 import { runBadly, runWell } from '../command.js';
 import { drawClasses } from '../pictures.js';
-import { copyWorkspace } from '../served-app.js';
-import { fetchServed, getJson, postJson, type ServedWorkspace, serve, serveBy, stop } from '../serving.js';
+import { copyWorkspace } from '../servers/served-app.js';
+import {
+  fetchServed,
+  getJson,
+  postJson,
+  type ServedWorkspace,
+  serve,
+  serveBy,
+  stop,
+} from '../servers/serving.js';
 import { makeLiveStudy } from '../studies/live-study.js';
 import { writeTinyEncoder } from '../studies/tiny-encoder.js';
 import { readResults } from '../tables.js';

@@ -5,8 +5,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { formatModel, type ModelProto, toTensorProto, toValueInfo } from '../../src/onnx/index.js';
-import { DATA_TYPE } from '../../src/onnx/schema/data-type.js';
+import { DATA_TYPE, formatModel, type ModelProto, toTensorProto, toValueInfo } from '../../src/onnx/index.js';
 import { buildForwardModel } from '../finite-differences.js';
 
 /** Of red, green and blue. */

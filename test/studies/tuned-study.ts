@@ -12,7 +12,7 @@ import sharp from 'sharp';
 import { openProject, type Project } from '../../src/project/index.js';
 import { runWell } from '../command.js';
 import { drawClasses, drawPicture } from '../pictures.js';
-import { copyWorkspace } from '../served-app.js';
+import { copyWorkspace } from '../servers/served-app.js';
 import { makePicturedStudy, type PicturedStudy } from './pictured-study.js';
 
 const CHECK = fileURLToPath(new URL('../../examples/check-exported-model/check.js', import.meta.url));

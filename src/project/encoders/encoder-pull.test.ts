@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { serveBytes } from '../../../test/servers/byte-server.js';
 import { SILENT_OBSERVER } from '../../base/observer.js';
 import { bundledEncoderFolder } from '../../inference/index.js';
 import { importEncoder, suggestName } from './encoder-import.js';
@@ -27,18 +26,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-async function serve<T>(content: Buffer, work: (url: string) => Promise<T>): Promise<T> {
-  const server = http.createServer((_request, response) => {
-    response.writeHead(200, { 'Content-Length': content.length }).end(content);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  try {
-    return await work(`http://127.0.0.1:${(server.address() as AddressInfo).port}/net.ckpt`);
-  } finally {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  }
-}
+const serve = <T>(content: Buffer, work: (url: string) => Promise<T>) =>
+  serveBytes(content, (root) => work(`${root}net.ckpt`));
 
 const small: KnownEncoder = {
   name: 'small',

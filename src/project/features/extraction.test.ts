@@ -13,7 +13,7 @@ import {
 } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { copyWorkspace } from '../../../test/served-app.js';
+import { copyWorkspace } from '../../../test/servers/served-app.js';
 import { makePicturedStudy, type PicturedStudy } from '../../../test/studies/pictured-study.js';
 
 import type { Observer } from '../../base/observer.js';

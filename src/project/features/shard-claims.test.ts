@@ -6,7 +6,7 @@ import path from 'node:path';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { runJson } from '../../../test/command.js';
 import { drawClasses } from '../../../test/pictures.js';
-import { copyWorkspace } from '../../../test/served-app.js';
+import { copyWorkspace } from '../../../test/servers/served-app.js';
 import { writeTinyEncoder } from '../../../test/studies/tiny-encoder.js';
 import { writeTree } from '../../../test/trees.js';
 import { DEFAULT_DATASET_OPTIONS } from '../../stages/dataset/index.js';

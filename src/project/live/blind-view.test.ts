@@ -1,6 +1,6 @@
 /** What one person sees who judges blind: theirs is kept until a verdict of theirs changes. */
 import { expect, test } from 'vitest';
-import { copyWorkspace } from '../../../test/served-app.js';
+import { copyWorkspace } from '../../../test/servers/served-app.js';
 import { makeBlindStudy } from '../../../test/studies/blind-study.js';
 import { openProject, storeAnswer } from '../index.js';
 import { openLive } from './index.js';

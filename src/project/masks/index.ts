@@ -1,4 +1,4 @@
 /** Object masks made here: segmenters fetched and opened, objects found in the images that a verdict looks at. */
-export { DEFAULT_OBJECT_MASK_OPTIONS, findObjects } from './segmentation.js';
+export { findObjects } from './segmentation.js';
 export { pullSegmenter } from './segmenter-pull.js';
 export { DEFAULT_SEGMENTER, KNOWN_SEGMENTERS } from './segmenter-registry.js';

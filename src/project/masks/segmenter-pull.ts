@@ -38,10 +38,10 @@ export interface PulledSegmenter {
 /** ModelError `segmenter-unknown`, `archive-lacks-model`, `download-hash-mismatch` and those of downloads. */
 export async function pullSegmenter(
   name: string,
-  { replace = false, env = process.env, from }: PullSegmenterOptions = {},
+  options: PullSegmenterOptions = {},
   observer: Observer = SILENT_OBSERVER,
 ): Promise<PulledSegmenter> {
-  return pullKnownSegmenter(findKnownSegmenter(name), { replace, env, ...(from ? { from } : {}) }, observer);
+  return pullKnownSegmenter(findKnownSegmenter(name), options, observer);
 }
 
 /** As `pullSegmenter`, for an entry that need not be in the registry. */

@@ -4,6 +4,7 @@
  * another licence and is neither run nor kept.
  */
 import { ModelError } from '../../base/errors.js';
+import type { SegmenterCard } from '../../records/networks/segmenter.js';
 
 export interface KnownSegmenter {
   name: string;
@@ -20,7 +21,7 @@ export interface KnownSegmenter {
   /** Of all three channels, in levels of 0 to 255. */
   mean: number;
   std: number;
-  values: 'probability' | 'logit' | 'relative';
+  values: SegmenterCard['values'];
 }
 
 export const DEFAULT_SEGMENTER = 'isnet';

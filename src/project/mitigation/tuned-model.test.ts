@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { copyWorkspace } from '../../../test/served-app.js';
+import { copyWorkspace } from '../../../test/servers/served-app.js';
 import { makePicturedStudy, type PicturedStudy } from '../../../test/studies/pictured-study.js';
 import { openSession, type Tensor } from '../../inference/index.js';
 import { parseModel } from '../../onnx/index.js';

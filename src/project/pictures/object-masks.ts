@@ -4,15 +4,12 @@
  */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { decodeMask, type GrayImage, preprocessMask } from '../../imaging/index.js';
+import { decodeMask, type GrayImage, hasObject, preprocessMask } from '../../imaging/index.js';
 import type { ImageRecord } from '../../records/dataset.js';
 import type { Preprocessing } from '../../records/networks/encoder.js';
 import { readImageBytes, readOptionalFile } from '../../storage/index.js';
 import type { Project } from '../workspace/index.js';
 import { readLocatedBytes } from './images.js';
-
-/** Share of the frame that an object covers, at least. */
-const LEAST_COVER = 0.02;
 
 /** Reads the masks of a workspace. */
 export interface ObjectMasks {
@@ -54,13 +51,6 @@ export async function openObjectMasks(project: Project): Promise<ObjectMasks | n
       return hasObject(mask) ? preprocessMask(mask, preprocessing) : null;
     },
   };
-}
-
-/** Specks are no object: a network that finds none says so with them. */
-function hasObject({ data }: GrayImage): boolean {
-  let object = 0;
-  for (const level of data) if (level >= 128) object += 1;
-  return object >= LEAST_COVER * data.length;
 }
 
 /** Where a segmenter's mask of an image lies: by what is in the image's file, so that equal files share one and a changed file has none. */

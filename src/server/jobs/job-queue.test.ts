@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import diagnostics from 'node:diagnostics_channel';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { copyWorkspace } from '../../../test/served-app.js';
+import { copyWorkspace } from '../../../test/servers/served-app.js';
 import { makePicturedStudy, type PicturedStudy } from '../../../test/studies/pictured-study.js';
 import { createJob, openProject, type Project, readMitigation } from '../../project/index.js';
 import type { JobEntry, JobLogLine } from '../../protocol/index.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openServedApp, type ServedApp } from '../../../test/served-app.js';
+import { openServedApp, type ServedApp } from '../../../test/servers/served-app.js';
 import { makeLiveStudy } from '../../../test/studies/live-study.js';
 import { FEATURE_COUNT } from '../../../test/studies/study.js';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openServedApp, type ServedApp } from '../../../test/served-app.js';
+import { openServedApp, type ServedApp } from '../../../test/servers/served-app.js';
 import { makePicturedStudy } from '../../../test/studies/pictured-study.js';
 import { FILE_ROUTES } from '../../protocol/index.js';
 import { parseHead } from '../../storage/index.js';

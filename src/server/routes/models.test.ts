@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openServedApp, type ServedApp } from '../../../test/served-app.js';
+import { openServedApp, type ServedApp } from '../../../test/servers/served-app.js';
 import { makeNetworkStudy, type NetworkStudy } from '../../../test/studies/network-study.js';
 
 let study: NetworkStudy;

@@ -3,7 +3,7 @@ import { readdir, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openServedApp, type ServedApp } from '../../../test/served-app.js';
+import { openServedApp, type ServedApp } from '../../../test/servers/served-app.js';
 import { makePicturedStudy, type PicturedStudy } from '../../../test/studies/pictured-study.js';
 import { PICTURES } from '../../protocol/index.js';
 

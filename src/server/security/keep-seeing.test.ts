@@ -1,6 +1,6 @@
 /** Once everything was shown to somebody, nothing that is taken back makes their later answers blind. */
 import { expect, test } from 'vitest';
-import { openServedApp } from '../../../test/served-app.js';
+import { openServedApp } from '../../../test/servers/served-app.js';
 import { makeBlindStudy } from '../../../test/studies/blind-study.js';
 import { exportAnswers, importAnswers, listImports } from '../../project/index.js';
 

@@ -3,7 +3,7 @@
  * Two runs of one study differ in nothing but the first person's answers, decisions and comparisons; every response is compared.
  */
 import { beforeAll, expect, test } from 'vitest';
-import { openServedApp, type ServedApp } from '../../../test/served-app.js';
+import { openServedApp, type ServedApp } from '../../../test/servers/served-app.js';
 import {
   CLASS_COUNT,
   FEATURE_COUNT,

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { APP_FILES, copyWorkspace } from '../../../test/served-app.js';
+import { APP_FILES, copyWorkspace } from '../../../test/servers/served-app.js';
 import {
   makePicturedStudy,
   PICTURED_VAL_COUNT,

@@ -4,7 +4,7 @@ import { cp, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { drawClasses } from '../../../test/pictures.js';
-import { APP_FILES } from '../../../test/served-app.js';
+import { APP_FILES } from '../../../test/servers/served-app.js';
 import { writeTree } from '../../../test/trees.js';
 import { SILENT_OBSERVER } from '../../base/observer.js';
 import { listSplits } from '../../project/index.js';

@@ -5,7 +5,7 @@ import { expect } from 'vitest';
 import { openProject, readProjectHead } from '../../../src/project/index.js';
 import { toNpy, toNpz } from '../../arrays.js';
 import { runJson, runWell } from '../../command.js';
-import { getJson } from '../../serving.js';
+import { getJson } from '../../servers/serving.js';
 
 /** Adds a model that is right but for every `share`-th image of landbirds and waterbirds, which it mixes up. */
 async function addModel(workspace: string, name: string, share: number, tag: string): Promise<void> {

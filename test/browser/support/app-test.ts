@@ -9,7 +9,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { test as base, expect } from 'vitest';
-import { type ServedWorkspace, serve, stop } from '../../serving.js';
+import { type ServedWorkspace, serve, stop } from '../../servers/serving.js';
 import { findOrInstallBrowser, launchBrowser } from './browser.js';
 import { makeDemoWorkspace } from './demo-workspace.js';
 

@@ -1,6 +1,6 @@
 /** People at the app who have said their name. In: how pages open, a name. Out: a page; not what they answer. */
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { postJson } from '../../serving.js';
+import { postJson } from '../../servers/serving.js';
 
 /** Chooses, on a page of somebody who judges blind, to see what others answered. */
 export async function unblind(page: Page): Promise<void> {

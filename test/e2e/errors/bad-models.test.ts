@@ -9,7 +9,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { formatNpz } from '../../../src/storage/npy/npz.js';
 import { toNpy, toNpz } from '../../arrays.js';
 import { runBadly, runJson, runWell } from '../../program.js';
-import { copyWorkspace, openServedApp } from '../../served-app.js';
+import { copyWorkspace, openServedApp } from '../../servers/served-app.js';
 import { makeLiveStudy, STUDY_IMAGES, settle, withCopy } from '../../studies/live-study.js';
 import { FEATURE_COUNT } from '../../studies/study.js';
 import { useTrialFolder } from '../../trees.js';

@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { runBadly, runWell } from '../../program.js';
-import { copyWorkspace } from '../../served-app.js';
+import { copyWorkspace } from '../../servers/served-app.js';
 import { makePicturedStudy, type PicturedStudy } from '../../studies/pictured-study.js';
 import { toCsv } from '../../tables.js';
 import { writeTree } from '../../trees.js';

@@ -10,7 +10,7 @@ import { formatModel } from '../../../src/onnx/index.js';
 import { writeNpy } from '../../../src/storage/index.js';
 import { runBadly, runJson, startCommand } from '../../command.js';
 import { waitUntilGone } from '../../processes.js';
-import { getJson, postJson, serve } from '../../serving.js';
+import { getJson, postJson, serve } from '../../servers/serving.js';
 import { buildChain, buildHugeExpand, buildLoop } from '../../studies/endless-networks.js';
 import { makePicturedStudy } from '../../studies/pictured-study.js';
 import { image } from '../../studies/small-classifier.js';

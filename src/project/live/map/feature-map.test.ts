@@ -76,6 +76,24 @@ test('a map that is under way says what is done', async () => {
   });
 });
 
+test('a failure is told to whoever asks next, however late, and then tried again', async () => {
+  await withCopy(folder, async (project) => {
+    const live = await openLive(project);
+    const features = live.facts.features!;
+    let isGone = true;
+    const blocks: typeof features.blocks = (range) => {
+      if (isGone) throw new Error('The disk is gone.');
+      return features.blocks(range);
+    };
+    const broken = { ...live, facts: { ...live.facts, features: { ...features, blocks } } };
+    const begun = startFeatureMap(broken, 'pca');
+    await expect(begun.map).rejects.toThrow('The disk is gone.');
+    isGone = false;
+    await expect(startFeatureMap(broken, 'pca').map).rejects.toThrow('The disk is gone.');
+    expect((await startFeatureMap(broken, 'pca').map).images).toHaveLength(STUDY_IMAGES.length);
+  });
+});
+
 function standardize(rows: readonly (readonly number[])[]): number[][] {
   const columns = rows[0]!.map((_, c) => computeMoments(rows.map((row) => row[c]!)));
   return rows.map((row) =>

@@ -9,7 +9,7 @@ import { toBasis } from '../activation-cache.js';
 import type { LiveFacts } from '../facts.js';
 import { readCachedArray, toCacheKey, writeCachedArray } from '../live-cache.js';
 import type { LiveProject } from '../live-project.js';
-import { type LayoutThread, startLayoutThread } from './layout-thread.js';
+import { startLayoutThread } from './layout-thread.js';
 import { projectRows, surveyRows } from './rows.js';
 
 /** Points of images in the plane. */
@@ -35,10 +35,11 @@ export interface MapProgress {
   secondsLeft: number | null;
 }
 
-/** A map under way or done. */
+/** A map under way, done or failed. */
 export interface MapWork {
   map: Promise<FeatureMap>;
   progress(): MapProgress;
+  hasFailed(): boolean;
 }
 
 interface Layout {
@@ -79,9 +80,9 @@ export function startFeatureMap(live: LiveProject, layout: MapLayout): MapWork {
   const known = WORK.get(live.facts) ?? new Map<MapLayout, MapWork>();
   WORK.set(live.facts, known);
   const work = known.get(layout) ?? beginWork(live, LAYOUTS[layout], layout);
-  known.set(layout, work);
-  // A failure may pass; the next request tries again.
-  work.map.catch(() => known.delete(layout));
+  // A failure is told once, whenever it came, and may pass: who asks after that tries again.
+  if (work.hasFailed()) known.delete(layout);
+  else known.set(layout, work);
   return work;
 }
 
@@ -90,8 +91,14 @@ function beginWork(live: LiveProject, layout: Layout, name: MapLayout): MapWork 
   const report = (stepName: string, share: number | null) => {
     step = { name: stepName, startMs: stepName === step.name ? step.startMs : performance.now(), share };
   };
+  let hasFailed = false;
+  const map = computeFeatureMap(live, layout, name, report);
+  map.catch(() => {
+    hasFailed = true;
+  });
   return {
-    map: computeFeatureMap(live, layout, name, report),
+    map,
+    hasFailed: () => hasFailed,
     progress: () => {
       const { share } = step;
       const elapsed = (performance.now() - step.startMs) / 1000;
@@ -140,12 +147,12 @@ async function arrange(
   report: Report,
 ): Promise<Float32Array<ArrayBuffer>> {
   if (images.length === 0) return new Float32Array(0);
-  const survey = await surveyRows(source, images, (share) => report('Reading features', share / 2));
-  const thread: LayoutThread = startLayoutThread(({ step, share }) => report(step, share));
+  const survey = await surveyRows(source, images, (share) => report('Reading features', share));
+  const thread = startLayoutThread(({ step, share }) => report(step, share));
   try {
     const axes = await thread.findAxes(survey.fitted, source.featureCount, axisCount, mostSteps);
     const rows = await projectRows(source, images, { ...survey, axes }, (share) =>
-      report('Reading features', (1 + share) / 2),
+      report('Bringing images to these directions', share),
     );
     return name === 'pca' ? rows : await thread.computeUmap(rows, images.length);
   } finally {

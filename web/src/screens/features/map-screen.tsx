@@ -8,6 +8,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import type { MapResponse } from '../../../../src/protocol/index.js';
 import { formatQuantity } from '../../../../src/words/index.js';
 import { EmptyState } from '../../parts/page/empty-state.js';
+import { FailureAlert } from '../../parts/page/failure-alert.js';
 import { Loaded } from '../../parts/page/loaded.js';
 import { PageTitle } from '../../parts/page/page-title.js';
 import { SelectionBar } from '../../parts/selection/selection-bar.js';
@@ -31,6 +32,8 @@ export default function MapScreen() {
       />
       <Loaded query={reply} skeleton={<Skeleton height="68vh" />}>
         {({ map, progress }) => {
+          if (map === null && reply.error !== null)
+            return <FailureAlert error={reply.error} retry={reply.refetch} />;
           if (map === null) return <MapWaiting progress={progress} />;
           return map.images.length === 0 ? (
             <EmptyState title="There are no images to draw" icon={<IconChartDots3 aria-hidden />} />

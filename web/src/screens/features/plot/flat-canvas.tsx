@@ -8,13 +8,12 @@ import { MOST_CORNERS } from '../map-search.js';
 import { dragView, findNearest, magnifyAt, type Point, type Sight, simplifyArea } from '../plane.js';
 import type { CanvasProps } from './canvas-props.js';
 import { drawFlat, type Looks, prepareCanvas } from './draw-flat.js';
-import { MapKeys } from './map-keys.js';
+import { MapSurface } from './map-surface.js';
 import { orderByTone } from './point-looks.js';
+import { LEAST_DRAG, measure, toPixel } from './pointer.js';
 
 /** Pixels around a point in which the pointer finds it. */
 const REACH = 8;
-/** A press that moves farther than this, in pixels, is a drag; corners of a circle are at least as far apart. */
-const LEAST_DRAG = 4;
 /** Magnification by a hundred pixels of the wheel. */
 const WHEEL_FACTOR = 1.2;
 
@@ -50,7 +49,7 @@ export function FlatCanvas(props: CanvasProps & { sight: Sight }) {
 
   const hands = useHands(props, setCircle);
   return (
-    <MapKeys
+    <MapSurface
       canvas={canvas}
       label={label}
       isLasso={isLasso}
@@ -123,12 +122,4 @@ function useHands(
     onPointerCancel: onPointerUp,
     onPointerLeave: () => onPoint(-1, [0, 0]),
   };
-}
-
-function measure(from: Point, to: Point): number {
-  return Math.hypot(to[0] - from[0], to[1] - from[1]);
-}
-
-function toPixel({ nativeEvent }: PointerEvent): Point {
-  return [nativeEvent.offsetX, nativeEvent.offsetY];
 }

@@ -6,7 +6,7 @@ import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useMemo, useRef } from 'react';
 import { computeWholeDistance, createProjection, type Point } from '../plane.js';
 import type { CanvasProps } from './canvas-props.js';
-import { MapKeys } from './map-keys.js';
+import { MapSurface } from './map-surface.js';
 import type { Plot } from './plot.js';
 import { useFingers } from './use-fingers.js';
 import { usePlot } from './use-plot.js';
@@ -39,7 +39,7 @@ export function GlCanvas(props: CanvasProps & { onUnable: () => void }) {
 
   const fingers = useFingers(plot, isLasso);
   return (
-    <MapKeys
+    <MapSurface
       canvas={canvas}
       label={label}
       isLasso={isLasso}

@@ -13,6 +13,7 @@ import { FlatCanvas } from './flat-canvas.js';
 import { GlCanvas } from './gl-canvas.js';
 import classes from './map-canvas.module.css';
 import { MapPictures } from './map-pictures.js';
+import { LEAST_DRAG, measure, toPixel } from './pointer.js';
 import { chooseThumbnails, findThumbnail } from './thumbnails.js';
 import { useCircledCount } from './use-circled-count.js';
 
@@ -22,9 +23,6 @@ export interface MapCanvasProps extends Omit<CanvasProps, 'width' | 'height' | '
   /** Place of the point that is chosen; -1 for none. */
   chosen: number;
 }
-
-/** A press that moves farther than this, in pixels, is a drag. */
-const LEAST_DRAG = 4;
 
 export function MapCanvas({ images, chosen, ...props }: MapCanvasProps) {
   const { points, extent, colours, isShown, view, isLasso, onOpen } = props;
@@ -39,13 +37,13 @@ export function MapCanvas({ images, chosen, ...props }: MapCanvasProps) {
   );
   const pointer = useRef<{ pressed: Point; now: Point }>({ pressed: [0, 0], now: [0, 0] });
   const followPointer = (event: PointerEvent) => {
-    const now: Point = [event.nativeEvent.offsetX, event.nativeEvent.offsetY];
+    const now = toPixel(event);
     pointer.current = { pressed: event.type === 'pointerdown' ? now : pointer.current.pressed, now };
   };
   /** A click on a picture means its image, whichever point is nearest. */
   const openPicture = () => {
     const { pressed, now } = pointer.current;
-    const isDrag = Math.hypot(now[0] - pressed[0], now[1] - pressed[1]) >= LEAST_DRAG;
+    const isDrag = measure(pressed, now) >= LEAST_DRAG;
     const picture = isDrag || isLasso ? null : findThumbnail(thumbnails, now);
     if (picture !== null) onOpen(picture.place);
   };

@@ -4,6 +4,7 @@
  */
 import createRegl, { type InitializationOptions } from 'regl';
 import createScatterplot, { createRenderer } from 'regl-scatterplot';
+import { LEAST_DRAG } from './pointer.js';
 
 export interface Plot extends ReturnType<typeof createScatterplot> {
   /** CSS pixels of the frame. */
@@ -17,9 +18,6 @@ const EXTENSIONS = [
   'WEBGL_color_buffer_float',
   'EXT_float_blend',
 ] as const;
-
-/** Drags farther than this, in pixels, are no clicks; corners of a circle are at least as far apart. */
-const LEAST_DRAG = 4;
 
 /** Shift circles; nothing turns the map. The library's types do not know this option yet. */
 const MODIFIERS = { actionKeyMap: { lasso: 'shift' } };

@@ -5,6 +5,7 @@
 import { type PointerEvent, useRef } from 'react';
 import type { Point } from '../plane.js';
 import type { Plot } from './plot.js';
+import { measure, toPixel } from './pointer.js';
 
 export function useFingers(plot: Plot | null | undefined, isLasso: boolean) {
   const fingers = useRef(new Map<number, Point>());
@@ -53,17 +54,9 @@ function findOther(fingers: ReadonlyMap<number, Point>, moved: number): Point | 
   return [...fingers].find(([id]) => id !== moved)?.[1];
 }
 
-function measure(from: Point, to: Point): number {
-  return Math.hypot(to[0] - from[0], to[1] - from[1]);
-}
-
 /** Says true, as it was sent. */
 function sendMouse(type: string, { currentTarget, clientX, clientY }: PointerEvent): true {
   const buttons = type === 'mouseup' ? 0 : 1;
   currentTarget.dispatchEvent(new MouseEvent(type, { clientX, clientY, buttons, bubbles: true }));
   return true;
-}
-
-function toPixel({ nativeEvent }: PointerEvent): Point {
-  return [nativeEvent.offsetX, nativeEvent.offsetY];
 }

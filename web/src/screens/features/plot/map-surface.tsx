@@ -11,7 +11,7 @@ const KEY_STEPS: Record<string, Point> = {
   ArrowDown: [0, 60],
 };
 
-interface MapKeysProps extends ComponentProps<'canvas'> {
+interface MapSurfaceProps extends ComponentProps<'canvas'> {
   canvas: RefObject<HTMLCanvasElement | null>;
   /** What the map shows, in a sentence. */
   label: string;
@@ -21,7 +21,7 @@ interface MapKeysProps extends ComponentProps<'canvas'> {
   onMove: (step: Point) => void;
 }
 
-export function MapKeys({ canvas, label, isLasso, isDrawn, onMove, ...listeners }: MapKeysProps) {
+export function MapSurface({ canvas, label, isLasso, isDrawn, onMove, ...listeners }: MapSurfaceProps) {
   /** The other keys of the map hold on the whole page. */
   const move = (event: KeyboardEvent) => {
     const step = event.ctrlKey || event.metaKey || event.altKey ? undefined : KEY_STEPS[event.key];

@@ -4,8 +4,8 @@
  */
 import type { ChildProcess } from 'node:child_process';
 import { afterAll } from 'vitest';
-import { startCommand } from './command.js';
-import type { CommandOptions, Outcome } from './runners.js';
+import { startCommand } from '../command.js';
+import type { CommandOptions, Outcome } from '../runners.js';
 
 export interface ServedWorkspace {
   child: ChildProcess;

@@ -3,11 +3,11 @@
  */
 import { cp } from 'node:fs/promises';
 import path from 'node:path';
-import { SILENT_OBSERVER } from '../src/base/observer.js';
-import { type AppOptions, createApp } from '../src/server/create-app.js';
-import type { App } from '../src/server/route.js';
-import { openServices, type Services } from '../src/server/services.js';
-import { writeTree } from './trees.js';
+import { SILENT_OBSERVER } from '../../src/base/observer.js';
+import { type AppOptions, createApp } from '../../src/server/create-app.js';
+import type { App } from '../../src/server/route.js';
+import { openServices, type Services } from '../../src/server/services.js';
+import { writeTree } from '../trees.js';
 
 export interface ServedApp {
   app: App;
