@@ -43,7 +43,7 @@ export const workspaceManifestSchema = z.object({
     .object({
       /** Folder name below `masks/`. */
       folder: z.string(),
-      /** Name of the network, as people read it. */
+      /** Name of the network, as in its card. */
       segmenter: z.string(),
     })
     .optional(),

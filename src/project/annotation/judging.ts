@@ -96,6 +96,7 @@ export async function judgeByMaps(
     project,
     verdicts,
     exemplars.filter((pair) => open.has(toPairKey(pair))),
+    segmenter,
     observer,
   );
 }
@@ -105,6 +106,7 @@ async function askSurroundings(
   project: Project,
   verdicts: Verdict[],
   pairs: readonly ExemplarPair[],
+  segmenter: string | null,
   observer: Observer,
 ): Promise<Verdict[]> {
   if (pairs.length === 0) return verdicts;
@@ -112,10 +114,11 @@ async function askSurroundings(
   return verdicts.map((verdict) => {
     const own = measured.get(toPairKey(verdict));
     if (own === undefined) return verdict;
-    return decideBySurroundings(verdict, {
+    const shares = {
       strongest: computeSurroundingsShares(own.strongest),
       usual: computeSurroundingsShares(own.usual),
-    });
+    };
+    return decideBySurroundings(verdict, shares, segmenter);
   });
 }
 

@@ -150,7 +150,7 @@ test('objects are found in the images that verdicts look at, kept by content, an
     await annotateAutomatically(project);
     const verdicts = readVerdicts(project);
     expect(new Set(verdicts.map(({ source }) => source))).toEqual(new Set(['object-mask']));
-    expect(verdicts.some(({ basis }) => basis?.includes('its mask as Tiny discs finds it'))).toBe(true);
+    expect(verdicts.some(({ basis }) => basis?.includes('its mask as tiny-discs finds it'))).toBe(true);
   } finally {
     project.close();
   }

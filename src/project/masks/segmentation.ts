@@ -84,7 +84,7 @@ export async function findObjects(
   const folder = `${card.name}-${card.modelSha256.slice(0, 12)}`;
   const work = { project, segmenter, folder, decoding: await readImageDecoding(project), options };
   const { newCount, skippedCount } = await segmentRows(work, rows, observer);
-  await project.updateManifest((manifest) => ({ ...manifest, masks: { folder, segmenter: card.title } }));
+  await project.updateManifest((manifest) => ({ ...manifest, masks: { folder, segmenter: card.name } }));
   return { segmenter: card.title, imageCount: rows.length, newCount, skippedCount, folder };
 }
 

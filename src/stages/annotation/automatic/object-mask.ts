@@ -27,6 +27,11 @@ const BOX_FILL = 0.98;
 const SELF_WEIGHT = 0.5;
 const NEIGHBOUR_WEIGHT = 0.25;
 
+/** A mask in a sentence: the network that found it is named. */
+export function nameMask(segmenter: string | null): string {
+  return segmenter === null ? 'its mask' : `its mask as ${segmenter} finds it`;
+}
+
 /** How a pair's masks came about. */
 export interface MaskOrigin {
   /** Drawn as boxes (`roundBox`): loose ones, with background beside the object, on which the second rule is asked always. */
@@ -45,7 +50,7 @@ export function decideByMask(
   masks: readonly FrameMap[],
   { areBoxes = false, segmenter = null }: MaskOrigin = {},
 ): Verdict {
-  const named = segmenter === null ? 'its mask' : `its mask as ${segmenter} finds it`;
+  const named = nameMask(segmenter);
   const grown = masks.map(growMask);
   const share = computeOffObjectShare(pair.maps, grown);
   const grownShare = 1 - computeOffObjectShare(toEvenMaps(pair.maps), grown);

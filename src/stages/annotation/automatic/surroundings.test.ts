@@ -83,6 +83,11 @@ describe('decideBySurroundings', () => {
     const byUsual = decideBySurroundings(judge(false, 0.2), { strongest: object, usual: surroundings });
     expect(byUsual.verdict).toBe('spurious');
     expect(byUsual.basis).toContain('2 images of the class drawn at random');
+    const shares = { strongest: surroundings, usual: object };
+    expect(byStrongest.basis).toContain('surrounds the object (its mask), by');
+    expect(decideBySurroundings(judge(false, 0.2), shares, 'ISNet').basis).toContain(
+      'surrounds the object (its mask as ISNet finds it), by',
+    );
   });
 
   it('asks for both shares', () => {

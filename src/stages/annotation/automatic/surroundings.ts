@@ -6,7 +6,7 @@
 import { computeMean, computeSampleVariance } from '../../../numeric/index.js';
 import type { Verdict } from '../../../records/annotation.js';
 import { formatPercent } from '../../../words/index.js';
-import { DEFAULT_OFF_OBJECT_SHARE } from './object-mask.js';
+import { DEFAULT_OFF_OBJECT_SHARE, nameMask } from './object-mask.js';
 
 /** A pair owes its activation to the surroundings when more than this share of it is theirs: "most", as of a map's mass (paper G). */
 const MOST = 0.5;
@@ -80,10 +80,11 @@ function areMost({ composed, painted }: SurroundingsShares, errors: number): boo
 export function decideBySurroundings(
   verdict: Verdict,
   { strongest, usual }: { strongest: SurroundingsShares; usual: SurroundingsShares },
+  segmenter: string | null = null,
 ): Verdict {
   if (verdict.score !== null && verdict.score > DEFAULT_OFF_OBJECT_SHARE) return verdict;
-  if (areMost(strongest, 0)) return convict(verdict, strongest, 'that activate it most');
-  if (areMost(usual, USUAL_ERRORS)) return convict(verdict, usual, 'of the class drawn at random');
+  if (areMost(strongest, 0)) return convict(verdict, strongest, 'that activate it most', segmenter);
+  if (areMost(usual, USUAL_ERRORS)) return convict(verdict, usual, 'of the class drawn at random', segmenter);
   if (verdict.verdict === 'core') return verdict;
   return {
     ...verdict,
@@ -96,12 +97,13 @@ function convict(
   verdict: Verdict,
   { composed, painted, imageCount }: SurroundingsShares,
   which: string,
+  segmenter: string | null,
 ): Verdict {
   return {
     ...verdict,
     verdict: 'spurious',
     basis:
-      `Owes ${formatPercent(composed.share)} of its lead over images of other classes to what surrounds the object (its mask), by composing the two, and ` +
+      `Owes ${formatPercent(composed.share)} of its lead over images of other classes to what surrounds the object (${nameMask(segmenter)}), by composing the two, and ` +
       `loses ${formatPercent(painted.share)} of it when that is painted over (mean of ${imageCount} images ${which}).`,
   };
 }
