@@ -18,7 +18,7 @@ const TIMEOUT_MS = 600_000;
 
 const readCsv = (file: string): Row[] => parse(readFileSync(file, 'utf8'), { columns: true });
 
-describe('a demo with wrong labels', () => {
+describe('a demo with wrong labels', { timeout: TIMEOUT_MS }, () => {
   let folder: string;
   let workspace: string;
   let manifest: Row[];
